@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli lists the subcommands; each lives in a file of its own, as a type with
+// `Run(ctx context.Context) error` and its flags as fields.
+type cli struct {
+	WithStack withStackCmd `cmd:"" hidden:"" help:"Run a command with servers of its own."`
+}
+
+// exitCode ends the program with a code and no message of ours.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	k := kong.Parse(&cli{}, kong.Name("motcua"), kong.UsageOnError(),
+		kong.Description("Một Cửa: administrative dossiers for every commune."),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	err := k.Run()
+	cancel()
+	var code exitCode
+	switch {
+	case errors.As(err, &code):
+		os.Exit(int(code))
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "motcua:", err)
+		os.Exit(1)
+	}
+}

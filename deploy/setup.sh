@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# setup.sh run|test: installs the system packages that are missing (Debian 12,
+# Ubuntu as far as its packages go). As root it does so itself, otherwise by
+# sudo; where neither works it names the command to type and stops.
+set -euo pipefail
+
+say() { echo "setup: $*"; }
+
+# First of the given package names that apt knows a version of.
+pick() {
+	local p
+	for p in "$@"; do
+		if LC_ALL=C apt-cache policy "$p" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+			echo "$p"
+			return
+		fi
+	done
+	echo "$1"
+}
+
+newest_postgres() {
+	local d
+	for d in "${PG_BINDIR:-}" $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -rn); do
+		[ -n "$d" ] && [ -x "$d/postgres" ] && { echo "$d"; return; }
+	done
+	command -v postgres >/dev/null && dirname "$(readlink -f "$(command -v postgres)")"
+}
+
+postgres_ok() {
+	local d v
+	d=$(newest_postgres) || return 1
+	v=$("$d/postgres" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
+	[ "$v" -ge 15 ]
+}
+installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
+have_fonts() { installed fonts-noto-core && { installed fonts-liberation2 || installed fonts-liberation; }; }
+have_chromium() { command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }
+
+missing() {
+	postgres_ok || echo postgresql
+	command -v pdftotext >/dev/null || echo poppler-utils
+	have_fonts || echo fonts
+	[ "$1" = run ] || have_chromium || echo chromium
+}
+
+what=${1:-run}
+need=$(missing "$what" | xargs)
+[ -n "$need" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+	say "this machine has no apt-get. Install by its own means, then start again: $need"
+	say "(PostgreSQL 15 or newer with contrib; PG_BINDIR names its folder of programs)"
+	exit 1
+fi
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+	as_root=(sudo)
+	# with a terminal sudo may ask for the password, without one it must not hang
+	if ! command -v sudo >/dev/null || { [ ! -t 0 ] && ! sudo -n true 2>/dev/null; }; then
+		as_root=()
+		cannot=1
+	fi
+fi
+
+if [ -z "${cannot:-}" ]; then
+	say "installing $need (needs the network, about a minute)"
+	"${as_root[@]}" apt-get update -qq || say "apt-get update failed, trying with the lists at hand"
+fi
+packages=()
+for n in $need; do
+	case $n in
+	postgresql) packages+=("$(pick postgresql-15 postgresql-17 postgresql-16 postgresql-18 postgresql)") ;;
+	fonts) packages+=(fonts-noto-core "$(pick fonts-liberation2 fonts-liberation)") ;;
+	chromium) packages+=("$(pick chromium chromium-browser)") ;;
+	*) packages+=("$n") ;;
+	esac
+done
+if [ -n "${cannot:-}" ]; then
+	say "missing: $need. This user may not install packages here; type this once as root, then start again:"
+	echo "    apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
+	exit 1
+fi
+
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "$@" >/dev/null; }
+# Debian starts a system-wide cluster with the package; we need its programs
+# only, so that is switched off for the moment of the installation.
+off=/etc/postgresql-common/createcluster.d/motcua.conf
+if [[ " $need " == *" postgresql "* ]]; then
+	apt postgresql-common
+	"${as_root[@]}" mkdir -p "${off%/*}"
+	echo 'create_main_cluster = false' | "${as_root[@]}" tee "$off" >/dev/null
+	trap '"${as_root[@]}" rm -f "$off"' EXIT
+fi
+apt "${packages[@]}"
+
+left=$(missing "$what" | xargs)
+if [ -n "$left" ]; then
+	say "still missing after installation: $left (looked for: ${packages[*]})"
+	exit 1
+fi
+say "installed ${packages[*]}"
