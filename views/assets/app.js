@@ -1,0 +1,313 @@
+// Everything here is an addition: each page works with this file missing.
+// Page markup talks to it through data-* attributes only; htmx event names appear in this file alone.
+(() => {
+"use strict";
+const $ = (s, r = document) => r.querySelector(s);
+const $$ = (s, r = document) => [...r.querySelectorAll(s)];
+const SHORT = 1654, LONG = 2339; // A4 at 200 dpi, in pixels
+
+// say puts a sentence into the live region that was there at page load.
+function say(text) {
+  const live = $("#live");
+  if (!live) return;
+  live.textContent = "";
+  setTimeout(() => { live.textContent = text; }, 50);
+}
+
+// ---- Sending a form once -------------------------------------------------
+const sending = new WeakMap();
+
+function release(form) {
+  const s = sending.get(form);
+  if (!s) return;
+  s.timers.forEach(clearTimeout);
+  s.note.remove();
+  if (s.button) { s.button.removeAttribute("aria-busy"); s.button.disabled = false; }
+  sending.delete(form);
+}
+
+function onSubmit(e) {
+  const form = e.target;
+  if (e.defaultPrevented || form.method === "dialog" || (e.submitter && e.submitter.formTarget === "_blank")) return;
+  if (sending.has(form)) { e.preventDefault(); return; }
+  if ($("input[data-busy]", form)) { // a photo is still being made smaller
+    e.preventDefault();
+    form.dataset.resume = "1";
+    resumeButton.set(form, e.submitter);
+    say("Đang chuẩn bị ảnh, xong sẽ tự gửi.");
+    return;
+  }
+  if (form.method !== "post" || form.target === "_blank") return;
+  const button = e.submitter && e.submitter.matches("button,input[type=submit]") ? e.submitter : null;
+  const note = document.createElement("span");
+  note.className = "sending";
+  const timers = [
+    setTimeout(() => { if (button) button.disabled = true; }, 0), // after its name and value are in the request
+    setTimeout(() => { note.textContent = "Đang gửi…"; (button || form.lastElementChild).after(note); say("Đang gửi…"); }, 300),
+    setTimeout(() => {
+      note.textContent = "Mạng đang chậm, vẫn đang gửi. ";
+      const stop = document.createElement("button");
+      stop.type = "button"; stop.className = "lb"; stop.textContent = "Dừng gửi";
+      stop.onclick = () => { window.stop(); release(form); say("Đã dừng gửi. Phần đã nhập vẫn còn trên trang này."); };
+      note.append(stop);
+      say("Mạng đang chậm, vẫn đang gửi.");
+    }, 8000),
+  ];
+  if (button) button.setAttribute("aria-busy", "true");
+  sending.set(form, { timers, note, button });
+  if (form.hasAttribute("data-download")) setTimeout(() => release(form), 1500); // the page stays
+}
+const resumeButton = new WeakMap();
+
+// ---- Photos: smaller, without place and device data ---------------------
+async function shrink(file) {
+  if (!/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) || !window.createImageBitmap) return file;
+  const bmp = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const k = Math.min(1, SHORT / Math.min(bmp.width, bmp.height), LONG / Math.max(bmp.width, bmp.height));
+  const c = document.createElement("canvas");
+  c.width = Math.max(1, Math.round(bmp.width * k));
+  c.height = Math.max(1, Math.round(bmp.height * k));
+  const g = c.getContext("2d");
+  g.fillStyle = "#fff";
+  g.fillRect(0, 0, c.width, c.height);
+  g.drawImage(bmp, 0, 0, c.width, c.height);
+  bmp.close();
+  const blob = await new Promise((ok) => c.toBlob(ok, "image/jpeg", 0.75));
+  if (!blob || (file.type === "image/png" && blob.size >= file.size)) return file;
+  return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg", lastModified: Date.now() });
+}
+
+const kb = (n) => n < 1e6 ? Math.max(1, Math.round(n / 1000)) + " KB" : (n / 1e6).toFixed(1).replace(".", ",") + " MB";
+
+async function onFiles(input) {
+  const box = input.closest("[data-files]");
+  const out = box && $("[data-chosen]", box);
+  if (!input.files.length) { if (out) out.textContent = ""; return; }
+  const max = Number(input.dataset.maxMb || 0) * 1e6;
+  input.dataset.busy = "1";
+  let files = [...input.files];
+  try {
+    files = await Promise.all(files.map((f) => shrink(f).catch(() => f)));
+    const dt = new DataTransfer();
+    files.forEach((f) => dt.items.add(f));
+    input.files = dt.files;
+  } catch { /* an old browser sends what the camera made */ }
+  delete input.dataset.busy;
+  const big = max && files.find((f) => f.size > max);
+  const form = input.form;
+  if (big) {
+    input.value = "";
+    if (out) out.textContent = `Tệp ${big.name} nặng ${kb(big.size)}, quá ${input.dataset.maxMb} MB. Chọn tệp nhỏ hơn hoặc chụp lại từng trang.`;
+    say(out ? out.textContent : "Tệp quá lớn.");
+  } else {
+    if (out) out.textContent = "Đã chọn: " + files.map((f) => `${f.name} (${kb(f.size)})`).join(", ");
+    if (out) say(out.textContent);
+    if (input.dataset.upload) await upload(input, files, box, out);
+  }
+  if (form && form.dataset.resume && !$("input[data-busy]", form)) {
+    delete form.dataset.resume;
+    form.requestSubmit(resumeButton.get(form) || undefined);
+  }
+}
+
+// upload sends the files at once; the answer is the new file list of this field.
+function upload(input, files, box, out) {
+  return new Promise((done) => {
+    const body = new FormData();
+    $$("input[type=hidden]", input.form || box).forEach((h) => body.append(h.name, h.value));
+    files.forEach((f) => body.append(input.name, f, f.name));
+    const x = new XMLHttpRequest();
+    const bar = $("progress", box);
+    x.open("POST", input.dataset.upload);
+    x.setRequestHeader("HX-Request", "true");
+    x.upload.onprogress = (e) => {
+      if (bar && e.lengthComputable) { bar.hidden = false; bar.max = e.total; bar.value = e.loaded; }
+      if (out && e.lengthComputable) out.textContent = `Đang gửi: ${kb(e.loaded)} trên ${kb(e.total)}`;
+    };
+    x.onloadend = () => {
+      input.removeAttribute("data-busy");
+      if (bar) bar.hidden = true;
+      const list = $("[data-file-list]", box);
+      if ((x.status === 200 || x.status === 422) && list) {
+        list.innerHTML = x.responseText;
+        if (window.htmx) window.htmx.process(list);
+        input.value = "";
+        if (out) out.textContent = x.status === 200 ? "Đã gửi xong." : "";
+        say(x.status === 200 ? "Đã gửi xong." : list.textContent.trim());
+      } else if (out) { // keep the file in the field: the button of the form sends it
+        out.textContent = "Chưa gửi được. Tệp vẫn được chọn, bấm nút bên dưới để gửi lại.";
+        say(out.textContent);
+      }
+      done();
+    };
+    input.dataset.busy = "1";
+    x.send(body);
+  });
+}
+
+// ---- Autosave -----------------------------------------------------------
+const fieldsOf = (form) => {
+  const p = new URLSearchParams();
+  for (const [k, v] of new FormData(form)) if (typeof v === "string") p.append(k, v);
+  return p;
+};
+const localKey = (form) => "nhap:" + location.pathname + ":" + (form.id || "");
+const shared = () => document.body.dataset.device === "shared";
+
+function autosave(form) {
+  let last = fieldsOf(form).toString(), timer = 0, busy = false;
+  const status = $("[data-saved]", form) || $("[data-saved]");
+  const keep = (text) => { if (!shared()) try { sessionStorage.setItem(localKey(form), text); } catch { /* full */ } };
+  async function save() {
+    clearTimeout(timer);
+    const now = fieldsOf(form).toString();
+    if (now === last || busy || sending.has(form)) return;
+    busy = true;
+    keep(now);
+    try {
+      const r = await fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(now), keepalive: now.length < 60000, headers: { "X-Autosave": "1" } });
+      if (!r.ok) throw new Error(String(r.status));
+      last = now;
+      sessionStorage.removeItem(localKey(form));
+      const v = r.headers.get("X-Version");
+      const hidden = form.elements.version;
+      if (v && hidden) { last = last.replace(/(^|&)version=\d*/, `$1version=${v}`); hidden.value = v; }
+      if (status) status.textContent = "Đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+    } catch {
+      if (status) status.textContent = shared() ? "Chưa lưu được. Đừng đóng trang này." : "Chưa lưu được lên hệ thống. Phần đã nhập được giữ trên máy này.";
+    }
+    busy = false;
+  }
+  form.addEventListener("focusout", () => setTimeout(save, 0));
+  form.addEventListener("change", save);
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
+  addEventListener("online", save);
+  addEventListener("pagehide", save);
+  let kept = null;
+  try { kept = sessionStorage.getItem(localKey(form)); } catch { /* blocked */ }
+  if (kept && kept !== last) {
+    for (const [k, v] of new URLSearchParams(kept)) {
+      const el = form.elements[k];
+      if (!el || !v || k === "version" || el.type === "hidden") continue;
+      if (el instanceof RadioNodeList || el.type === "radio" || el.type === "checkbox") {
+        $$(`[name="${CSS.escape(k)}"]`, form).forEach((r) => { if (r.value === v) r.checked = true; });
+      } else if (!el.value) el.value = v;
+    }
+    say("Phần chưa gửi được lần trước đã được điền lại.");
+    save();
+  }
+}
+
+// ---- Keyboard -----------------------------------------------------------
+const typing = (t) => t.closest && t.closest("input:not([type=checkbox],[type=radio],[type=button],[type=submit]),textarea,select,[contenteditable]");
+
+function press(key) {
+  const el = $$(`[data-key="${key}"]`).find((n) => n.offsetParent !== null && !n.disabled);
+  if (!el) return false;
+  if (el.matches("input:not([type=file],[type=checkbox],[type=radio],[type=submit],[type=button]),select,textarea")) { el.focus(); if (el.select) el.select(); } else el.click();
+  return true;
+}
+
+function rowStep(step) {
+  const links = $$("[data-rows] tbody tr").map((r) => $("a[href]", r)).filter(Boolean);
+  if (!links.length) return false;
+  const row = document.activeElement.closest("tr");
+  const at = links.findIndex((l) => l.closest("tr") === row);
+  const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
+  if (next) next.focus();
+  return true;
+}
+
+function onKey(e) {
+  if (e.isComposing || e.repeat || e.defaultPrevented || document.body.dataset.keys === "off") return;
+  const plain = !e.ctrlKey && !e.altKey && !e.metaKey;
+  let used = false;
+  if (plain && !e.shiftKey && /^F[2489]$/.test(e.key)) used = press(e.key);
+  else if (e.ctrlKey && !e.altKey && !e.metaKey && e.key === "Enter") {
+    used = press("Ctrl+Enter");
+    const form = !used && document.activeElement && document.activeElement.form;
+    if (form) { form.requestSubmit(); used = true; }
+  } else if (e.altKey && !e.ctrlKey && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+    const step = e.key === "ArrowDown" ? 1 : -1;
+    const link = $(step > 0 ? "a[rel=next][data-step]" : "a[rel=prev][data-step]");
+    if (link) { link.click(); used = true; } else used = rowStep(step);
+  } else if (plain && !typing(e.target) && e.key === "/") used = press("/");
+  else if (plain && !typing(e.target) && e.key === "?") { const d = $("#keys"); if (d && d.showModal) { d.showModal(); used = true; } }
+  else if (plain && e.key === "Escape") $$("details[data-menu][open]").forEach((d) => { d.open = false; used = true; });
+  if (used) e.preventDefault();
+}
+
+// ---- Small things -------------------------------------------------------
+async function copy(button) {
+  const text = button.dataset.copy;
+  try { await navigator.clipboard.writeText(text); } catch {
+    const t = document.createElement("textarea");
+    t.value = text; document.body.append(t); t.select(); document.execCommand("copy"); t.remove();
+  }
+  const was = button.textContent;
+  button.textContent = "Đã chép";
+  say("Đã chép mã " + text);
+  setTimeout(() => { button.textContent = was; }, 2000);
+}
+
+function net() {
+  const bar = $("#net");
+  if (!bar) return;
+  bar.hidden = navigator.onLine;
+  const saves = $("form[data-autosave]") && !shared();
+  bar.textContent = navigator.onLine ? "" : saves
+    ? "Đang mất mạng. Phần đã nhập được giữ trên máy này."
+    : "Đang mất mạng. Đừng đóng trang này, có mạng rồi bấm gửi lại.";
+}
+
+function group(input) { // thousands, after leaving the field only: typing with Telex must not be touched
+  const digits = input.value.replace(/[.\s\u00a0]/g, "");
+  if (/^\d{4,15}$/.test(digits)) input.value = digits.replace(/\B(?=(\d{3})+$)/g, ".");
+}
+
+function enhance(root) {
+  $$("[data-js]", root).forEach((n) => { n.hidden = false; });
+  $$("form[data-autosave]", root).forEach((f) => { if (!f.dataset.on) { f.dataset.on = "1"; autosave(f); } });
+  const summary = $(".es", root);
+  if (summary) summary.focus();
+}
+
+document.addEventListener("submit", onSubmit);
+document.addEventListener("keydown", onKey);
+document.addEventListener("change", (e) => {
+  const t = e.target;
+  if (t.matches("input[type=file][data-shrink]")) onFiles(t);
+  else if (t.matches("[data-check-all]")) $$(`input[type=checkbox][name="${CSS.escape(t.dataset.checkAll)}"]`).forEach((c) => { if (!c.disabled) c.checked = t.checked; });
+  if (t.matches("[data-check-all],[data-rows] input[type=checkbox]")) {
+    const n = $$("[data-rows] tbody input[type=checkbox]:checked").length;
+    $$("[data-selected]").forEach((s) => { s.textContent = n ? `Đã chọn ${n} hồ sơ` : "Chưa chọn hồ sơ nào"; });
+  }
+});
+document.addEventListener("focusout", (e) => { if (e.target.matches && e.target.matches("input[data-money]")) group(e.target); });
+document.addEventListener("click", (e) => {
+  const b = e.target.closest("[data-copy],[data-print],[data-open],[data-close]");
+  if (!b) return;
+  if (b.hasAttribute("data-copy")) copy(b);
+  else if (b.hasAttribute("data-print")) window.print();
+  else if (b.dataset.open) { const d = document.getElementById(b.dataset.open); if (d && d.showModal) d.showModal(); }
+  else if (b.hasAttribute("data-close")) { const d = b.closest("dialog"); if (d) d.close(); }
+});
+addEventListener("online", net);
+addEventListener("offline", net);
+addEventListener("pageshow", (e) => { if (e.persisted) $$("form").forEach(release); });
+
+// htmx: what is slow is said, what fails is said, what was swapped in works like the rest.
+const waits = new WeakMap();
+const settle = (e) => { const el = e.detail.elt; (waits.get(el) || []).forEach(clearTimeout); waits.delete(el); const t = e.detail.target; if (t) t.removeAttribute("aria-busy"); if (el.matches("form")) release(el); };
+document.addEventListener("htmx:beforeRequest", (e) => {
+  const t = e.detail.target;
+  waits.set(e.detail.elt, [setTimeout(() => { if (t) t.setAttribute("aria-busy", "true"); }, 300), setTimeout(() => say("Mạng đang chậm, vẫn đang tải."), 8000)]);
+});
+document.addEventListener("htmx:afterRequest", settle);
+document.addEventListener("htmx:afterSwap", (e) => enhance(e.detail.target));
+document.addEventListener("htmx:responseError", () => say("Chưa tải được. Phần đã nhập vẫn còn, hãy thử lại."));
+document.addEventListener("htmx:sendError", () => { say("Đang mất mạng. Phần đã nhập vẫn còn trên trang này."); net(); });
+
+enhance(document);
+net();
+})();
