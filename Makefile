@@ -38,13 +38,60 @@ bin/versitygw: storage/dev/versitygw/go.mod storage/dev/versitygw/go.sum
 	@cd storage/dev/versitygw && nice -n 5 go build -trimpath -ldflags "-s -w" -o $(CURDIR)/$@.new github.com/versity/versitygw/cmd/versitygw
 	@mv $@.new $@ && touch $@
 
+bin/staticcheck bin/gofumpt: storage/dev/tools/go.mod storage/dev/tools/go.sum
+	@echo "building the linters (once; half a minute)"
+	@cd storage/dev/tools && go build -o $(CURDIR)/bin/ honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt
+	@touch bin/staticcheck bin/gofumpt
+
+# With servers of one's own named there is nothing to build for them.
+SERVERS := $(if $(and $(DATABASE_URL),$(S3_ENDPOINT)),,setup-run bin/minio)
+
+# ---------------------------------------------------------------- running it
+
+.PHONY: run
+run: $(SERVERS) app ## the whole product with demo data on http://localhost:8080 (ADDR=host:port DATA=folder)
+	@exec bin/motcua dev --addr '$(ADDR)' --data '$(DATA)'
+
+.PHONY: dev
+dev: setup-run bin/minio app ## like run, rebuilt and reloaded on every change of a page or a Go file
+	@exec bin/motcua with-stack --data '$(DATA)' -- \
+		$(TEMPL) generate --watch --proxy='http://$(ADDR)' --open-browser=false --cmd='go run ./app dev --addr $(ADDR)'
+
+.PHONY: demo
+demo: app ## drive one dossier through the pages of the deployment at ADDR, saying each step (JSON=1)
+	@bin/motcua demo --url 'http://$(ADDR)' $(if $(JSON),--json)
+
+.PHONY: routes
+routes: app ## every route with the permission it asks for
+	@bin/motcua routes
+
 # ---------------------------------------------------------------- proving it
 
+PKG ?= ./...
+
 .PHONY: test
-test: setup-test bin/minio app generated ## everything: generated code, vet, and all tests on servers of their own
+test: setup-test bin/minio app generated ## everything: generated code, vet, and all tests on servers of their own (PKG=./app/... ARGS='-run X' for a part)
 	@echo "go vet"
-	@go vet ./...
-	@bin/motcua with-stack -- go test -count=1 ./...
+	@go vet $(PKG)
+	@echo "go test (some minutes)"
+	@bin/motcua with-stack -- go test -count=1 $(ARGS) $(PKG)
+
+.PHONY: test-stores
+test-stores: setup-run bin/minio bin/versitygw app ## the document store's tests against two S3 servers, MinIO and versitygw
+	@echo "MinIO"
+	@bin/motcua with-stack -- go test -count=1 ./storage/blob/...
+	@echo "versitygw"
+	@bin/motcua with-stack --minio bin/versitygw --versitygw -- go test -count=1 ./storage/blob/...
+
+.PHONY: bench
+bench: setup-run bin/minio app ## the application's speed as a ratio to pgbench (BENCH_ROWS=300000)
+	@bin/motcua with-stack --durable --shared-buffers 1GB -- bin/motcua bench --rows $(or $(BENCH_ROWS),300000)
+
+.PHONY: check
+check: bin/staticcheck bin/gofumpt generated ## the slower linters: format, vet, staticcheck
+	@echo "gofumpt"; bad=$$(bin/gofumpt -l $$(git ls-files '*.go' | grep -v '_templ\.go$$')); [ -z "$$bad" ] || { echo "not formatted:"; echo "$$bad"; exit 1; }
+	@echo "go vet"; go vet ./...
+	@echo "staticcheck"; bin/staticcheck ./...
 
 # Generates in place: stale code fails once and is then ready to be committed.
 .PHONY: generated
@@ -53,3 +100,7 @@ generated:
 	echo "checking generated code"; before=$$(sums); \
 	$(TEMPL) generate -log-level error; \
 	if [ "$$before" != "$$(sums)" ]; then echo "generated code was stale and has been made anew: commit these"; diff <(echo "$$before") <(sums) | sed -n 's/^> [0-9a-f]* */  /p'; exit 1; fi
+
+.PHONY: clean
+clean: ## remove what was built (never the data)
+	@rm -rf bin

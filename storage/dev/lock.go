@@ -53,7 +53,7 @@ func acquire(ctx context.Context, path string, logf func(string, ...any)) (*os.F
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	if err := f.Truncate(0); err == nil {
+	if err = f.Truncate(0); err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+" "+startTime(os.Getpid())), 0)
 	}
 	if err != nil {

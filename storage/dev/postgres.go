@@ -28,8 +28,10 @@ const (
 // dsn returns a connection URL over the cluster's Unix socket; pgx and the
 // PostgreSQL tools read it alike.
 func (s *Stack) dsn(user, password, db string) string {
-	u := url.URL{Scheme: "postgres", User: url.UserPassword(user, password), Path: "/" + db,
-		RawQuery: url.Values{"host": {s.socketDir()}, "port": {"5432"}, "sslmode": {"disable"}}.Encode()}
+	u := url.URL{
+		Scheme: "postgres", User: url.UserPassword(user, password), Path: "/" + db,
+		RawQuery: url.Values{"host": {s.socketDir()}, "port": {"5432"}, "sslmode": {"disable"}}.Encode(),
+	}
 	return u.String()
 }
 
@@ -157,8 +159,10 @@ func (s *Stack) initCluster(ctx context.Context, bin, log string) error {
 	if err := s.give(pw); err != nil {
 		return err
 	}
-	args := []string{"-D", fresh, "-U", superuser, "--auth=scram-sha-256", "--pwfile=" + pw, "-E", "UTF8",
-		"--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=vi", "--data-checksums"}
+	args := []string{
+		"-D", fresh, "-U", superuser, "--auth=scram-sha-256", "--pwfile=" + pw, "-E", "UTF8",
+		"--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=vi", "--data-checksums",
+	}
 	if s.o.Ephemeral {
 		args = append(args, "--no-sync")
 	}

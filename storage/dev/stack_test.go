@@ -101,7 +101,8 @@ func exec1(t *testing.T, url, sql string) error {
 func s3(t *testing.T, s *Stack) *minio.Client {
 	t.Helper()
 	c, err := minio.New(strings.TrimPrefix(env(s, "S3_ENDPOINT"), "http://"), &minio.Options{
-		Creds: credentials.NewStaticV4(env(s, "S3_ACCESS_KEY"), env(s, "S3_SECRET_KEY"), "")})
+		Creds: credentials.NewStaticV4(env(s, "S3_ACCESS_KEY"), env(s, "S3_SECRET_KEY"), ""),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,8 +278,10 @@ func TestBootstrap(t *testing.T) {
 		}
 	}
 	for url, bad := range map[string][]string{
-		app: {`SET ROLE app_owner`, `SET ROLE app_search`, `SET ROLE app_act`, `SET ROLE motcua_migrate`, `CREATE SCHEMA x`, `CREATE TABLE public.x()`,
-			`CREATE TEMP TABLE x()`, `SET ROLE app_tenant; CREATE TABLE public.x()`, `ALTER ROLE app_tenant BYPASSRLS`},
+		app: {
+			`SET ROLE app_owner`, `SET ROLE app_search`, `SET ROLE app_act`, `SET ROLE motcua_migrate`, `CREATE SCHEMA x`, `CREATE TABLE public.x()`,
+			`CREATE TEMP TABLE x()`, `SET ROLE app_tenant; CREATE TABLE public.x()`, `ALTER ROLE app_tenant BYPASSRLS`,
+		},
 		migrate: {`CREATE TABLE public.x()`, `SET ROLE app_tenant`, `SET ROLE postgres`, `ALTER ROLE app_tenant BYPASSRLS`},
 	} {
 		for _, sql := range bad {
