@@ -4,13 +4,16 @@ package deps
 
 import (
 	_ "codeberg.org/go-pdf/fpdf"
+	_ "github.com/PuerkitoBio/goquery"
 	_ "github.com/a-h/templ"
 	_ "github.com/alecthomas/kong"
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/casbin/casbin/v2"
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/coreos/go-oidc/v3/oidc"
+	_ "github.com/emersion/go-smtp"
 	_ "github.com/gabriel-vasile/mimetype"
+	_ "github.com/go-jose/go-jose/v4"
 	_ "github.com/google/go-cmp/cmp"
 	_ "github.com/google/uuid"
 	_ "github.com/jackc/pgx/v5/pgxpool"
@@ -39,7 +42,4 @@ import (
 	_ "golang.org/x/text/unicode/norm"
 	_ "golang.org/x/time/rate"
 	_ "pgregory.net/rapid"
-	_ "github.com/PuerkitoBio/goquery"
-	_ "github.com/emersion/go-smtp"
-	_ "github.com/go-jose/go-jose/v4"
 )
