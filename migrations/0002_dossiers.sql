@@ -44,6 +44,7 @@ CREATE TABLE app.tenant_dossier (
 ) WITH (fillfactor = 85, autovacuum_vacuum_insert_scale_factor = 0.02);
 CREATE INDEX td_open ON app.tenant_dossier (tenant_id, sort_due, dossier_id) WHERE is_open AND holder;
 CREATE INDEX td_mine ON app.tenant_dossier (tenant_id, assignee, sort_due, dossier_id) WHERE is_open AND holder;
+CREATE INDEX td_step ON app.tenant_dossier (tenant_id, step, sort_due, dossier_id) WHERE is_open AND holder;
 CREATE INDEX td_state ON app.tenant_dossier (tenant_id, state, sort_due, dossier_id);
 CREATE INDEX td_recent ON app.tenant_dossier (tenant_id, submitted_at DESC, dossier_id);
 CREATE INDEX td_code ON app.tenant_dossier (tenant_id, code);

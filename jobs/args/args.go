@@ -1,0 +1,187 @@
+// Package args holds one struct per kind of job: ids only, no personal data.
+// A job re-reads what it needs under the tenant it names, and may find nothing
+// left to do. Kinds are stable strings; a rename keeps the old one as alias.
+package args
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"motcua/tenants"
+)
+
+// The two lanes. Interactive work has workers of its own, so a commune that
+// floods the bulk lane delays nobody's notice or handover (DATABASE.md section 7).
+const (
+	Interactive = "interactive"
+	Bulk        = "bulk"
+)
+
+// Ref names the wall a job works behind. Row-level security on the job table
+// demands it: a tenant inserts only jobs that name it, a resident only jobs that name her.
+type Ref struct {
+	TenantID   uuid.UUID  `json:"tenant_id"`
+	ResidentID *uuid.UUID `json:"resident_id,omitempty"`
+}
+
+// Tenant is the tenant whose scope the job runs in.
+func (r Ref) Tenant() uuid.UUID { return r.TenantID }
+
+// For makes the Ref for work on tenant, in the name of the context's scope.
+func For(ctx context.Context, tenant uuid.UUID) Ref {
+	r := Ref{TenantID: tenant}
+	if s, err := tenants.From(ctx); err == nil && s.Kind == tenants.KindResident {
+		id := s.Resident
+		r.ResidentID = &id
+	}
+	return r
+}
+
+func interactive(attempts int) river.InsertOpts {
+	return river.InsertOpts{Queue: Interactive, Priority: 1, MaxAttempts: attempts}
+}
+
+func bulk(attempts int) river.InsertOpts {
+	return river.InsertOpts{Queue: Bulk, Priority: 4, MaxAttempts: attempts}
+}
+
+// DeliverHandover delivers a sent dossier to the competent tenant's queue. Scope: the sender.
+type DeliverHandover struct {
+	Ref
+	HandoverID uuid.UUID `json:"handover_id"`
+	DossierID  uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (DeliverHandover) Kind() string { return "deliver_handover" }
+
+// InsertOpts puts it in the interactive lane.
+func (DeliverHandover) InsertOpts() river.InsertOpts { return interactive(25) }
+
+// ReceiveHandover counts a delivered dossier as received when nobody refused
+// it in time. Scope: the competent tenant. Scheduled at the end of the window.
+type ReceiveHandover struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (ReceiveHandover) Kind() string { return "receive_handover" }
+
+// InsertOpts puts it in the interactive lane.
+func (ReceiveHandover) InsertOpts() river.InsertOpts { return interactive(25) }
+
+// NotifyDossier tells the people of a dossier about one event of it.
+type NotifyDossier struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+	Event     string    `json:"event"` // audit kind: dossier.filed, dossier.accepted, …
+	Version   int       `json:"version"`
+}
+
+// Kind is the job's stable name.
+func (NotifyDossier) Kind() string { return "notify_dossier" }
+
+// InsertOpts puts it in the interactive lane.
+func (NotifyDossier) InsertOpts() river.InsertOpts { return interactive(10) }
+
+// SendNotice hands one notice to its channel.
+type SendNotice struct {
+	Ref
+	NoticeID uuid.UUID `json:"notice_id"`
+}
+
+// Kind is the job's stable name.
+func (SendNotice) Kind() string { return "send_notice" }
+
+// InsertOpts puts it in the interactive lane.
+func (SendNotice) InsertOpts() river.InsertOpts { return interactive(12) }
+
+// LapseSupplement stops a dossier whose request for papers was not answered.
+// Scheduled at the end of the window; the sweep catches up what was missed.
+type LapseSupplement struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (LapseSupplement) Kind() string { return "lapse_supplement" }
+
+// InsertOpts puts it in the interactive lane.
+func (LapseSupplement) InsertOpts() river.InsertOpts { return interactive(25) }
+
+// Digitize reads one stored document: pages, text, previews.
+type Digitize struct {
+	Ref
+	DocumentID uuid.UUID `json:"document_id"`
+}
+
+// Kind is the job's stable name.
+func (Digitize) Kind() string { return "digitize" }
+
+// InsertOpts puts it in the bulk lane.
+func (Digitize) InsertOpts() river.InsertOpts { return bulk(5) }
+
+// DeleteBlob removes an object whose row is gone.
+type DeleteBlob struct {
+	Ref
+	Key    string `json:"key"`
+	Bucket string `json:"bucket"`
+}
+
+// Kind is the job's stable name.
+func (DeleteBlob) Kind() string { return "delete_blob" }
+
+// InsertOpts puts it in the bulk lane.
+func (DeleteBlob) InsertOpts() river.InsertOpts { return bulk(25) }
+
+// SweepTenant looks at one tenant's data for everything that is due by now:
+// reminders, lapsed requests, handovers nobody answered. Computed from data,
+// so a missed night is caught up.
+type SweepTenant struct {
+	Ref
+}
+
+// Kind is the job's stable name.
+func (SweepTenant) Kind() string { return "sweep_tenant" }
+
+// InsertOpts puts it in the bulk lane; one per tenant and quarter hour.
+func (SweepTenant) InsertOpts() river.InsertOpts {
+	o := bulk(3)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByPeriod: 10 * time.Minute}
+	return o
+}
+
+// SweepAll enqueues SweepTenant for live tenants, a slice at a time: round
+// robin at the producer, so no commune waits behind all the others.
+type SweepAll struct {
+	After string `json:"after"` // tenant code to go on after
+}
+
+// Kind is the job's stable name.
+func (SweepAll) Kind() string { return "sweep_all" }
+
+// InsertOpts puts it in the bulk lane; one per slice and period.
+func (SweepAll) InsertOpts() river.InsertOpts {
+	o := bulk(3)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByPeriod: 10 * time.Minute}
+	return o
+}
+
+// AnchorAudit hashes the heads of all audit chains once a day.
+type AnchorAudit struct {
+	Day string `json:"day"` // 2006-01-02, Vietnamese day
+}
+
+// Kind is the job's stable name.
+func (AnchorAudit) Kind() string { return "anchor_audit" }
+
+// InsertOpts puts it in the bulk lane; once a day.
+func (AnchorAudit) InsertOpts() river.InsertOpts {
+	o := bulk(10)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true}
+	return o
+}
