@@ -14,6 +14,8 @@ import (
 // cli lists the subcommands; each lives in a file of its own, as a type with
 // `Run(ctx context.Context) error` and its flags as fields.
 type cli struct {
+	Dev       devCmd       `cmd:"" help:"Run everything on this machine: PostgreSQL and MinIO as children, then the application."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to date, as the migration login."`
 	WithStack withStackCmd `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }
 

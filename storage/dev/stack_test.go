@@ -1,6 +1,7 @@
 package dev
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -186,8 +187,9 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	var pg, mc int
-	if _, err := fmt.Fscanf(out, "up %d %d\n", &pg, &mc); err != nil {
-		t.Fatal(err)
+	line, _ := bufio.NewReader(out).ReadString('\n')
+	if _, err := fmt.Sscanf(line, "up %d %d\n", &pg, &mc); err != nil {
+		t.Fatalf("the supervisor says %q: %v", line, err)
 	}
 	cmd.Process.Kill()
 	cmd.Wait()
