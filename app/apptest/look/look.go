@@ -1,0 +1,211 @@
+// Package look opens pages in headless Chromium the way a person would: at the sizes of a phone and of a counter's
+// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module and
+// fails the test on anything axe-core finds, on a page wider than its window and on any message in the console.
+//
+// It is for tests only.
+package look
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"motcua/app/apptest/axe"
+	"motcua/views/assets"
+)
+
+// CSP is the policy under which pages are shown; it is the one of the product.
+const CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+// Page is one page or state to look at.
+type Page struct {
+	Name string                                             // file name of the pictures
+	View interface{ Render(context.Context, io.Writer) error } // a templ component that is a whole document
+}
+
+// Size is a window.
+type Size struct {
+	Width, Height int64
+	Touch         bool
+}
+
+// Sizes that the design is measured at: the narrowest phone, the usual phone, the counter's screen.
+var (
+	Narrow = Size{320, 640, true}
+	Phone  = Size{360, 740, true}
+	Desk   = Size{1366, 768, false}
+)
+
+// Pages looks at all pages at all sizes and reports what is wrong through t. It is skipped with -short.
+func Pages(t *testing.T, pages []Page, sizes ...Size) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	server := serve(t, pages)
+	ctx := Browser(t)
+	dir := shots(t)
+	for _, p := range pages {
+		for _, s := range sizes {
+			t.Run(fmt.Sprintf("%s@%d", p.Name, s.Width), func(t *testing.T) {
+				visit(t, ctx, server.URL+"/"+p.Name, s, filepath.Join(dir, fmt.Sprintf("%s-%d.png", p.Name, s.Width)))
+			})
+		}
+	}
+}
+
+// Browser starts one Chromium for the test and ends it with the test.
+func Browser(t *testing.T) context.Context {
+	t.Helper()
+	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("lang", "vi"), chromedp.Flag("force-color-profile", "srgb"))
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(func() { cancel(); cancelAlloc() })
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("Chromium did not start (apt-get install chromium): %v", err)
+	}
+	return ctx
+}
+
+func serve(t *testing.T, pages []Page) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle(assets.Prefix, assets.Handler())
+	mux.HandleFunc("/anh.svg", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		_, _ = io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#fff" d="M0 0h9v9H0z"/><path d="M0 0h3v3H0zM6 0h3v3H6zM0 6h3v3H0zM4 4h2v2H4zM7 7h1v1H7z"/></svg>`)
+	})
+	for _, p := range pages {
+		var html bytes.Buffer
+		if err := p.View.Render(t.Context(), &html); err != nil {
+			t.Fatalf("%s: %v", p.Name, err)
+		}
+		mux.HandleFunc("GET /"+p.Name, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.Header().Set("Content-Security-Policy", CSP)
+			_, _ = w.Write(html.Bytes())
+		})
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// visit opens one address and judges what it shows.
+func visit(t *testing.T, browser context.Context, url string, s Size, picture string) {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	defer cancel()
+	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+
+	var mu sync.Mutex
+	var said []string
+	err := chromedp.Listen(ctx, func(ev any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := ev.(type) {
+		case *log.EventEntryAdded:
+			said = append(said, e.Entry.Text)
+		case *runtime.EventExceptionThrown:
+			said = append(said, e.ExceptionDetails.Text)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, viewport(s), chromedp.Navigate(url)); err != nil {
+		t.Fatalf("open: %v", err)
+	}
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatalf("picture: %v", err)
+	}
+	if err := os.WriteFile(picture, png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range Problems(t, ctx) {
+		t.Error(problem)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	for _, text := range said {
+		t.Errorf("console: %s", text)
+	}
+}
+
+func viewport(s Size) chromedp.Action[chromedp.Void] {
+	if s.Touch {
+		return chromedp.EmulateViewport(s.Width, s.Height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
+	}
+	return chromedp.EmulateViewport(s.Width, s.Height)
+}
+
+const check = `(async () => {
+  const out = [];
+  const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"]});
+  for (const v of r.violations) out.push("axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || "));
+  const d = document.scrollingElement;
+  if (d.scrollWidth > innerWidth + 1) {
+    const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".tw")).slice(0, 3);
+    out.push("wider than the window: " + d.scrollWidth + " > " + innerWidth + " " + wide.map(e => e.outerHTML.slice(0, 120)).join(" | "));
+  }
+  return JSON.stringify(out);
+})()`
+
+// Problems runs axe-core and the width check on the page that ctx shows; one sentence each.
+func Problems(t *testing.T, ctx context.Context) []string {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true")); err != nil {
+		t.Fatalf("axe-core: %v", err)
+	}
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](check, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("axe.run: %v", err)
+	}
+	var out []string
+	if err := json.NewDecoder(strings.NewReader(text)).Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// shots is .shots/ beside go.mod.
+func shots(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = up
+	}
+	dir = filepath.Join(dir, ".shots")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
