@@ -170,6 +170,19 @@ type CodeProps struct {
 // Groups splits a code for reading: "H44.12-260905-0123" is three groups.
 func Groups(code string) []string { return strings.Split(code, "-") }
 
+// grouped writes the groups without a space between them, which a template would add.
+func grouped(code string) templ.Component {
+	var b strings.Builder
+	for i, g := range Groups(code) {
+		if i > 0 {
+			b.WriteString("<wbr>")
+			g = "-" + g
+		}
+		b.WriteString(`<span class="nw">` + templ.EscapeString(g) + `</span>`)
+	}
+	return templ.Raw(b.String())
+}
+
 // Tab is one entry of [Tabs] or of a navigation.
 type Tab struct {
 	Text, Href string
