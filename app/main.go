@@ -16,6 +16,7 @@ import (
 type cli struct {
 	Dev       devCmd       `cmd:"" help:"Run everything on this machine: PostgreSQL and MinIO as children, then the application."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to date, as the migration login."`
+	Clock     clockCmd     `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
 	WithStack withStackCmd `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }
 

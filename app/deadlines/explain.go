@@ -43,6 +43,7 @@ type Explanation struct {
 	ledger Ledger
 	h      history
 	eff    minute
+	owed   int // open days that a pause took before a same-day term had begun: they move it all the same
 }
 
 // Explain computes the promise and its account day by day. Faults as Compute.
@@ -67,8 +68,14 @@ func Explain(cal *Calendar, p Policy, l Ledger, now time.Time) (Explanation, err
 			end = z.from
 		}
 	}
+	for _, z := range e.h.pauses {
+		if base := e.base(); !z.open && base > e.h.origin.day() {
+			e.owed += cal.openDays(z.from.day(), min(z.to.day(), base))
+		}
+	}
 	total := 0
-	for d := e.h.origin.day(); d <= end.day(); d++ {
+	last := max(e.h.origin.day(), (end - 1).day()) // a closing at 24:00 belongs to its own date
+	for d := e.h.origin.day(); d <= last; d++ {
 		r := e.row(d, end)
 		total += r.Minutes + r.Days
 		r.Total = total
@@ -145,11 +152,16 @@ func (e *Explanation) inPause(d Day) bool {
 	return false
 }
 
-func (e *Explanation) countOpenDay(r *Row) {
-	base := e.h.origin.day()
+// base is the date after which open days are counted.
+func (e *Explanation) base() Day {
 	if e.h.amount == 0 || e.policy.Unit == SameDay {
-		base = e.eff.day()
+		return e.eff.day()
 	}
+	return e.h.origin.day()
+}
+
+func (e *Explanation) countOpenDay(r *Row) {
+	base := e.base()
 	switch {
 	case !e.cal.IsOpen(r.Day) || r.Day < base && r.Day > e.h.origin.day():
 	case r.Day < base:
@@ -158,6 +170,9 @@ func (e *Explanation) countOpenDay(r *Row) {
 		r.Why = Received
 	case e.inPause(r.Day):
 		r.Why = Waiting
+	case e.owed > 0:
+		e.owed--
+		r.Why, r.Pause = Waiting, e.h.pauses[0].entry+1
 	default:
 		r.Why, r.Days = Counted, 1
 	}

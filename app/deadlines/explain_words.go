@@ -81,7 +81,11 @@ func (e Explanation) ending(officer bool) []string {
 	case p.Due.IsZero():
 		z := e.h.pauses[len(e.h.pauses)-1]
 		x := e.ledger[z.entry]
-		out = append(out, "Thời hạn dừng từ "+FormatMoment(z.from.time())+": "+pauseWords(x.PauseKind, officer)+"."+basis(x.LegalBasis, officer))
+		since := "Thời hạn tạm dừng từ " + FormatMoment(z.from.time())
+		if x.PauseKind != "" {
+			since += ": " + pauseWords(x.PauseKind, officer)
+		}
+		out = append(out, since+"."+basis(x.LegalBasis, officer))
 		out = append(out, "Thời gian chờ không tính. Ngày hẹn trả mới được báo khi tính tiếp.")
 	default:
 		out = append(out, "Hẹn trả kết quả: "+FormatMoment(p.Due)+".")
@@ -267,7 +271,7 @@ func pauseWords(k PauseKind, officer bool) string {
 		}
 		return "chờ Ông/Bà nộp khoản phải nộp"
 	case WaitOutage:
-		return "tạm dừng do hệ thống gặp sự cố đã thông báo"
+		return "hệ thống gặp sự cố đã thông báo"
 	}
 	return "tạm dừng"
 }
