@@ -1,0 +1,99 @@
+package dossiers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/audit"
+	"motcua/app/fault"
+	"motcua/jobs/args"
+	"motcua/storage/pg"
+)
+
+// File moves a draft into the office's hands and starts its intake clock.
+// Scope: resident, or the narrowed one of a helper. A second click returns the
+// same code. Faults: Invalid with the papers still missing; NotFound; Conflict.
+func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
+	d, err := s.ByID(ctx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	if d.State == Submitted && d.Filing != "counter" {
+		return d.CodeText(), nil
+	}
+	if d.State != Draft {
+		return "", movedOn()
+	}
+	t, err := s.Terms(ctx, d.Revision)
+	if err != nil {
+		return "", err
+	}
+	cal, err := s.Calendar(ctx, d.Competent)
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	due, err := intakeDue(cal, now, t.Intake)
+	if err != nil {
+		return "", fmt.Errorf("intake clock: %w", err)
+	}
+	if r.Version == 0 {
+		r.Version = d.Version
+	}
+	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		if err := checkPapers(ctx, tx, d, t); err != nil {
+			return err
+		}
+		var parties int
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM app.party WHERE dossier_id = $1`, d.ID).Scan(&parties); err != nil {
+			return err
+		}
+		if parties == 0 {
+			return fault.New(fault.Invalid, "dossier.no_applicant", "Chưa có thông tin người nộp. Điền mục \"Người nộp\" rồi nộp lại.")
+		}
+		if err := tx.QueryRow(ctx, `SELECT app.file_dossier($1, $2, $3, $4, $5)`, d.ID, r.Version, now, due, len(t.RequiredUploads())).Scan(&code); err != nil {
+			return pg.Translate(err)
+		}
+		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: "dossier.filed", Public: true, At: now,
+			Data: map[string]any{"code": code, "channel": d.Channel, "filing": d.Filing, "answer_by": due.UTC()}}); err != nil {
+			return err
+		}
+		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 1})
+	})
+	if fault.HasKey(err, "dossier.moved_on") || fault.HasKey(err, "dossier.version") {
+		// Two clicks at once: the other one filed it while this one waited for the row. The narrowed scope of a
+		// helper no longer sees it then, so only the owner gets the code; a helper gets the conflict page.
+		if again, e := s.ByID(ctx, r.ID); e == nil && again.State == Submitted && again.Filing != "counter" {
+			return again.CodeText(), nil
+		}
+	}
+	return code, err
+}
+
+// checkPapers refuses to file while a required paper has no file.
+func checkPapers(ctx context.Context, tx pgx.Tx, d Dossier, t Terms) error {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT component FROM app.paper WHERE dossier_id = $1 AND document_id IS NOT NULL`, d.ID)
+	if err != nil {
+		return err
+	}
+	have, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	got := map[string]bool{}
+	for _, c := range have {
+		got[c] = true
+	}
+	missing := map[string]string{}
+	for _, c := range t.RequiredUploads() {
+		if !got[c.Key] {
+			missing["paper_"+c.Key] = "Thêm ảnh hoặc tệp của giấy tờ: " + c.Title
+		}
+	}
+	if len(missing) > 0 {
+		return fault.Fields(missing)
+	}
+	return nil
+}

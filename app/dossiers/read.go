@@ -1,0 +1,139 @@
+package dossiers
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/storage/pg"
+)
+
+// Paper is one paper on a dossier with its file and verdict.
+type Paper struct {
+	ID          uuid.UUID  `db:"id"`
+	Component   string     `db:"component"`
+	Title       string     `db:"title"`
+	Required    bool       `db:"required"`
+	Form        string     `db:"form"`
+	Document    *uuid.UUID `db:"document_id"`
+	State       string     `db:"state"` // pending, confirmed, faulty, replaced
+	Reason      string     `db:"reason"`
+	Note        string     `db:"note"`
+	Round       int        `db:"round"`
+	CheckedName string     `db:"checked_name"`
+	CheckedAt   *time.Time `db:"checked_at"`
+	CreatedAt   time.Time  `db:"created_at"`
+	FileName    *string    `db:"name"`
+	ContentType *string    `db:"content_type"`
+	Size        *int64     `db:"size"`
+	Pages       *int       `db:"pages"`
+}
+
+// Task is a step on one dossier.
+type Task struct {
+	Seq          int        `db:"seq"`
+	Step         string     `db:"step"`
+	Title        string     `db:"title"`
+	Role         string     `db:"role"`
+	Assignee     *uuid.UUID `db:"assignee"`
+	AssigneeName string     `db:"assignee_name"`
+	StartedAt    time.Time  `db:"started_at"`
+	DueAt        *time.Time `db:"due_at"`
+	DoneAt       *time.Time `db:"done_at"`
+	Outcome      string     `db:"outcome"`
+}
+
+// HistoryEntry is one line of a dossier's history.
+type HistoryEntry struct {
+	Seq       int             `db:"seq"`
+	Kind      string          `db:"kind"`
+	ActorKind string          `db:"actor_kind"`
+	ActorName string          `db:"actor_name"`
+	TenantID  *uuid.UUID      `db:"tenant_id"`
+	At        time.Time       `db:"at"`
+	Data      json.RawMessage `db:"data"`
+	Public    bool            `db:"public"`
+}
+
+// Full is a dossier with everything the context's scope may see of it.
+type Full struct {
+	Dossier
+	Terms       Terms
+	Parties     []Party
+	Papers      []Paper
+	Tasks       []Task
+	Supplements []Supplement
+	Results     []Result
+	Handovers   []Handover
+	History     []HistoryEntry
+	Clock       []ClockRow
+}
+
+// Open reads a dossier with its parts. Fault: NotFound.
+func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
+	if f.Dossier, err = s.ByID(ctx, id); err != nil {
+		return f, err
+	}
+	if f.Terms, err = s.Terms(ctx, f.Revision); err != nil {
+		return f, err
+	}
+	if f.Parties, err = pg.Rows[Party](ctx, s.DB, `SELECT `+partyColumns+` FROM app.party WHERE dossier_id = $1 ORDER BY role, position`, id); err != nil {
+		return f, err
+	}
+	if f.Papers, err = s.Papers(ctx, id); err != nil {
+		return f, err
+	}
+	if f.State == Draft {
+		return f, nil
+	}
+	if f.Tasks, err = pg.Rows[Task](ctx, s.DB, `SELECT seq, step, title, role, assignee, assignee_name, started_at, due_at, done_at, outcome FROM app.task WHERE dossier_id = $1 ORDER BY seq`, id); err != nil {
+		return f, err
+	}
+	if f.Supplements, err = pg.Rows[Supplement](ctx, s.DB, `SELECT `+supplementColumns+` FROM app.supplement WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
+		return f, err
+	}
+	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
+		return f, err
+	}
+	if f.Handovers, err = pg.Rows[Handover](ctx, s.DB, `SELECT `+handoverColumns+` FROM app.handover WHERE dossier_id = $1 ORDER BY sent_at`, id); err != nil {
+		return f, err
+	}
+	if f.Clock, err = pg.Rows[ClockRow](ctx, s.DB, `SELECT `+clockColumns+` FROM app.clock_entry WHERE dossier_id = $1 ORDER BY seq`, id); err != nil {
+		return f, err
+	}
+	f.History, err = pg.Rows[HistoryEntry](ctx, s.DB, `SELECT seq, kind, actor_kind, actor_name, tenant_id, at, data, public FROM app.audit_entry WHERE subject = 'dossier' AND subject_id = $1 ORDER BY seq`, id)
+	return f, err
+}
+
+// Papers of a dossier, newest last.
+func (s *Service) Papers(ctx context.Context, id uuid.UUID) ([]Paper, error) {
+	return pg.Rows[Paper](ctx, s.DB, `SELECT p.id, p.component, p.title, p.required, p.form, p.document_id, p.state, p.reason, p.note, p.round, p.checked_name, p.checked_at, p.created_at,
+		d.name, d.content_type, d.size, d.pages FROM app.paper p LEFT JOIN app.document d ON d.id = p.document_id WHERE p.dossier_id = $1 ORDER BY p.created_at, p.id`, id)
+}
+
+// LiveResult is the result in work or issued; nil when there is none.
+func (f *Full) LiveResult() *Result {
+	for i := len(f.Results) - 1; i >= 0; i-- {
+		if f.Results[i].State != "sent_back" {
+			return &f.Results[i]
+		}
+	}
+	return nil
+}
+
+// OpenSupplement is the request the resident has to answer; nil when there is none.
+func (f *Full) OpenSupplement() *Supplement {
+	for i := range f.Supplements {
+		if f.Supplements[i].State == "open" {
+			return &f.Supplements[i]
+		}
+	}
+	return nil
+}
+
+// Mine lists a resident's dossiers and drafts, newest first. Scope: resident.
+func (s *Service) Mine(ctx context.Context) ([]Dossier, error) {
+	return pg.Rows[Dossier](ctx, s.DB, `SELECT `+columns+` FROM app.dossier ORDER BY created_at DESC, id LIMIT 200`)
+}

@@ -1,0 +1,251 @@
+package dossiers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/deadlines"
+	"motcua/app/fault"
+)
+
+// Result is what the office issues: a document with a number.
+type Result struct {
+	ID             uuid.UUID  `db:"id"`
+	KindCode       string     `db:"kind_code"`
+	Title          string     `db:"title"`
+	Outcome        Outcome    `db:"outcome"`
+	State          string     `db:"state"` // drafted, initialled, approved, numbered, issued, sent_back
+	Content        string     `db:"content"`
+	Reason         string     `db:"reason"` // why refused
+	Document       *uuid.UUID `db:"document_id"`
+	Number         string     `db:"number"`
+	DraftedBy      uuid.UUID  `db:"drafted_by"`
+	DraftedName    string     `db:"drafted_name"`
+	DraftedAt      time.Time  `db:"drafted_at"`
+	InitialledName string     `db:"initialled_name"`
+	InitialledAt   *time.Time `db:"initialled_at"`
+	ApprovedBy     *uuid.UUID `db:"approved_by"`
+	ApprovedName   string     `db:"approved_name"`
+	ApprovedTitle  string     `db:"approved_title"`
+	ApprovedAt     *time.Time `db:"approved_at"`
+	NumberedName   string     `db:"numbered_name"`
+	IssuedAt       *time.Time `db:"issued_at"`
+	CheckCode      *string    `db:"check_code"`
+	SentBackReason string     `db:"sent_back_reason"`
+}
+
+const resultColumns = `id, kind_code, title, outcome, state, content, reason, document_id, number, drafted_by, drafted_name, drafted_at, initialled_name, initialled_at,
+	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason`
+
+// DraftResult is what the handler proposes.
+type DraftResult struct {
+	Outcome Outcome
+	Content string // the text of the document
+	Reason  string // refusals: reason, legal ground, right to complain
+}
+
+// DraftResult proposes the decision and passes it on for initials or
+// signature. Scope: the holder. Faults: Invalid, Conflict.
+func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
+	f := map[string]string{}
+	if n.Outcome != Granted && n.Outcome != Refused {
+		f["outcome"] = "Chọn đồng ý hoặc từ chối"
+	}
+	if note(n.Content) == "" {
+		f["content"] = "Soạn nội dung kết quả"
+	}
+	if n.Outcome == Refused && note(n.Reason) == "" {
+		f["reason"] = "Ghi lý do từ chối và quyền khiếu nại"
+	}
+	if len(f) > 0 {
+		return fault.Fields(f)
+	}
+	return s.change(ctx, r, ActDraftResult, func(ctx context.Context, c *change) (event, error) {
+		if err := c.at("handler"); err != nil {
+			return event{}, err
+		}
+		var unchecked int
+		if err := c.tx.QueryRow(ctx, `SELECT count(*) FROM app.paper WHERE dossier_id = $1 AND state = 'pending' AND document_id IS NOT NULL`, c.d.ID).Scan(&unchecked); err != nil {
+			return event{}, err
+		}
+		if unchecked > 0 && n.Outcome == Granted {
+			return event{}, fault.New(fault.Invalid, "dossier.unchecked_papers", fmt.Sprintf("Còn %d giấy tờ chưa kiểm tra. Kiểm tra hết rồi trình kết quả.", unchecked))
+		}
+		next, ok := c.t.After(c.d.Step)
+		if !ok {
+			return event{}, fmt.Errorf("workflow of %s ends at %s", c.t.Code, c.d.Step)
+		}
+		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			newID(), c.d.ID, c.me, c.t.Result.Code, c.t.Result.Title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now); err != nil {
+			return event{}, err
+		}
+		return event{kind: "dossier.result_drafted", silent: true, data: map[string]any{"step": next.Title}}, c.enter(ctx, next, nil, "")
+	})
+}
+
+// at refuses an act whose step has not come, or is over.
+func (c *change) at(role string) error {
+	if st, ok := c.t.StepByKey(c.d.Step); !ok || st.Role != role {
+		return movedOn()
+	}
+	return nil
+}
+
+func (c *change) result(ctx context.Context, states ...string) (Result, error) {
+	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) FOR UPDATE`, c.d.ID, states)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Result])
+	if err == pgx.ErrNoRows {
+		return r, movedOn()
+	}
+	return r, err
+}
+
+// Initial is the unit head's ký nháy. Scope: the holder.
+func (s *Service) Initial(ctx context.Context, r Ref) error {
+	return s.change(ctx, r, ActInitial, func(ctx context.Context, c *change) (event, error) {
+		if err := c.at("unit_head"); err != nil {
+			return event{}, err
+		}
+		res, err := c.result(ctx, "drafted")
+		if err != nil {
+			return event{}, err
+		}
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'initialled', initialled_by = $2, initialled_name = $3, initialled_at = $4 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, c.now); err != nil {
+			return event{}, err
+		}
+		next, ok := c.t.After(c.d.Step)
+		if !ok {
+			return event{}, movedOn()
+		}
+		return event{kind: "dossier.result_initialled", silent: true}, c.enter(ctx, next, nil, "")
+	})
+}
+
+// Approve is the signatory's ký duyệt. Never the person who drafted it.
+// title is printed with the name (CHỦ TỊCH, KT. CHỦ TỊCH PHÓ CHỦ TỊCH, …).
+func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
+	return s.change(ctx, r, ActApprove, func(ctx context.Context, c *change) (event, error) {
+		if err := c.at("signatory"); err != nil {
+			return event{}, err
+		}
+		res, err := c.result(ctx, "drafted", "initialled")
+		if err != nil {
+			return event{}, err
+		}
+		if res.DraftedBy == c.actor.ID {
+			return event{}, fault.New(fault.Forbidden, "result.own_draft", "Ông/Bà đã soạn kết quả này nên không được ký duyệt. Người khác có thẩm quyền cần ký.")
+		}
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'approved', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, title, c.now); err != nil {
+			return event{}, err
+		}
+		next, ok := c.t.After(c.d.Step)
+		if !ok {
+			return event{}, movedOn()
+		}
+		return event{kind: "dossier.result_approved", silent: true}, c.enter(ctx, next, nil, "")
+	})
+}
+
+// SendBack returns a draft to the handler with the reason. Scope: the holder.
+func (s *Service) SendBack(ctx context.Context, r Ref, reason string) error {
+	if err := required("reason", note(reason), "Ghi lý do trả lại để người soạn sửa"); err != nil {
+		return err
+	}
+	return s.change(ctx, r, ActSendBack, func(ctx context.Context, c *change) (event, error) {
+		if c.at("unit_head") != nil && c.at("signatory") != nil {
+			return event{}, movedOn()
+		}
+		res, err := c.result(ctx, "drafted", "initialled")
+		if err != nil {
+			return event{}, err
+		}
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'sent_back', sent_back_reason = $2 WHERE id = $1`, res.ID, reason); err != nil {
+			return event{}, err
+		}
+		step, ok := c.t.StepFor("handler")
+		if !ok {
+			return event{}, movedOn()
+		}
+		return event{kind: "dossier.result_sent_back", quiet: true, data: map[string]any{"reason": reason, "to": res.DraftedName}}, c.enter(ctx, step, &res.DraftedBy, res.DraftedName)
+	})
+}
+
+// Number is văn thư giving the next number of the register: no gaps, no
+// doubles, whoever else numbers at the same moment. Scope: the holder.
+func (s *Service) Number(ctx context.Context, r Ref) error {
+	return s.change(ctx, r, ActNumber, func(ctx context.Context, c *change) (event, error) {
+		if err := c.at("clerk"); err != nil {
+			return event{}, err
+		}
+		res, err := c.result(ctx, "approved")
+		if err != nil {
+			return event{}, err
+		}
+		register, year := c.t.Result.Register, c.now.In(deadlines.Zone).Year()
+		if register == "" {
+			register = "UBND"
+		}
+		var n int
+		if err := c.tx.QueryRow(ctx, `SELECT app.next_number($1, $2)`, register, year).Scan(&n); err != nil {
+			return event{}, err
+		}
+		number := fmt.Sprintf("%02d/%s", n, register)
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'numbered', register = $2, number = $3, year = $4, numbered_by = $5, numbered_name = $6, numbered_at = $7 WHERE id = $1`,
+			res.ID, register, number, year, c.actor.ID, c.actor.Name, c.now); err != nil {
+			return event{}, err
+		}
+		return event{kind: "dossier.result_numbered", silent: true, data: map[string]any{"number": number}}, nil
+	})
+}
+
+// Issue stores the signed document and decides the dossier: the clock stops.
+// attach writes the stored file's row. Scope: the holder.
+func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) error {
+	return s.change(ctx, r, ActIssue, func(ctx context.Context, c *change) (event, error) {
+		if err := c.at("clerk"); err != nil {
+			return event{}, err
+		}
+		res, err := c.result(ctx, "numbered")
+		if err != nil {
+			return event{}, err
+		}
+		doc, err := attach(ctx, c.tx, c.d.ID)
+		if err != nil {
+			return event{}, err
+		}
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = $4 WHERE id = $1`, res.ID, doc, c.now, checkCode()); err != nil {
+			return event{}, err
+		}
+		k, err := c.clock(ctx)
+		if err != nil {
+			return event{}, err
+		}
+		if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Stop, At: c.now}); err != nil {
+			return event{}, err
+		}
+		if err := c.closeTask(ctx, "done", ""); err != nil {
+			return event{}, err
+		}
+		c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt = Decided, &res.Outcome, &c.now, nil
+		c.d.Step, c.d.Assignee = "return", nil
+		return event{kind: "dossier.decided", data: map[string]any{"code": c.d.CodeText(), "outcome": res.Outcome, "number": res.Number, "reason": res.Reason,
+			"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue)}}, nil
+	})
+}
+
+// checkCode is what the public check takes: 80 random bits, no guessing.
+func checkCode() string {
+	b := make([]byte, 10)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
+}

@@ -1,0 +1,164 @@
+package dossiers
+
+import (
+	"context"
+	"maps"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/audit"
+	"motcua/app/fault"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// NewDraft is what starting a draft needs.
+type NewDraft struct {
+	ID        uuid.UUID // made by the page, so a double click starts one draft
+	Procedure uuid.UUID
+	Revision  uuid.UUID
+	Case      string
+	Competent uuid.UUID
+}
+
+// StartDraft begins a resident's own draft. Scope: resident. Idempotent by ID.
+func (s *Service) StartDraft(ctx context.Context, n NewDraft) error {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO app.dossier (id, procedure_id, revision_id, case_key, channel, filing, resident_id, competent_tenant, state)
+			VALUES ($1, $2, $3, $4, 'online', 'self', $5, $6, 'draft') ON CONFLICT (id) DO NOTHING`,
+			n.ID, n.Procedure, n.Revision, n.Case, sc.Resident, n.Competent)
+		return err
+	})
+}
+
+// NewHelpedDraft is a draft that an officer starts for a consenting resident.
+type NewHelpedDraft struct {
+	NewDraft
+	Resident  uuid.UUID
+	Method    string // signature, spoken_at_counter, phone_code
+	Statement string // what she agreed to, as it was read to her
+}
+
+// StartHelpedDraft records the consent and starts a draft that the resident
+// owns; the helping tenant will see its code and status, nothing else.
+// Scope: tenant. Idempotent by ID.
+func (s *Service) StartHelpedDraft(ctx context.Context, n NewHelpedDraft) error {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT app.start_helped_draft($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			n.ID, newID(), n.Resident, n.Procedure, n.Revision, n.Competent, sc.Actor.ID, sc.Actor.Name, n.Method, n.Statement, s.Now())
+		if err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Subject: "help", SubjectID: n.ID, Kind: "help.consented", Data: map[string]any{"method": n.Method, "statement": n.Statement}, At: s.Now()})
+	})
+}
+
+// HelpedScope is the scope in which the officer may work on that one draft:
+// the resident's, narrowed to it. Scope: tenant. Fault: NotFound once it is
+// filed, when consent ended, or when it is somebody else's.
+func (s *Service) HelpedScope(ctx context.Context, draft uuid.UUID) (tenants.Scope, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return sc, err
+	}
+	owner, err := pg.Value[*uuid.UUID](ctx, s.DB, `SELECT app.helped_draft_owner($1)`, draft)
+	if err != nil {
+		return sc, err
+	}
+	if owner == nil {
+		return sc, NotFound()
+	}
+	actor := sc.Actor
+	actor.Kind = "helper"
+	return tenants.Scope{Kind: tenants.KindResident, Resident: *owner, OnlyDossier: draft, Actor: actor}, nil
+}
+
+// SaveAnswers merges answers into a draft. Nothing typed is refused here:
+// checking is for the page that goes on, and for filing. Scope: resident.
+// Faults: NotFound; Conflict when the draft was filed meanwhile.
+func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[string]string) error {
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		d, err := lockDraft(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		merged := maps.Clone(d.Answers)
+		if merged == nil {
+			merged = map[string]string{}
+		}
+		maps.Copy(merged, answers)
+		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET answers = $2, version = version + 1 WHERE id = $1`, id, merged))
+	})
+}
+
+// DraftChange is what a resident may still change about a draft.
+type DraftChange struct {
+	Competent    *uuid.UUID
+	ReturnMethod *string
+	Applicant    *Party
+	Submitter    *Party // nil: the applicant files in own right
+}
+
+// ChangeDraft sets the office, the way of return and the parties. Scope: resident.
+func (s *Service) ChangeDraft(ctx context.Context, id uuid.UUID, c DraftChange) error {
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		d, err := lockDraft(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if c.Competent != nil {
+			d.Competent = *c.Competent
+		}
+		if c.ReturnMethod != nil {
+			d.ReturnMethod = *c.ReturnMethod
+		}
+		if c.Applicant != nil {
+			d.ApplicantName = c.Applicant.FullName
+			if err := writeParties(ctx, tx, id, nil, []Party{*c.Applicant}, c.Submitter); err != nil {
+				return err
+			}
+		}
+		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, version = version + 1 WHERE id = $1`,
+			id, d.Competent, d.ReturnMethod, d.ApplicantName))
+	})
+}
+
+// DeleteDraft removes a draft with everything on it. Scope: resident.
+func (s *Service) DeleteDraft(ctx context.Context, id uuid.UUID) error {
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		return pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.dossier WHERE id = $1 AND state = 'draft'`, id))
+	})
+}
+
+func lockDraft(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Dossier, error) {
+	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM app.dossier WHERE id = $1`, id)
+	if err != nil {
+		return Dossier{}, err
+	}
+	d, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Dossier])
+	if err == pgx.ErrNoRows {
+		return d, NotFound()
+	}
+	if err != nil {
+		return d, err
+	}
+	if d.State != Draft {
+		return d, fault.New(fault.Conflict, "dossier.already_filed", "Hồ sơ này đã được nộp nên không sửa được nữa.")
+	}
+	// FOR UPDATE is possible on a draft only; the row may have been filed between the two statements
+	var ok bool
+	err = tx.QueryRow(ctx, `SELECT true FROM app.dossier WHERE id = $1 AND state = 'draft' FOR UPDATE`, id).Scan(&ok)
+	if err == pgx.ErrNoRows {
+		return d, movedOn()
+	}
+	return d, err
+}

@@ -1,0 +1,273 @@
+package dossiers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/audit"
+	"motcua/app/deadlines"
+	"motcua/app/fault"
+	"motcua/jobs/args"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// Supplement is one request for more or better papers (M02): all faults in one letter.
+type Supplement struct {
+	ID               uuid.UUID        `db:"id"`
+	Round            int              `db:"round"`
+	State            string           `db:"state"` // open, answered, lapsed, cancelled
+	BeforeAcceptance bool             `db:"before_acceptance"`
+	Items            []SupplementItem `db:"items"`
+	Message          string           `db:"message"`
+	LeaderReason     string           `db:"leader_reason"`
+	AskedName        string           `db:"asked_name"`
+	AskedAt          time.Time        `db:"asked_at"`
+	ClosesAt         time.Time        `db:"closes_at"`
+	AnsweredAt       *time.Time       `db:"answered_at"`
+}
+
+// SupplementItem is one fault: which paper or answer, why, and what to do.
+type SupplementItem struct {
+	Component string `json:"component"` // key of a component, or "answers"
+	Title     string `json:"title"`
+	Reason    string `json:"reason"` // blurred, pages_missing, expired, wrong_person, missing, other
+	Note      string `json:"note"`
+}
+
+// SupplementReasons is the library of reasons, by key.
+var SupplementReasons = map[string]string{
+	"blurred": "Ảnh bị mờ, chưa đọc được chữ", "pages_missing": "Thiếu trang", "expired": "Giấy tờ hết hạn",
+	"wrong_person": "Giấy tờ của người khác", "missing": "Chưa có giấy tờ này", "other": "Lý do khác",
+}
+
+const supplementColumns = `id, round, state, before_acceptance, items, message, leader_reason, asked_name, asked_at, closes_at, answered_at`
+
+// AskSupplement is what the officer decided to ask for.
+type AskSupplement struct {
+	Items        []SupplementItem
+	Message      string
+	LeaderReason string // from the second round on
+}
+
+// AskSupplement asks the resident once for everything that is wrong (NĐ
+// 309/2026 Đ.17.2.a). Before acceptance a new intake clock follows the answer;
+// after it the clock pauses, or restarts when the revision says so.
+// Scope: the holder. Faults: Invalid, NotFound, Conflict.
+func (s *Service) AskSupplement(ctx context.Context, r Ref, a AskSupplement) error {
+	f := map[string]string{}
+	if len(a.Items) == 0 {
+		f["items"] = "Chọn ít nhất một giấy tờ cần bổ sung"
+	}
+	for _, it := range a.Items {
+		if _, ok := SupplementReasons[it.Reason]; !ok {
+			f["reason_"+it.Component] = "Chọn lý do cho giấy tờ này"
+		} else if it.Reason == "other" && strings.TrimSpace(it.Note) == "" {
+			f["note_"+it.Component] = "Ghi rõ cần bổ sung gì"
+		}
+	}
+	if len(f) > 0 {
+		return fault.Fields(f)
+	}
+	return s.change(ctx, r, ActAskSupplement, func(ctx context.Context, c *change) (event, error) {
+		round := c.d.SupplementRounds + 1
+		if round > max(c.t.Supplement.FreeRounds, 1) && strings.TrimSpace(a.LeaderReason) == "" {
+			return event{}, fault.Fields(map[string]string{"leader_reason": fmt.Sprintf("Đây là lần bổ sung thứ %d, cần lý do của lãnh đạo", round)})
+		}
+		before := c.d.State == Submitted
+		closes, err := windowEnd(c.cal, c.now, max(c.t.Supplement.WindowDays, 1))
+		if err != nil {
+			return event{}, err
+		}
+		for i, it := range a.Items {
+			if comp, ok := c.t.Component(it.Component); ok {
+				a.Items[i].Title = comp.Title
+			}
+			if _, err := c.tx.Exec(ctx, `UPDATE app.paper SET state = 'faulty', reason = $3, note = $4, checked_by = $5, checked_name = $6, checked_at = $7
+				WHERE dossier_id = $1 AND component = $2 AND state <> 'replaced'`, c.d.ID, it.Component, it.Reason, it.Note, c.actor.ID, c.actor.Name, c.now); err != nil {
+				return event{}, err
+			}
+		}
+		if _, err := c.tx.Exec(ctx, `INSERT INTO app.supplement (id, dossier_id, tenant_id, round, before_acceptance, items, message, leader_reason, asked_by, asked_name, asked_at, closes_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			newID(), c.d.ID, c.me, round, before, a.Items, a.Message, a.LeaderReason, c.actor.ID, c.actor.Name, c.now, closes); err != nil {
+			return event{}, err
+		}
+		if before {
+			c.d.DueAt = nil
+		} else {
+			k, err := c.clock(ctx)
+			if err != nil {
+				return event{}, err
+			}
+			if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Pause, At: c.now, PauseKind: deadlines.WaitApplicant, LegalBasis: c.t.Supplement.Basis}); err != nil {
+				return event{}, err
+			}
+		}
+		c.d.State, c.d.SupplementRounds, c.d.SupplementClosesAt = AwaitingSupplement, round, &closes
+		if err := s.Jobs.InsertAt(ctx, c.tx, args.LapseSupplement{Ref: args.For(ctx, c.me), DossierID: c.d.ID}, closes.Add(time.Minute)); err != nil {
+			return event{}, err
+		}
+		return event{kind: "dossier.supplement_asked", data: map[string]any{"code": c.d.CodeText(), "round": round, "items": a.Items, "message": a.Message, "closes": closes.UTC()}}, c.recount(ctx)
+	})
+}
+
+// AnswerSupplement sends the resident's answer. The pause ends when she sends,
+// not when an officer opens it. Scope: resident. Faults: Invalid with the
+// marked papers that have no new file; NotFound; Conflict.
+func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) error {
+	d, err := s.ByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if !d.State.Can(ActAnswerSupplement) {
+		return movedOn()
+	}
+	if r.Version == 0 {
+		r.Version = d.Version
+	}
+	t, err := s.Terms(ctx, d.Revision)
+	if err != nil {
+		return err
+	}
+	cal, err := s.Calendar(ctx, d.Competent)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		sup, err := openSupplement(ctx, tx, d.ID)
+		if err != nil {
+			return err
+		}
+		missing := map[string]string{}
+		for _, it := range sup.Items {
+			if c, ok := t.Component(it.Component); ok && c.Upload {
+				var n int
+				if err := tx.QueryRow(ctx, `SELECT count(*) FROM app.paper WHERE dossier_id = $1 AND component = $2 AND round = $3 AND document_id IS NOT NULL`, d.ID, it.Component, sup.Round).Scan(&n); err != nil {
+					return err
+				}
+				if n == 0 {
+					missing["paper_"+it.Component] = "Gửi lại ảnh hoặc tệp của giấy tờ: " + it.Title
+				}
+			}
+		}
+		if len(missing) > 0 {
+			return fault.Fields(missing)
+		}
+		to, due, lawful := Processing, d.DueAt, d.LawfulDue
+		var entry *deadlines.Entry
+		k := &clock{}
+		if sup.BeforeAcceptance {
+			to = Submitted
+			at, err := intakeDue(cal, now, t.Intake)
+			if err != nil {
+				return err
+			}
+			due = &at
+		} else {
+			if k, err = s.clockOf(ctx, tx, &d, t, cal); err != nil {
+				return err
+			}
+			kind := deadlines.Resume
+			if k.policy.OnSupplement == deadlines.RestartOnSupplement {
+				kind = deadlines.Restart
+			}
+			entry = &deadlines.Entry{Kind: kind, At: now, LegalBasis: t.Supplement.Basis}
+			p, err := deadlines.Compute(cal, k.policy, append(k.ledger, *entry), now)
+			if err != nil {
+				return err
+			}
+			due, lawful = nilTime(p.Due), nilTime(p.LawfulDue)
+		}
+		if _, err := tx.Exec(ctx, `SELECT app.resident_move($1, $2, $3, $4, $5, '')`, d.ID, r.Version, to, due, lawful); err != nil {
+			return pg.Translate(err)
+		}
+		if entry != nil {
+			if err := k.add(ctx, tx, &d, *entry); err != nil {
+				return err
+			}
+		}
+		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: "dossier.supplement_answered", Public: true, At: now,
+			Data: map[string]any{"round": sup.Round, "note": note, "promise": due}}); err != nil {
+			return err
+		}
+		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.supplement_answered", Version: r.Version + 1})
+	})
+}
+
+func openSupplement(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (Supplement, error) {
+	rows, err := tx.Query(ctx, `SELECT `+supplementColumns+` FROM app.supplement WHERE dossier_id = $1 AND state = 'open'`, dossier)
+	if err != nil {
+		return Supplement{}, err
+	}
+	sup, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Supplement])
+	if err == pgx.ErrNoRows {
+		return sup, movedOn()
+	}
+	return sup, err
+}
+
+// LapseSupplement stops a dossier that was not supplemented in its window
+// (M05). Scope: worker of the holder. Precondition: still waiting, and the
+// window has closed; else it does nothing.
+func (s *Service) LapseSupplement(ctx context.Context, id uuid.UUID) error {
+	d, err := s.ByID(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if d.State != AwaitingSupplement || d.SupplementClosesAt == nil || s.Now().Before(*d.SupplementClosesAt) {
+		return nil
+	}
+	return s.change(ctx, Ref{ID: id, Version: d.Version}, ActLapse, func(ctx context.Context, c *change) (event, error) {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.supplement SET state = 'lapsed' WHERE dossier_id = $1 AND state = 'open'`, id); err != nil {
+			return event{}, err
+		}
+		return c.stop(ctx, "supplement_lapsed", map[string]any{"reason": "Hết thời hạn bổ sung mà chưa nhận được giấy tờ", "closed": c.d.SupplementClosesAt})
+	})
+}
+
+// stop ends the clock and the dossier.
+func (c *change) stop(ctx context.Context, by string, data map[string]any) (event, error) {
+	k, err := c.clock(ctx)
+	if err != nil {
+		return event{}, err
+	}
+	if len(k.ledger) > 0 {
+		if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Stop, At: c.now}); err != nil {
+			return event{}, err
+		}
+	}
+	if err := c.closeTask(ctx, "stopped", ""); err != nil {
+		return event{}, err
+	}
+	c.d.State, c.d.EndedBy, c.d.DueAt, c.d.SupplementClosesAt = Stopped, by, nil, nil
+	data["code"] = c.d.CodeText()
+	return event{kind: "dossier.stopped", data: data}, nil
+}
+
+// Stop ends an accepted dossier with a legal reason (M05). Scope: the holder.
+func (s *Service) Stop(ctx context.Context, r Ref, reason string) error {
+	if err := required("reason", strings.TrimSpace(reason), "Ghi lý do và căn cứ dừng giải quyết"); err != nil {
+		return err
+	}
+	return s.change(ctx, r, ActStop, func(ctx context.Context, c *change) (event, error) {
+		return c.stop(ctx, "stopped_by_office", map[string]any{"reason": reason})
+	})
+}
+
+// recount refreshes how many required papers have a file that an officer confirmed.
+func (c *change) recount(ctx context.Context) error {
+	return c.tx.QueryRow(ctx, `SELECT count(DISTINCT component) FROM app.paper WHERE dossier_id = $1 AND required AND state = 'confirmed' AND document_id IS NOT NULL`, c.d.ID).Scan(&c.d.PapersDigitized)
+}
+
+// me is the tenant or resident of the context, for rules that need to know.
+func scope(ctx context.Context) tenants.Scope { sc, _ := tenants.From(ctx); return sc }

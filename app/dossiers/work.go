@@ -1,0 +1,130 @@
+package dossiers
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/fault"
+	"motcua/storage/pg"
+)
+
+// Assign gives the dossier to a colleague, or takes it oneself. Scope: the
+// holder. Whether that person may work on it is checked by the caller.
+func (s *Service) Assign(ctx context.Context, r Ref, staff uuid.UUID, name string) error {
+	return s.change(ctx, r, ActAssign, func(ctx context.Context, c *change) (event, error) {
+		if staff == uuid.Nil {
+			return event{}, fault.Fields(map[string]string{"assignee": "Chọn người xử lý"})
+		}
+		step, ok := c.t.StepByKey(c.d.Step)
+		if !ok {
+			step, _ = c.t.StepFor("handler")
+		}
+		if c.d.State == Accepted {
+			c.d.State = Processing
+		}
+		if err := c.enter(ctx, step, &staff, name); err != nil {
+			return event{}, err
+		}
+		return event{kind: "dossier.assigned", silent: true, data: map[string]any{"to": name, "step": step.Title}}, nil
+	})
+}
+
+// Verdict on one paper.
+type Verdict struct {
+	Paper  uuid.UUID
+	OK     bool
+	Reason string // key of SupplementReasons when not OK
+	Note   string
+}
+
+// Verify records that an officer looked at papers. Scope: the holder.
+// Faults: Invalid, NotFound, Conflict.
+func (s *Service) Verify(ctx context.Context, r Ref, vs []Verdict) error {
+	return s.change(ctx, r, ActVerify, func(ctx context.Context, c *change) (event, error) {
+		seen := []map[string]any{}
+		for _, v := range vs {
+			state := "confirmed"
+			if !v.OK {
+				state = "faulty"
+				if _, ok := SupplementReasons[v.Reason]; !ok {
+					return event{}, fault.Fields(map[string]string{"reason_" + v.Paper.String(): "Chọn lý do giấy tờ chưa đạt"})
+				}
+			} else {
+				v.Reason = ""
+			}
+			var title string
+			err := c.tx.QueryRow(ctx, `UPDATE app.paper SET state = $3, reason = $4, note = $5, checked_by = $6, checked_name = $7, checked_at = $8
+				WHERE id = $2 AND dossier_id = $1 AND state <> 'replaced' RETURNING title`, c.d.ID, v.Paper, state, v.Reason, v.Note, c.actor.ID, c.actor.Name, c.now).Scan(&title)
+			if err == pgx.ErrNoRows {
+				return event{}, fault.New(fault.NotFound, "paper.not_found", "Không tìm thấy giấy tờ này.")
+			}
+			if err != nil {
+				return event{}, err
+			}
+			seen = append(seen, map[string]any{"paper": title, "ok": v.OK})
+		}
+		if err := c.recount(ctx); err != nil {
+			return event{}, err
+		}
+		return event{kind: "dossier.papers_verified", quiet: true, data: seen}, nil
+	})
+}
+
+// AddPaper attaches one more file. A resident adds to a draft, or answers an
+// open request (round is then set); an officer of the receiving or holding
+// tenant adds what came in later. attach writes the stored file's row.
+// Faults: NotFound; Conflict when nothing may be added now.
+func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, form string, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) (paper uuid.UUID, err error) {
+	d, err := s.ByID(ctx, dossier)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	sc := scope(ctx)
+	byResident := sc.Resident != uuid.Nil
+	if byResident && d.State != Draft && d.State != AwaitingSupplement || !byResident && (d.State.Ended() || d.State == InTransit) {
+		return uuid.Nil, movedOn()
+	}
+	t, err := s.Terms(ctx, d.Revision)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	c, ok := t.Component(component)
+	if !ok {
+		return uuid.Nil, fault.New(fault.NotFound, "component.not_found", "Thủ tục này không cần giấy tờ đó.")
+	}
+	paper = newID()
+	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		doc, err := attach(ctx, tx, dossier)
+		if err != nil {
+			return err
+		}
+		round := 0
+		if d.State == AwaitingSupplement {
+			round = d.SupplementRounds
+		}
+		var tenant *uuid.UUID
+		if !byResident {
+			tenant = &sc.Tenant
+		}
+		if form == "" {
+			form = "electronic"
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required, form, document_id, round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			paper, dossier, tenant, c.Key, c.Title, c.Required, form, doc, round)
+		return err
+	})
+	return paper, err
+}
+
+// RemovePaper takes a file off a draft, or off an answer not yet sent. Scope: resident.
+func (s *Service) RemovePaper(ctx context.Context, dossier, paper uuid.UUID) error {
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		return pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.paper WHERE id = $1 AND dossier_id = $2`, paper, dossier))
+	})
+}
+
+// note trims what people type.
+func note(s string) string { return strings.TrimSpace(s) }

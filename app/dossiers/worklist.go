@@ -1,0 +1,172 @@
+package dossiers
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/fault"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// Row is one line of a list: what the projection shows this tenant.
+type Row struct {
+	ID            uuid.UUID  `db:"dossier_id"`
+	Role          int        `db:"role"` // bits: 1 receiving, 2 competent, 4 supporting, 8 consulted, 16 formerly competent
+	Holder        bool       `db:"holder"`
+	State         State      `db:"state"`
+	SortDue       time.Time  `db:"sort_due"` // FarFuture while nothing runs
+	SubmittedAt   time.Time  `db:"submitted_at"`
+	Code          string     `db:"code"`
+	Procedure     *uuid.UUID `db:"procedure_id"` // nil where the role does not show it
+	Step          string     `db:"step"`
+	Assignee      *uuid.UUID `db:"assignee"`
+	ApplicantName string     `db:"applicant_name"`
+}
+
+// FarFuture is how "no due moment" is read.
+var FarFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Due is the row's due moment and whether it has one.
+func (r Row) Due() (time.Time, bool) { return r.SortDue, r.SortDue.Before(FarFuture) }
+
+const rowColumns = `dossier_id, role, holder, state, CASE WHEN sort_due = 'infinity' THEN timestamptz '9999-01-01 00:00Z' ELSE sort_due END AS sort_due, submitted_at, code, procedure_id, step, assignee, applicant_name`
+
+// Queue names a worklist.
+type Queue string
+
+// The worklists.
+const (
+	QueueOpen       Queue = "open"       // held here and open, nearest due first
+	QueueMine       Queue = "mine"       // given to me
+	QueueIntake     Queue = "intake"     // filed online, waiting to be taken in
+	QueueIncoming   Queue = "incoming"   // on the way to this tenant
+	QueueSupplement Queue = "supplement" // waiting for the resident
+	QueueWithdrawal Queue = "withdrawal" // asked to be withdrawn
+	QueueReturn     Queue = "return"     // decided, to be handed out
+	QueueRecent     Queue = "recent"     // everything this tenant may see, newest first
+	QueueStep       Queue = "step"       // at one step: initials, signature, numbering
+)
+
+// Cursor is where the next page begins.
+type Cursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// List asks for one page of a worklist.
+type List struct {
+	Queue Queue
+	Steps []string  // QueueStep
+	Staff uuid.UUID // QueueMine
+	After Cursor
+	Limit int // 50 by default
+}
+
+// Worklist reads one page in one round trip: one equality on the leading column
+// of the index that also gives the order, so it costs the same in every tenant.
+// Scope: tenant.
+func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
+	if l.Limit <= 0 || l.Limit > 200 {
+		l.Limit = 50
+	}
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// the policy says it too; the predicate is written as if it did not
+	where, args := `tenant_id = $1`, []any{sc.Tenant}
+	order, cmp := `sort_due, dossier_id`, `(sort_due, dossier_id) > ($2, $3)`
+	after := l.After.At
+	if after.IsZero() {
+		after = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	switch l.Queue {
+	case QueueOpen:
+		where += ` AND is_open AND holder`
+	case QueueMine:
+		where += ` AND is_open AND holder AND assignee = $5`
+		args = append(args, after, l.After.ID, l.Limit, l.Staff)
+	case QueueStep:
+		return s.stepWorklist(ctx, sc, l, after)
+	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn:
+		where += ` AND state = $5`
+		args = append(args, after, l.After.ID, l.Limit, stateOf[l.Queue])
+	case QueueRecent:
+		order, cmp = `submitted_at DESC, dossier_id`, `(submitted_at < $2 OR (submitted_at = $2 AND dossier_id > $3))`
+		if l.After.At.IsZero() {
+			after = FarFuture
+		}
+	default:
+		return nil, fault.New(fault.NotFound, "queue.unknown", "Không có danh sách này.")
+	}
+	if len(args) == 1 {
+		args = append(args, after, l.After.ID, l.Limit)
+	}
+	return pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE `+where+` AND `+cmp+` ORDER BY `+order+` LIMIT $4`, args...)
+}
+
+var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided}
+
+// stepWorklist merges the pages of several steps: each is its own index range.
+func (s *Service) stepWorklist(ctx context.Context, sc tenants.Scope, l List, after time.Time) ([]Row, error) {
+	if len(l.Steps) == 0 {
+		return nil, nil
+	}
+	return pg.Rows[Row](ctx, s.DB, `SELECT r.* FROM unnest($5::text[]) st CROSS JOIN LATERAL (
+		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND step = st AND is_open AND holder AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4) r
+		ORDER BY sort_due, dossier_id LIMIT $4`, sc.Tenant, after, l.After.ID, l.Limit, l.Steps)
+}
+
+// Counts are the numbers on the tabs, by state, from the rollup. Overdue and
+// DueToday are of open dossiers this tenant decides. Scope: tenant.
+type Counts struct {
+	ByState  map[State]int64
+	Received map[State]int64 // received here for another tenant
+	Overdue  int64
+	DueToday int64
+}
+
+// Counts reads the rollup of the context's tenant in one round trip.
+func (s *Service) Counts(ctx context.Context) (Counts, error) {
+	type line struct {
+		Side  int   `db:"side"`
+		State State `db:"state"`
+		N     int64 `db:"n"`
+		Late  int64 `db:"late"`
+		Today int64 `db:"today"`
+	}
+	c := Counts{ByState: map[State]int64{}, Received: map[State]int64{}}
+	rows, err := pg.Rows[line](ctx, s.DB, `SELECT side, state, sum(n)::bigint AS n, coalesce(sum(n) FILTER (WHERE due_day > '0001-01-01' AND due_day < $1), 0)::bigint AS late,
+		coalesce(sum(n) FILTER (WHERE due_day = $1), 0)::bigint AS today FROM app.rollup GROUP BY side, state`, s.Now().In(vietnam).Format("2006-01-02"))
+	for _, r := range rows {
+		if r.Side == 1 {
+			c.Received[r.State] += r.N
+			continue
+		}
+		c.ByState[r.State] += r.N
+		c.Overdue += r.Late
+		c.DueToday += r.Today
+	}
+	return c, err
+}
+
+// Search finds dossiers of this tenant by code (or its end), or by names in
+// any order with or without marks. Scope: tenant.
+func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q = strings.TrimSpace(q)
+	if q == "" {
+		return nil, nil
+	}
+	if limit <= 0 || limit > 200 {
+		limit = 50
+	}
+	return pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id IN (SELECT app.search_ids($2, $3)) ORDER BY submitted_at DESC, dossier_id LIMIT $3`, sc.Tenant, q, limit)
+}
