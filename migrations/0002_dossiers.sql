@@ -37,7 +37,7 @@ COMMENT ON TABLE app.dossier IS 'retention: drafts 60 days after the last edit; 
 -- role bits: 1 receiving, 2 competent, 4 supporting, 8 consulted, 16 formerly competent. Reading roles: 1|2|16 = 19.
 CREATE TABLE app.tenant_dossier (
   tenant_id uuid NOT NULL, dossier_id uuid NOT NULL, role smallint NOT NULL, holder boolean NOT NULL,
-  state text NOT NULL, is_open boolean NOT NULL, sort_due timestamptz NOT NULL,   -- due_at, or infinity while nothing runs
+  state text NOT NULL, is_open boolean NOT NULL, sort_due timestamptz NOT NULL,   -- due_at, or the year 9999 while nothing runs
   submitted_at timestamptz NOT NULL, code text COLLATE "C" NOT NULL, procedure_id uuid, step text NOT NULL, assignee uuid,
   applicant_name text NOT NULL, search_text text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant_id, dossier_id)
@@ -264,7 +264,7 @@ END $$;
 CREATE TRIGGER guard BEFORE UPDATE ON app.dossier FOR EACH ROW EXECUTE FUNCTION app.dossier_guard();
 
 CREATE FUNCTION app.project_dossier() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
-DECLARE r record; due timestamptz := coalesce(NEW.due_at, 'infinity');
+DECLARE r record; due timestamptz := coalesce(NEW.due_at, '9999-01-01 00:00:00Z');
 BEGIN
   IF NEW.state = 'draft' THEN RETURN NULL; END IF;                     -- an officer sees nothing until it is filed
   IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND (OLD.receiving_tenant, OLD.competent_tenant) IS DISTINCT FROM (NEW.receiving_tenant, NEW.competent_tenant) THEN
@@ -292,7 +292,7 @@ CREATE TRIGGER project_upd AFTER UPDATE ON app.dossier FOR EACH ROW
 CREATE FUNCTION app.project_consultation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 BEGIN
   INSERT INTO app.tenant_dossier AS p (tenant_id, dossier_id, role, holder, state, is_open, sort_due, submitted_at, code, step, applicant_name, search_text)
-  SELECT NEW.to_tenant, NEW.dossier_id, 8, false, s.state, s.is_open, 'infinity', s.submitted_at, s.code, '', '', lower(s.code)
+  SELECT NEW.to_tenant, NEW.dossier_id, 8, false, s.state, s.is_open, '9999-01-01 00:00:00Z', s.submitted_at, s.code, '', '', lower(s.code)
     FROM app.tenant_dossier s WHERE s.tenant_id = NEW.tenant_id AND s.dossier_id = NEW.dossier_id
   ON CONFLICT (tenant_id, dossier_id) DO UPDATE SET role = p.role | 8;
   RETURN NULL;

@@ -33,7 +33,7 @@ var FarFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // Due is the row's due moment and whether it has one.
 func (r Row) Due() (time.Time, bool) { return r.SortDue, r.SortDue.Before(FarFuture) }
 
-const rowColumns = `dossier_id, role, holder, state, CASE WHEN sort_due = 'infinity' THEN timestamptz '9999-01-01 00:00Z' ELSE sort_due END AS sort_due, submitted_at, code, procedure_id, step, assignee, applicant_name`
+const rowColumns = `dossier_id, role, holder, state, sort_due, submitted_at, code, procedure_id, step, assignee, applicant_name`
 
 // Queue names a worklist.
 type Queue string
