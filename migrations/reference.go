@@ -44,6 +44,7 @@ var loaders = []struct {
 	{"banks", []string{"banks.csv"}, loadBanks},
 	{"identity number provinces", []string{"cccd_provinces.csv"}, loadIDProvinces},
 	{"holidays", []string{"holidays.csv"}, loadHolidays},
+	{"permissions", []string{"permissions.csv"}, loadPermissions},
 }
 
 func loadReference(ctx context.Context, pool *pgxpool.Pool, logf func(string, ...any)) error {
@@ -237,4 +238,19 @@ func loadHolidays(ctx context.Context, tx pgx.Tx, f map[string][]map[string]stri
 		ON CONFLICT (tenant_id, day) DO UPDATE SET name = EXCLUDED.name, kind = EXCLUDED.kind, is_working = EXCLUDED.is_working, legal_basis = EXCLUDED.legal_basis`,
 		column(rows, "date"), column(rows, "name"), column(rows, "kind"), column(rows, "is_working_day"), column(rows, "legal_basis"))
 	return must(t.RowsAffected(), 1, err)
+}
+
+// loadPermissions replaces the national role templates; what a province changed stays beside them.
+func loadPermissions(ctx context.Context, tx pgx.Tx, f map[string][]map[string]string) (int, error) {
+	rows := f["permissions.csv"]
+	if _, err := tx.Exec(ctx, `DELETE FROM app.role_permission`); err != nil {
+		return 0, err
+	}
+	t, err := tx.Exec(ctx, `INSERT INTO app.role_permission (role, object, action) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
+		column(rows, "role"), column(rows, "object"), column(rows, "action"))
+	if n, err := must(t.RowsAffected(), len(rows), err); err != nil {
+		return n, err
+	}
+	_, err = tx.Exec(ctx, `SELECT pg_notify('authz', 'all')`)
+	return len(rows), err
 }
