@@ -235,8 +235,14 @@ CREATE POLICY plat ON app.staff_invite FOR INSERT TO app_platform
   WITH CHECK (EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.kind = 'province'));
 GRANT INSERT ON app.staff_invite TO app_tenant, app_province, app_platform;
 
+-- A function, because staff's policy reads role_grant: the same question as a subquery is an endless recursion to PostgreSQL.
+CREATE FUNCTION app.is_colleague(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT EXISTS (SELECT 1 FROM app.staff s WHERE s.id = p AND (s.home_tenant = app.tenant_id()
+    OR EXISTS (SELECT 1 FROM app.role_grant g WHERE g.staff_id = s.id AND g.tenant_id = app.tenant_id()))) $$;
+REVOKE ALL ON FUNCTION app.is_colleague(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.is_colleague(uuid) TO app_tenant;
 CREATE POLICY ten ON app.role_grant TO app_tenant USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id())
-  AND EXISTS (SELECT 1 FROM app.staff s WHERE s.id = staff_id) AND role NOT IN ('platform_operator', 'provincial_admin'));
+  AND app.is_colleague(staff_id) AND role NOT IN ('platform_operator', 'provincial_admin'));
 CREATE POLICY wrk ON app.role_grant FOR SELECT TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY prov ON app.role_grant TO app_province USING (province_code = (SELECT app.province_code()))
   WITH CHECK (province_code = (SELECT app.province_code()) AND role <> 'platform_operator'
