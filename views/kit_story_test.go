@@ -227,7 +227,12 @@ func stories() []look.Page {
 	for _, status := range []int{400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503} {
 		d := layout.SystemData{Data: resident, Status: status, Ref: "0197-ab12", Dense: status == 403}
 		d.Title = ""
-		ps = append(ps, look.Page{Name: fmt.Sprint(status), View: layout.System(d)})
+		ps = append(ps, look.Page{Name: fmt.Sprint(status), View: layout.System(d), Sizes: []look.Size{look.Phone}})
+	}
+	for i := range ps {
+		if name := ps[i].Name; name == "home" || name == "fields-wrong" || name == "status" || name == "dossier" {
+			ps[i].Sizes = []look.Size{look.Narrow, look.Phone, look.Desk}
+		}
 	}
 	return ps
 }

@@ -81,7 +81,7 @@ func TestStoriesAreSound(t *testing.T) {
 			})
 			doc.Find(".es a").Each(func(_ int, s *goquery.Selection) {
 				href, _ := s.Attr("href")
-				if doc.Find("input" + href + ",select" + href + ",textarea" + href).Length() != 1 {
+				if doc.Find("input"+href+",select"+href+",textarea"+href).Length() != 1 {
 					t.Errorf("error summary links to %s, which is no input", href)
 				}
 			})
