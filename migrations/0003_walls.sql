@@ -153,8 +153,11 @@ CREATE POLICY ten_sel ON app.audit_entry FOR SELECT TO app_tenant, app_worker US
 CREATE POLICY ten_ins ON app.audit_entry FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
   AND (subject <> 'dossier' OR EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = audit_entry.subject_id AND a.role & 19 <> 0 OFFSET 0)));
 CREATE POLICY res_sel ON app.audit_entry FOR SELECT TO app_resident USING (subject = 'dossier' AND public AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = audit_entry.subject_id OFFSET 0));
+-- a helper's narrowed scope stops seeing the dossier the moment it is filed, and still has to write that it was
+CREATE FUNCTION app.is_mine(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT EXISTS (SELECT 1 FROM app.dossier WHERE id = p AND resident_id = app.resident_id() AND (app.only_dossier() IS NULL OR id = app.only_dossier())) $$;
 CREATE POLICY res_ins ON app.audit_entry FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND ((subject = 'dossier' AND actor_kind IN ('resident', 'helper')
-  AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = audit_entry.subject_id AND d.resident_id = (SELECT app.resident_id()) OFFSET 0)) OR (subject = 'resident' AND subject_id = (SELECT app.resident_id()))));
+  AND app.is_mine(subject_id)) OR (subject = 'resident' AND subject_id = (SELECT app.resident_id()))));
 CREATE POLICY ident ON app.audit_entry FOR INSERT TO app_identity WITH CHECK (subject IN ('account', 'resident'));
 CREATE POLICY prov ON app.audit_entry TO app_province USING (subject <> 'dossier' AND province_code = (SELECT app.province_code()))
   WITH CHECK (subject <> 'dossier' AND province_code = (SELECT app.province_code()));
@@ -344,12 +347,12 @@ END $$;
 
 DO $$ DECLARE f regprocedure; BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname IN
-    ('file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
+    ('is_mine', 'file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO app_act', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
   END LOOP; END $$;
 GRANT SELECT (id, level) ON app.resident TO app_act; CREATE POLICY act ON app.resident FOR SELECT TO app_act USING (true);
-GRANT EXECUTE ON FUNCTION app.file_dossier(uuid, int, timestamptz, timestamptz, int), app.resident_move(uuid, int, text, timestamptz, timestamptz, text) TO app_resident;
+GRANT EXECUTE ON FUNCTION app.is_mine(uuid), app.file_dossier(uuid, int, timestamptz, timestamptz, int), app.resident_move(uuid, int, text, timestamptz, timestamptz, text) TO app_resident;
 GRANT EXECUTE ON FUNCTION app.claim_drafts(uuid, uuid) TO app_identity;
 GRANT EXECUTE ON FUNCTION app.start_helped_draft(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, text, timestamptz), app.helped_draft_owner(uuid),
   app.send_handover(uuid, uuid, int, timestamptz, uuid, text), app.refuse_handover(uuid, int, timestamptz, text, text, uuid, timestamptz), app.hand_back_result(uuid, int, text), app.return_result(uuid, int, timestamptz) TO app_tenant;

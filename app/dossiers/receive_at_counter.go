@@ -79,6 +79,9 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 		if n.ReturnMethod == "" {
 			n.ReturnMethod = "counter"
 		}
+		if n.Answers == nil {
+			n.Answers = map[string]string{}
+		}
 		tag, err := tx.Exec(ctx, `INSERT INTO app.dossier (id, code, procedure_id, revision_id, case_key, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant,
 			state, applicant_name, search_text, answers, return_method, submitted_at, papers_required)
 			VALUES ($1, $2, $3, $4, $5, 'counter', 'counter', $6, $7, $8, $7, 'submitted', $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING`,
