@@ -32,6 +32,7 @@ type office struct {
 	saved []url.Values
 	files [][]byte
 	slow  time.Duration
+	up    bool // POST /sau works
 }
 
 func (o *office) serve(t *testing.T, pages map[string][]byte) string {
@@ -54,6 +55,17 @@ func (o *office) serve(t *testing.T, pages map[string][]byte) string {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /tai-len", func(w http.ResponseWriter, r *http.Request) {
+		o.take(r)
+		_ = ui.FileList([]ui.File{{Name: "Đã ở trên máy chủ"}}).Render(r.Context(), w)
+	})
+	mux.HandleFunc("POST /sau", func(w http.ResponseWriter, r *http.Request) {
+		o.mu.Lock()
+		up := o.up
+		o.mu.Unlock()
+		if !up {
+			http.Error(w, "down", http.StatusServiceUnavailable)
+			return
+		}
 		o.take(r)
 		_ = ui.FileList([]ui.File{{Name: "Đã ở trên máy chủ"}}).Render(r.Context(), w)
 	})
@@ -165,6 +177,7 @@ func TestScript(t *testing.T) {
 	base := o.serve(t, map[string][]byte{
 		"/form":     render(t, in(layout.Resident, layout.Data{Title: "Thử"}, ui.Heading("Thử", ""), ui.Code(ui.CodeProps{Value: "H44.12-260905-0123", Copy: true}), with(ui.Form(ui.FormProps{Action: "/gui", Key: "k", Version: "3", Multipart: true, Autosave: "/luu"}), name, money, paper, send))),
 		"/once":     render(t, in(layout.Resident, layout.Data{Title: "Thử"}, ui.Heading("Thử", ""), with(ui.Form(ui.FormProps{Action: "/gui", Key: "k", Multipart: true}), atOnce, send))),
+		"/lost":     render(t, in(layout.Resident, layout.Data{Title: "Thử"}, ui.Heading("Thử", ""), with(ui.Form(ui.FormProps{Action: "/gui", Key: "k", Multipart: true}), ui.FileInput(ui.FileField{Field: ui.Field{Name: "later", Label: "Giấy"}, Upload: "/sau"}), send))),
 		"/wrong":    render(t, in(layout.Resident, with422, ui.Heading("Thử", ""), name)),
 		"/worklist": render(t, worklistPage()),
 		"/intake":   render(t, intakePage()),
@@ -235,6 +248,35 @@ func TestScript(t *testing.T) {
 		})
 		if left := eval[int](t, ctx, `document.querySelector("#f-paper-camera").files.length`); left != 0 {
 			t.Errorf("%d files would be sent again", left)
+		}
+	})
+	t.Run("a photo that could not be sent is sent when the page comes back", func(t *testing.T) {
+		ctx := tab(t, browser, base+"/lost")
+		if err := chromedp.Do(ctx, chromedp.SetUploadFiles("#f-later-camera", []string{camera(t)})); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the failure is told", func() bool {
+			return eval[bool](t, ctx, `document.querySelector("[data-chosen]").textContent.startsWith("Chưa gửi được.")`)
+		})
+		o.mu.Lock()
+		o.up = true
+		o.mu.Unlock()
+		_, _, before := o.counts()
+		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/lost")); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the photo arrives", func() bool {
+			return eval[bool](t, ctx, `document.querySelector("[data-file-list]").textContent.includes("Đã ở trên máy chủ")`)
+		})
+		if _, _, after := o.counts(); after != before+1 {
+			t.Errorf("%d photos arrived", after-before)
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/lost")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+		if _, _, after := o.counts(); after != before+1 {
+			t.Error("sent again after it had arrived")
 		}
 	})
 	t.Run("the error summary has the focus and leads to the field", func(t *testing.T) {

@@ -208,7 +208,7 @@ func slipPage() templ.Component {
 func stories() []look.Page {
 	ps := []look.Page{
 		{Name: "home", View: in(layout.Resident, resident, ui.Heading("Ông/Bà cần làm việc gì?", ""),
-			with(ui.Form(ui.FormProps{Action: "/tim", Method: "get", Search: true, Inline: true}), with(grow(), ui.Input(ui.Field{Name: "q", Label: "Gõ việc cần làm, có dấu hoặc không dấu đều được", Hint: "Ví dụ: khai sinh, sao y, doc than", Type: "search"})), ui.Button(ui.Btn{Text: "Tìm"})),
+			with(ui.Form(ui.FormProps{Action: "/tim", Method: "get", Search: true, Inline: true}), ui.Input(ui.Field{Name: "q", Label: "Gõ việc cần làm, có dấu hoặc không dấu đều được", Hint: "Ví dụ: khai sinh, sao y, doc than", Type: "search", Grow: true}), ui.Button(ui.Btn{Text: "Tìm"})),
 			with(ui.Section("dodang", "Hồ sơ đang làm dở"), para("Đăng ký khai sinh cho Bùi Gia An"), ui.Chip(ui.Draft, "Đã lưu lúc 14:05, ngày 05/09/2026"), with(ui.Buttons(), ui.Button(ui.Btn{Text: "Làm tiếp", Href: "/hs/1"}))),
 			h2("Việc thường làm"), ui.Links([]ui.Tab{{Text: "Đăng ký khai sinh", Href: "#1"}, {Text: "Chứng thực bản sao", Href: "#2"}, {Text: "Xác nhận tình trạng hôn nhân", Href: "#3"}}),
 			h2("Đã nộp rồi?"), with(ui.Buttons(), ui.Button(ui.Btn{Text: "Xem hồ sơ đến đâu", Href: "/tra-cuu", Kind: "secondary"})))},
@@ -235,19 +235,6 @@ func stories() []look.Page {
 		}
 	}
 	return ps
-}
-
-func grow() templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		if _, err := io.WriteString(w, `<div class="grow">`); err != nil {
-			return err
-		}
-		if err := templ.GetChildren(ctx).Render(templ.ClearChildren(ctx), w); err != nil {
-			return err
-		}
-		_, err := io.WriteString(w, "</div>")
-		return err
-	})
 }
 
 func problems(d layout.Data) layout.Data {

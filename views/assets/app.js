@@ -102,12 +102,43 @@ async function onFiles(input) {
   } else {
     if (out) out.textContent = "Đã chọn: " + files.map((f) => `${f.name} (${kb(f.size)})`).join(", ");
     if (out) say(out.textContent);
-    if (input.dataset.upload) await upload(input, files, box, out);
+    if (input.dataset.upload) {
+      await photo("put", input, files);
+      await upload(input, files, box, out);
+    }
   }
   if (form && form.dataset.resume && !$("input[data-busy]", form)) {
     delete form.dataset.resume;
     form.requestSubmit(resumeButton.get(form) || undefined);
   }
+}
+
+// Photos that could not be sent wait in the browser's own store, because a cheap phone may close the page while its
+// camera is open and keeps no copy in the gallery. Not on shared devices.
+const photos = () => new Promise((ok, no) => {
+  const r = indexedDB.open("motcua", 1);
+  r.onupgradeneeded = () => r.result.createObjectStore("photos");
+  r.onsuccess = () => ok(r.result);
+  r.onerror = () => no(r.error);
+});
+const photoKey = (input) => location.pathname + ":" + input.id;
+async function photo(act, input, value) {
+  if (shared() || !window.indexedDB) return undefined;
+  try {
+    const db = await photos();
+    const store = db.transaction("photos", act === "get" ? "readonly" : "readwrite").objectStore("photos");
+    const r = act === "put" ? store.put(value, photoKey(input)) : store[act](photoKey(input));
+    return await new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error); });
+  } catch { return undefined; }
+}
+
+async function resend(input) {
+  const files = await photo("get", input);
+  const box = input.closest("[data-files]");
+  if (!files || !box || input.dataset.busy) return;
+  const out = $("[data-chosen]", box);
+  if (out) { out.textContent = "Ảnh chưa gửi được lần trước đang được gửi lại."; say(out.textContent); }
+  await upload(input, files, box, out);
 }
 
 // upload sends the files at once; the answer is the new file list of this field.
@@ -128,6 +159,7 @@ function upload(input, files, box, out) {
       input.removeAttribute("data-busy");
       if (bar) bar.hidden = true;
       const list = $("[data-file-list]", box);
+      if ([200, 404, 410, 413, 415, 422].includes(x.status)) photo("delete", input); // it arrived, or will never be wanted
       if ((x.status === 200 || x.status === 422) && list) {
         list.innerHTML = x.responseText;
         if (window.htmx) window.htmx.process(list);
@@ -135,7 +167,7 @@ function upload(input, files, box, out) {
         if (out) out.textContent = x.status === 200 ? "Đã gửi xong." : "";
         say(x.status === 200 ? "Đã gửi xong." : list.textContent.trim());
       } else if (out) { // keep the file in the field: the button of the form sends it
-        out.textContent = "Chưa gửi được. Tệp vẫn được chọn, bấm nút bên dưới để gửi lại.";
+        out.textContent = "Chưa gửi được. Ảnh và tệp vẫn còn ở đây, có mạng sẽ gửi tiếp; bấm nút bên dưới để gửi ngay.";
         say(out.textContent);
       }
       done();
@@ -226,7 +258,7 @@ function onKey(e) {
   else if (e.ctrlKey && !e.altKey && !e.metaKey && e.key === "Enter") {
     used = press("Ctrl+Enter");
     const form = !used && document.activeElement && document.activeElement.form;
-    if (form) { form.requestSubmit(); used = true; }
+    if (form) { form.requestSubmit($("button:not([type=button]):not([disabled])", form) || undefined); used = true; }
   } else if (e.altKey && !e.ctrlKey && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
     const step = e.key === "ArrowDown" ? 1 : -1;
     const link = $(step > 0 ? "a[rel=next][data-step]" : "a[rel=prev][data-step]");
@@ -292,7 +324,7 @@ document.addEventListener("click", (e) => {
   else if (b.dataset.open) { const d = document.getElementById(b.dataset.open); if (d && d.showModal) d.showModal(); }
   else if (b.hasAttribute("data-close")) { const d = b.closest("dialog"); if (d) d.close(); }
 });
-addEventListener("online", net);
+addEventListener("online", () => { net(); $$("input[data-upload]").forEach(resend); });
 addEventListener("offline", net);
 addEventListener("pageshow", (e) => { if (e.persisted) $$("form").forEach(release); });
 
@@ -309,5 +341,6 @@ document.addEventListener("htmx:responseError", () => say("Chưa tải được.
 document.addEventListener("htmx:sendError", () => { say("Đang mất mạng. Phần đã nhập vẫn còn trên trang này."); net(); });
 
 enhance(document);
+$$("input[data-upload]").forEach(resend);
 net();
 })();

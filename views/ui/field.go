@@ -24,6 +24,7 @@ type Field struct {
 	Key       string // keyboard shortcut that focuses it: F4 or /
 	MaxLen    int    // 0 is 1000
 	ReadOnly  bool
+	Grow      bool             // in an inline form: takes the room that is left
 	Focus     bool             // autofocus; at most one on a page, and never beside an ErrorSummary
 	Attrs     templ.Attributes // hx-* and the like
 }
@@ -81,10 +82,14 @@ func (f Field) complete() string {
 
 // group is the class of the wrapper.
 func (f Field) group() string {
-	if f.Error != "" {
-		return "fg err"
+	class := "fg"
+	if f.Grow {
+		class += " grow"
 	}
-	return "fg"
+	if f.Error != "" {
+		class += " err"
+	}
+	return class
 }
 
 // attrs are the attributes common to input, select and textarea.
