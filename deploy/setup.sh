@@ -64,7 +64,7 @@ fi
 
 if [ -z "${cannot:-}" ]; then
 	say "installing $need (needs the network, about a minute)"
-	"${as_root[@]}" apt-get update -qq || say "apt-get update failed, trying with the lists at hand"
+	"${as_root[@]}" apt-get update -qq -o DPkg::Lock::Timeout=300 || say "apt-get update failed, trying with the lists at hand"
 fi
 packages=()
 for n in $need; do
@@ -81,7 +81,16 @@ if [ -n "${cannot:-}" ]; then
 	exit 1
 fi
 
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "$@" >/dev/null; }
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 \
+		--no-install-recommends "$@" </dev/null >"$log" 2>&1 || {
+		tail -20 "$log"
+		say "could not install $*; by hand: apt-get install -y --no-install-recommends $*"
+		exit 1
+	}
+}
 # Debian starts a system-wide cluster with the package; we need its programs
 # only, so that is switched off for the moment of the installation.
 off=/etc/postgresql-common/createcluster.d/motcua.conf
@@ -89,7 +98,7 @@ if [[ " $need " == *" postgresql "* ]]; then
 	apt postgresql-common
 	"${as_root[@]}" mkdir -p "${off%/*}"
 	echo 'create_main_cluster = false' | "${as_root[@]}" tee "$off" >/dev/null
-	trap '"${as_root[@]}" rm -f "$off"' EXIT
+	trap 'rm -f "$log"; "${as_root[@]}" rm -f "$off"' EXIT
 fi
 apt "${packages[@]}"
 

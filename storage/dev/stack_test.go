@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -176,6 +177,8 @@ func TestRestartKeepsDataAndSecrets(t *testing.T) {
 func TestKill(t *testing.T) {
 	t.Parallel()
 	dir := openDir(t)
+	runtime.LockOSThread() // or Pdeathsig may strike when a thread of ours ends
+	defer runtime.UnlockOSThread()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "DEV_TEST_SUPERVISE="+dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
