@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"motcua/app/fault"
+	"motcua/tenants"
+)
+
+// The two sessions are two cookies: an officer may be a resident too.
+func (d Deps) cookie(door Door) string {
+	n := "mc_r"
+	if door == Staff || door == Province || door == Platform || door == Signed {
+		n = "mc_s"
+	}
+	if d.Secure {
+		return "__Host-" + n
+	}
+	return n
+}
+
+// SetSession gives the browser a session token for that door.
+func (c *Ctx) SetSession(door Door, token string) {
+	c.e.SetCookie(&http.Cookie{Name: c.deps.cookie(door), Value: token, Path: "/", HttpOnly: true, Secure: c.deps.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// Token is the browser's token for that door, "" when it has none.
+func (c *Ctx) Token(door Door) string {
+	k, err := c.e.Cookie(c.deps.cookie(door))
+	if err != nil {
+		return ""
+	}
+	return k.Value
+}
+
+// DropSession takes the token of that door back.
+func (c *Ctx) DropSession(door Door) {
+	c.e.SetCookie(&http.Cookie{Name: c.deps.cookie(door), Path: "/", MaxAge: -1, HttpOnly: true, Secure: c.deps.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// handle opens the route's door, draws the scope and checks the permission.
+func handle(d Deps, r Route) echo.HandlerFunc {
+	return func(e echo.Context) error {
+		c := &Ctx{e: e, deps: d, route: r}
+		e.Set("ctx", c)
+		limit := r.Body
+		if limit == 0 {
+			limit = 1 << 20
+		}
+		e.Request().Body = http.MaxBytesReader(e.Response(), e.Request().Body, limit)
+		if r.Limit != "" {
+			slow, err := d.Limited(tenants.With(e.Request().Context(), tenants.Public()), r.Limit, e.RealIP())
+			if err != nil {
+				return err
+			}
+			if slow {
+				return fault.New(fault.TooMany, "rate.limited")
+			}
+		}
+		if err := c.enter(); err != nil {
+			return err
+		}
+		return r.Do(c)
+	}
+}
+
+func (c *Ctx) enter() error {
+	r := c.route
+	rq := c.e.Request().Context()
+	if token := c.Token(r.Door); token != "" {
+		v, ok, err := c.deps.Current(tenants.With(rq, tenants.Identity()), token)
+		if err != nil {
+			return err
+		}
+		if ok {
+			c.Visitor = v
+		}
+	}
+	switch r.Door {
+	case Public:
+		c.scope = tenants.Public()
+		return nil
+	case Resident:
+		if c.Visitor.Resident == uuid.Nil && r.Level == 0 && r.Method != http.MethodGet {
+			// the first thing kept for somebody nobody knows yet
+			token, v, err := c.deps.Anonymous(tenants.With(rq, tenants.Identity()), c.Device())
+			if err != nil {
+				return err
+			}
+			c.SetSession(Resident, token)
+			c.Visitor = v
+		}
+		if c.Visitor.Resident == uuid.Nil || c.Visitor.Level < r.Level {
+			return signIn("/dang-nhap")
+		}
+		c.scope = tenants.Resident(c.Visitor.Resident, tenants.Actor{Kind: "resident", ID: c.Visitor.Resident, Name: c.Visitor.Name})
+		return nil
+	}
+	if c.Visitor.Staff == uuid.Nil {
+		return signIn("/cb/dang-nhap")
+	}
+	actor := tenants.Actor{Kind: "staff", ID: c.Visitor.Staff, Name: c.Visitor.Name}
+	if r.Door == Signed {
+		c.scope = tenants.Identity()
+		c.scope.Actor = actor
+		return nil
+	}
+	if c.Visitor.Tenant == uuid.Nil {
+		return signIn("/cb/noi-lam-viec")
+	}
+	o, err := c.deps.Office(tenants.With(rq, tenants.Public()), c.Visitor.Tenant)
+	if err != nil {
+		return err
+	}
+	c.Office = o
+	switch {
+	case r.Door == Staff && (o.Kind == "commune" || o.Kind == "department"):
+		c.scope = tenants.Tenant(o.ID, actor)
+	case r.Door == Province && o.Kind == "province":
+		c.scope = tenants.Province(o.Province, actor)
+	case r.Door == Platform && o.Kind == "platform":
+		c.scope = tenants.Platform(actor)
+	default:
+		return fault.New(fault.Forbidden, "door.wrong")
+	}
+	ok, err := c.deps.Allow(rq, c.Visitor.Staff, o.ID, r.Object, r.Action)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.Forbidden, "permission.missing")
+	}
+	return nil
+}
+
+// signInError sends the visitor to sign in and back.
+type signInError struct{ at string }
+
+func (signInError) Error() string { return "sign in first" }
+
+func signIn(at string) error { return signInError{at} }
+
+// backTo is the page to return to after sign-in: this one, or the one a form was on.
+func backTo(rq *http.Request) string {
+	if rq.Method == http.MethodGet {
+		return rq.URL.RequestURI()
+	}
+	if u, err := url.Parse(rq.Referer()); err == nil && u.Path != "" {
+		return LocalPath(u.RequestURI(), "/")
+	}
+	return "/"
+}
