@@ -51,7 +51,8 @@ func Hash() string {
 		h.Write(b)
 		return nil
 	})
-	fmt.Fprint(h, loaderVersion)
+	procedures, err := proceduresSum()
+	fmt.Fprint(h, loaderVersion, procedures, err)
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 

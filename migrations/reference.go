@@ -20,10 +20,11 @@ const loaderVersion = "1"
 // PlatformTenant is where the operator's own staff are granted their roles.
 var PlatformTenant = tenantID("platform")
 
+// ids is the namespace of everything that reference data name.
+var ids = uuid.MustParse("6d6f7463-7561-5000-8000-000000000001")
+
 // tenantID is stable across deployments, so a seed and a figure can be compared between them.
-func tenantID(code string) uuid.UUID {
-	return uuid.NewSHA1(uuid.MustParse("6d6f7463-7561-5000-8000-000000000001"), []byte("tenant:"+code))
-}
+func tenantID(code string) uuid.UUID { return uuid.NewSHA1(ids, []byte("tenant:"+code)) }
 
 // TenantID is the id of the commune with that five-digit code, or of a
 // provincial centre when code is "T" and the two-digit province code.
@@ -45,6 +46,7 @@ var loaders = []struct {
 	{"identity number provinces", []string{"cccd_provinces.csv"}, loadIDProvinces},
 	{"holidays", []string{"holidays.csv"}, loadHolidays},
 	{"permissions", []string{"permissions.csv"}, loadPermissions},
+	{"procedures", procedureFiles(), loadProcedures},
 }
 
 func loadReference(ctx context.Context, pool *pgxpool.Pool, logf func(string, ...any)) error {
@@ -52,6 +54,11 @@ func loadReference(ctx context.Context, pool *pgxpool.Pool, logf func(string, ..
 		rows, sum, err := readFiles(l.files)
 		if err != nil {
 			return err
+		}
+		if l.name == "procedures" {
+			if sum, err = proceduresSum(); err != nil {
+				return err
+			}
 		}
 		var have string
 		err = pool.QueryRow(ctx, `SELECT sha256 FROM app.reference_load WHERE name = $1`, l.name).Scan(&have)
@@ -88,6 +95,9 @@ func readFiles(names []string) (map[string][]map[string]string, string, error) {
 			return nil, "", err
 		}
 		h.Write(b)
+		if !strings.HasSuffix(n, ".csv") {
+			continue // read by its loader
+		}
 		recs, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
 		if err != nil {
 			return nil, "", fmt.Errorf("%s: %w", n, err)

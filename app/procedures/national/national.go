@@ -1,0 +1,106 @@
+// Package national makes the national catalogue of revisions out of the
+// reference data that ships in the binary: procedures.csv and
+// procedure_channels.csv (what the national portal says) and
+// procedures/*.yaml (names, questions, places and cases, written by us). It
+// reads no database, so migrations and commands without a server use the same.
+package national
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"motcua/app/procedures/revision"
+)
+
+// Entry is one procedure with its national revision.
+type Entry struct {
+	Code      string            `json:"code"`
+	Name      string            `json:"name"`       // legal name
+	PlainName string            `json:"plain_name"` // as people say it, first on screens
+	Synonyms  []string          `json:"synonyms,omitempty"`
+	Field     string            `json:"field"`
+	Level     string            `json:"level"`
+	Rank      int               `json:"rank"` // lower is asked for more often
+	Revision  revision.Revision `json:"revision"`
+}
+
+// Files are the names that Build reads, for whoever hashes them.
+func Files(data fs.FS) ([]string, error) {
+	y, err := fs.Glob(data, "procedures/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(y)
+	return append([]string{"procedures.csv", "procedure_channels.csv"}, y...), nil
+}
+
+// Build gives every procedure of the reference data, in the order of the file.
+// Fault: an error that names file and procedure when the data contradict themselves.
+func Build(data fs.FS) ([]Entry, error) {
+	procs, err := table(data, "procedures.csv")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := table(data, "procedure_channels.csv")
+	if err != nil {
+		return nil, err
+	}
+	channels := map[string][]map[string]string{}
+	for _, r := range rows {
+		channels[r["code"]] = append(channels[r["code"]], r)
+	}
+	fields, codes, err := patches(data)
+	if err != nil {
+		return nil, err
+	}
+	var out []Entry
+	var errs []error
+	for _, p := range procs {
+		code := p["code"]
+		e := entry(p, channels[code])
+		fp, ok := fields[e.Field]
+		if !ok {
+			errs = append(errs, fmt.Errorf("procedures/fields.yaml: nothing for field %q of %s", e.Field, code))
+			continue
+		}
+		own := codes[code]
+		delete(codes, code)
+		fp.apply(&e)
+		if own != nil {
+			own.apply(&e)
+		}
+		finish(&e)
+		if err := e.Revision.Validate(); err != nil {
+			errs = append(errs, fmt.Errorf("procedure %s: %w", code, err))
+		}
+		out = append(out, e)
+	}
+	for code := range codes {
+		errs = append(errs, fmt.Errorf("procedures/*.yaml: %s is not in procedures.csv", code))
+	}
+	return out, errors.Join(errs...)
+}
+
+func table(data fs.FS, name string) ([]map[string]string, error) {
+	b, err := fs.ReadFile(data, name)
+	if err != nil {
+		return nil, err
+	}
+	recs, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	var out []map[string]string
+	for _, r := range recs[1:] {
+		m := make(map[string]string, len(r))
+		for i, k := range recs[0] {
+			m[k] = r[i]
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}

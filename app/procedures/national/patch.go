@@ -1,0 +1,213 @@
+package national
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+
+	"go.yaml.in/yaml/v3"
+
+	"motcua/app/procedures/revision"
+)
+
+// patch is what procedures/*.yaml say about a field or a procedure; what is
+// left out stays as it was.
+type patch struct {
+	PlainName      string                            `json:"plain_name"`
+	Synonyms       []string                          `json:"synonyms"`
+	Rank           int                               `json:"rank"`
+	LegalBasis     []string                          `json:"legal_basis"`
+	Summary        string                            `json:"summary"`
+	Who            string                            `json:"who"`
+	Notes          []string                          `json:"notes"`
+	Urgency        string                            `json:"urgency"`
+	Presence       string                            `json:"presence"`
+	Competence     revision.Competence               `json:"competence"`
+	CompetenceText string                            `json:"competence_text"`
+	NonBoundary    revision.Boundary                 `json:"non_boundary"`
+	HelpOnly       *bool                             `json:"help_only"`
+	Immediate      *bool                             `json:"immediate"`
+	Clock          clockPatch                        `json:"clock"`
+	Cases          []revision.Case                   `json:"cases"`
+	Terms          []revision.Term                   `json:"terms"` // of every channel
+	Ways           map[revision.Channel]revision.Way `json:"ways"`  // replaces where filed, times and fees that it gives
+	DropWays       []revision.Channel                `json:"drop_ways"`
+	Appraise       string                            `json:"appraise"` // title of the handler's step
+	Register       string                            `json:"register"` // book of the granting results
+	Results        []revision.Result                 `json:"results"`
+	Components     []revision.Component              `json:"components"`
+	Applicant      *revision.Section                 `json:"applicant"`
+	Form           *revision.Form                    `json:"form"`
+}
+
+type clockPatch struct {
+	OnSupplement     string `json:"on_supplement"`
+	SupplementDays   int    `json:"supplement_days"`
+	SupplementRounds int    `json:"supplement_rounds"`
+	IntakeHours      int    `json:"intake_hours"`
+	LegalBasis       string `json:"legal_basis"`
+}
+
+// patches reads fields.yaml (field → patch) and the other files (code → patch).
+func patches(data fs.FS) (fields, codes map[string]*patch, err error) {
+	names, err := fs.Glob(data, "procedures/*.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	codes = map[string]*patch{}
+	for _, n := range names {
+		m, err := readPatches(data, n)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", n, err)
+		}
+		if path.Base(n) == "fields.yaml" {
+			fields = m
+			continue
+		}
+		for code, p := range m {
+			if codes[code] != nil {
+				return nil, nil, fmt.Errorf("%s: %s stands in two files", n, code)
+			}
+			codes[code] = p
+		}
+	}
+	return fields, codes, nil
+}
+
+// readPatches goes through JSON so that there is one set of names and an
+// unknown one is refused.
+func readPatches(data fs.FS, name string) (map[string]*patch, error) {
+	b, err := fs.ReadFile(data, name)
+	if err != nil {
+		return nil, err
+	}
+	var tree map[string]any
+	if err := yaml.Unmarshal(b, &tree); err != nil {
+		return nil, err
+	}
+	for k := range tree {
+		if k[0] == '.' { // anchors for use further down
+			delete(tree, k)
+		}
+	}
+	if b, err = json.Marshal(tree); err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	var out map[string]*patch
+	return out, dec.Decode(&out)
+}
+
+func set[T comparable](dst *T, v T) {
+	var zero T
+	if v != zero {
+		*dst = v
+	}
+}
+
+func setList[T any](dst *[]T, v []T) {
+	if v != nil {
+		*dst = v
+	}
+}
+
+func (p *patch) apply(e *Entry) {
+	r := &e.Revision
+	set(&e.PlainName, p.PlainName)
+	set(&e.Rank, p.Rank)
+	e.Synonyms = append(e.Synonyms, p.Synonyms...)
+	setList(&r.LegalBasis, p.LegalBasis)
+	set(&r.Summary, p.Summary)
+	set(&r.Who, p.Who)
+	setList(&r.Notes, p.Notes)
+	set(&r.Urgency, p.Urgency)
+	set(&r.Presence, p.Presence)
+	set(&r.Competence, p.Competence)
+	set(&r.CompetenceText, p.CompetenceText)
+	set(&r.NonBoundary, p.NonBoundary)
+	if p.HelpOnly != nil {
+		r.HelpOnly = *p.HelpOnly
+	}
+	if p.Immediate != nil {
+		r.Immediate = *p.Immediate
+	}
+	set(&r.Clock.OnSupplement, p.Clock.OnSupplement)
+	set(&r.Clock.SupplementDays, p.Clock.SupplementDays)
+	set(&r.Clock.SupplementRounds, p.Clock.SupplementRounds)
+	set(&r.Clock.IntakeHours, p.Clock.IntakeHours)
+	set(&r.Clock.LegalBasis, p.Clock.LegalBasis)
+	setList(&r.Cases, p.Cases)
+	setList(&r.Components, p.Components)
+	setList(&r.Results, p.Results)
+	for i := range r.Results {
+		if r.Results[i].Outcome == revision.Granted && p.Register != "" {
+			r.Results[i].Register = p.Register
+		}
+	}
+	p.applyWays(r)
+	if p.Form != nil {
+		r.Form = *p.Form
+	}
+	if p.Applicant != nil {
+		r.Form.Sections = append([]revision.Section{*p.Applicant}, dropApplicant(r.Form.Sections)...)
+	}
+	if p.Appraise != "" {
+		r.Steps = []revision.Step{{Key: revision.StepAppraise, Title: p.Appraise}}
+	}
+}
+
+func (p *patch) applyWays(r *revision.Revision) {
+	ways := maps.Clone(r.Ways)
+	for ch, w := range ways {
+		if p.Terms != nil {
+			w.Terms = p.Terms
+		}
+		ways[ch] = w
+	}
+	for ch, n := range p.Ways {
+		w, ok := ways[ch]
+		if !ok {
+			w = revision.Way{Terms: ordinary(r)}
+		}
+		set(&w.Filed, n.Filed)
+		set(&w.Place, n.Place)
+		set(&w.Decided, n.Decided)
+		setList(&w.Terms, n.Terms)
+		set(&w.Fee, n.Fee)
+		set(&w.FeeUnit, n.FeeUnit)
+		set(&w.FeeNote, n.FeeNote)
+		set(&w.FeeDue, n.FeeDue)
+		if w.Filed == "" {
+			w.Filed = revision.Here
+		}
+		ways[ch] = w
+	}
+	for _, ch := range p.DropWays {
+		delete(ways, ch)
+	}
+	r.Ways = ways
+}
+
+// ordinary are the terms a channel that is added later shares with the others.
+func ordinary(r *revision.Revision) []revision.Term {
+	for _, ch := range []revision.Channel{revision.Counter, revision.Online, revision.Post} {
+		if w, ok := r.Ways[ch]; ok && w.Terms != nil {
+			return w.Terms
+		}
+	}
+	return nil
+}
+
+func dropApplicant(in []revision.Section) []revision.Section {
+	var out []revision.Section
+	for _, s := range in {
+		if s.Key != revision.Applicant {
+			out = append(out, s)
+		}
+	}
+	return out
+}

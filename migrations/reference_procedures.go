@@ -1,0 +1,110 @@
+package migrations
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/procedures/national"
+)
+
+// ProcedureID is the id of the procedure with that national code; stable across deployments.
+func ProcedureID(code string) uuid.UUID { return uuid.NewSHA1(ids, []byte("procedure:"+code)) }
+
+// revisionID is the id of version no of a procedure's national revision.
+func revisionID(code string, no int) uuid.UUID {
+	return uuid.NewSHA1(ids, fmt.Appendf(nil, "revision:%s:%d", code, no))
+}
+
+// procedureFiles are hashed with the loader: the tables and the YAML beside them.
+func procedureFiles() []string {
+	names, err := national.Files(Data())
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	return names
+}
+
+// proceduresSum also changes when the code that reads those files does.
+func proceduresSum() (string, error) {
+	list, err := national.Build(Data())
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(list)
+	if err != nil {
+		return "", err
+	}
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:]), nil
+}
+
+// loadProcedures writes every procedure and publishes its national revision.
+// A published revision is never changed: where the data differ from the newest
+// one the next number is published and the older one retired; dossiers stay
+// with theirs.
+func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]string) (int, error) {
+	list, err := national.Build(Data())
+	if err != nil {
+		return 0, err
+	}
+	n := len(list)
+	id, code, name, plain := make([]uuid.UUID, n), make([]string, n), make([]string, n), make([]string, n)
+	syn, field, level, rank, data := make([]string, n), make([]string, n), make([]string, n), make([]int, n), make([]string, n)
+	for i, e := range list {
+		b, err := json.Marshal(e.Revision)
+		if err != nil {
+			return 0, err
+		}
+		id[i], code[i], name[i], plain[i] = ProcedureID(e.Code), e.Code, e.Name, e.PlainName
+		syn[i], field[i], level[i], rank[i], data[i] = strings.Join(e.Synonyms, "; "), e.Field, e.Level, e.Rank, string(b)
+	}
+	t, err := tx.Exec(ctx, `INSERT INTO app.procedure (id, code, name, plain_name, synonyms, field, level, search_text, rank)
+		SELECT i, c, n, p, s, f, l, app.fold(p || ' ' || n || ' ' || s), r
+		FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[]) x(i, c, n, p, s, f, l, r)
+		ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, plain_name = EXCLUDED.plain_name, synonyms = EXCLUDED.synonyms,
+			field = EXCLUDED.field, level = EXCLUDED.level, search_text = EXCLUDED.search_text, rank = EXCLUDED.rank`,
+		id, code, name, plain, syn, field, level, rank)
+	if got, err := must(t.RowsAffected(), n, err); err != nil {
+		return got, err
+	}
+	rows, err := tx.Query(ctx, `SELECT x.k::int, coalesce(r.no, 0), coalesce(r.data = x.d::jsonb, false)
+		FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY x(p, d, k)
+		LEFT JOIN LATERAL (SELECT no, data FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL ORDER BY no DESC LIMIT 1) r ON true`,
+		id, data)
+	if err != nil {
+		return 0, err
+	}
+	type version struct {
+		K, No int
+		Same  bool
+	}
+	have, err := pgx.CollectRows(rows, pgx.RowToStructByPos[version])
+	if err != nil {
+		return 0, err
+	}
+	var rid, pid []uuid.UUID
+	var no []int
+	var body []string
+	for _, v := range have {
+		if i := v.K - 1; !v.Same {
+			rid, pid = append(rid, revisionID(code[i], v.No+1)), append(pid, id[i])
+			no, body = append(no, v.No+1), append(body, data[i])
+		}
+	}
+	if _, err := tx.Exec(ctx, `UPDATE app.revision SET state = 'retired' WHERE province_code IS NULL AND state = 'published' AND procedure_id = ANY($1)`, pid); err != nil {
+		return 0, err
+	}
+	t, err = tx.Exec(ctx, `INSERT INTO app.revision (id, procedure_id, no, state, published_from, data)
+		SELECT i, p, n, 'published', now(), d::jsonb FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) x(i, p, n, d)`, rid, pid, no, body)
+	if _, err := must(t.RowsAffected(), len(rid), err); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
