@@ -1,0 +1,43 @@
+package migrations_test
+
+import (
+	"context"
+	"testing"
+
+	"motcua/migrations"
+	"motcua/storage/pgtest"
+)
+
+// A published revision never changes: other data make the next number.
+func TestProceduresPublishTheNextRevision(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	ctx := context.Background()
+	c := pgtest.Conn(t, db.SuperURL)
+	count := func(want int, sql string, args ...any) {
+		t.Helper()
+		var n int
+		if err := c.QueryRow(ctx, sql, args...).Scan(&n); err != nil || n != want {
+			t.Fatalf("%d rows (%v), want %d: %s", n, err, want, sql)
+		}
+	}
+	id := migrations.ProcedureID("1.004873")
+	count(98, `SELECT count(*) FROM app.procedure`)
+	count(98, `SELECT count(*) FROM app.revision WHERE state = 'published' AND no = 1`)
+	count(1, `SELECT count(*) FROM app.procedure WHERE id = $1 AND search_text LIKE '%giay doc than%'`, id)
+
+	if _, err := c.Exec(ctx, `UPDATE app.revision SET data = data || '{"summary": "Cũ"}' WHERE procedure_id = $1;`, id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Exec(ctx, `DELETE FROM app.reference_load WHERE name = 'procedures'`); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time finds nothing to do
+		if err := migrations.Up(ctx, db.MigrateURL, t.Logf); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count(99, `SELECT count(*) FROM app.revision`)
+	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 1 AND state = 'retired'`, id)
+	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 2 AND state = 'published' AND data->>'summary' <> 'Cũ'`, id)
+}
