@@ -1,0 +1,45 @@
+package people
+
+import (
+	"context"
+	"encoding/base64"
+	"time"
+
+	"motcua/app/fault"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// Limit is how often something may be tried: bursts of burst, then one per period.
+type Limit struct {
+	name   string
+	period time.Duration
+	burst  int
+}
+
+// The limits. Offices share one address, so those per address are wide.
+var (
+	LimitSignInUser = Limit{"sign-in-user", 20 * time.Second, 15}
+	LimitSignInIP   = Limit{"sign-in-ip", 500 * time.Millisecond, 120}
+	LimitCodePhone  = Limit{"code-phone", 3 * time.Minute, 3} // an SMS costs money and annoys
+	LimitCodeIP     = Limit{"code-ip", 10 * time.Second, 30}
+	LimitTryPhone   = Limit{"try-phone", 30 * time.Second, 10}
+	LimitTrackIP    = Limit{"track-ip", 2 * time.Second, 30}
+	LimitTrackCode  = Limit{"track-code", 30 * time.Second, 10} // ten thousand endings of a number: weeks
+	LimitInviteIP   = Limit{"invite-ip", 2 * time.Second, 30}
+)
+
+// Take counts one try for a value (an address, a phone number, a user name).
+// Only a keyed hash of the value reaches the database.
+// Faults: TooMany; Unavailable.
+func (s *Service) Take(ctx context.Context, l Limit, value string) error {
+	key := l.name + ":" + base64.RawURLEncoding.EncodeToString(mac(s.keys.limit, l.name, value)[:18])
+	ok, err := pg.Value[bool](tenants.With(ctx, tenants.Identity()), s.db, `SELECT app.rate_allow($1, make_interval(secs => $2), $3)`, key, l.period.Seconds(), l.burst)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.TooMany, "limit."+l.name, "Ông/Bà đã thử nhiều lần. Chờ vài phút rồi thử lại.")
+	}
+	return nil
+}
