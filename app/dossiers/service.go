@@ -5,16 +5,23 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"motcua/app/deadlines"
-	"motcua/jobs"
 	"motcua/storage/pg"
 )
+
+// Jobs puts jobs into the transaction of a change; jobs.Inserter is one.
+type Jobs interface {
+	Insert(ctx context.Context, tx pgx.Tx, a river.JobArgs) error
+	InsertAt(ctx context.Context, tx pgx.Tx, a river.JobArgs, at time.Time) error
+}
 
 // Service holds what the use-cases need. All fields are required.
 type Service struct {
 	DB   *pg.DB
-	Jobs *jobs.Inserter
+	Jobs Jobs
 	// Terms of a pinned revision; cached by the catalogue. Fault: NotFound.
 	Terms func(ctx context.Context, revision uuid.UUID) (Terms, error)
 	// Calendar of a tenant; cached by the registry.

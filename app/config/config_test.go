@@ -1,0 +1,47 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestLoadRefusesAllMistakesAtOnce(t *testing.T) {
+	for _, k := range []string{"DATABASE_URL", "S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "MASTER_KEY_FILE", "SECRET_FILE", "DEMO"} {
+		t.Setenv(k, "")
+		os.Unsetenv(k)
+	}
+	t.Setenv("BASE_URL", "http://plain")
+	_, err := Load()
+	for _, want := range []string{"DATABASE_URL", "S3_ENDPOINT", "MASTER_KEY_FILE", "https", "OIDC_ISSUER", "SMTP_URL", "SECRET_FILE"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not named in %v", want, err)
+		}
+	}
+}
+
+func TestDemoNamesWhatItSimulatesAndProductionRefusesIt(t *testing.T) {
+	f := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(f, make([]byte, 32), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range map[string]string{"DATABASE_URL": "x", "S3_ENDPOINT": "x", "S3_ACCESS_KEY": "secret-a", "S3_SECRET_KEY": "secret-b", "MASTER_KEY_FILE": f, "DEMO": "true", "BASE_URL": "", "SMTP_URL": "", "SMS_URL": "", "OIDC_ISSUER": ""} {
+		t.Setenv(k, v)
+	}
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Simulated() != "VNeID, tin nhắn, thư điện tử" {
+		t.Errorf("simulated: %q", c.Simulated())
+	}
+	if s := c.String(); strings.Contains(s, "secret-") {
+		t.Errorf("a secret is printed: %s", s)
+	}
+	t.Setenv("DEMO", "false")
+	t.Setenv("OIDC_ISSUER", c.OIDCIssuer)
+	if _, err := Load(); err == nil || !strings.Contains(err.Error(), "simulator") {
+		t.Errorf("production took the simulator: %v", err)
+	}
+}
