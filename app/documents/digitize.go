@@ -21,8 +21,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Preview is a page as a picture, with nothing in it but the picture.
-type Preview struct {
+// PagePreview is a page as a picture, with nothing in it but the picture.
+type PagePreview struct {
 	JPEG          []byte
 	Width, Height int // pixels
 }
@@ -32,7 +32,7 @@ type Preview struct {
 type Digest struct {
 	Pages    int
 	Text     string // NFC, of PDFs that hold text; at most maxText bytes
-	Previews []Preview
+	Previews []PagePreview
 	Missing  []string // what could not be made and why, for the log: "preview: pdftoppm is not installed"
 }
 
@@ -95,11 +95,11 @@ func (d *Digitizer) image(info Info, r io.ReadSeeker) (Digest, error) {
 		out.Missing = append(out.Missing, "preview: the image cannot be read")
 		return out, nil
 	}
-	p := Preview{}
+	p := PagePreview{}
 	if p.JPEG, p.Width, p.Height, err = upright(img, orient, d.Width); err != nil {
 		return out, fmt.Errorf("digitize: %w", err)
 	}
-	out.Previews = []Preview{p}
+	out.Previews = []PagePreview{p}
 	return out, nil
 }
 
@@ -152,7 +152,7 @@ func (d *Digitizer) text(ctx context.Context, file string) ([]byte, error) {
 	return d.run(ctx, d.Pdftotext, "-q", "-enc", "UTF-8", file, "-")
 }
 
-func (d *Digitizer) pages(ctx context.Context, dir, file string) ([]Preview, error) {
+func (d *Digitizer) pages(ctx context.Context, dir, file string) ([]PagePreview, error) {
 	if d.Pdftoppm == "" {
 		return nil, errors.New("pdftoppm is not installed")
 	}
@@ -161,7 +161,7 @@ func (d *Digitizer) pages(ctx context.Context, dir, file string) ([]Preview, err
 	// What was made before it failed is good.
 	names, _ := filepath.Glob(filepath.Join(dir, "page-*.jpg"))
 	slices.Sort(names) // zero-padded by the tool
-	var out []Preview
+	var out []PagePreview
 	for _, name := range names {
 		b, rerr := os.ReadFile(name)
 		if rerr != nil {
@@ -171,7 +171,7 @@ func (d *Digitizer) pages(ctx context.Context, dir, file string) ([]Preview, err
 		if rerr != nil { // half written
 			break
 		}
-		out = append(out, Preview{JPEG: b, Width: cfg.Width, Height: cfg.Height})
+		out = append(out, PagePreview{JPEG: b, Width: cfg.Width, Height: cfg.Height})
 	}
 	if err == nil && len(out) == 0 {
 		err = errors.New("pdftoppm made no page")

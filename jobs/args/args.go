@@ -122,14 +122,13 @@ type Digitize struct {
 // Kind is the job's stable name.
 func (Digitize) Kind() string { return "digitize" }
 
-// InsertOpts puts it in the bulk lane.
-func (Digitize) InsertOpts() river.InsertOpts { return bulk(5) }
+// InsertOpts puts it in the bulk lane; tried for two days, longer than a store is down.
+func (Digitize) InsertOpts() river.InsertOpts { return bulk(15) }
 
 // DeleteBlob removes an object whose row is gone.
 type DeleteBlob struct {
 	Ref
-	Key    string `json:"key"`
-	Bucket string `json:"bucket"`
+	Key string `json:"key"` // "{tenant}/{uuid}"
 }
 
 // Kind is the job's stable name.
@@ -137,6 +136,21 @@ func (DeleteBlob) Kind() string { return "delete_blob" }
 
 // InsertOpts puts it in the bulk lane.
 func (DeleteBlob) InsertOpts() river.InsertOpts { return bulk(25) }
+
+// SweepBlobs removes a tenant's objects that no row ever came to own.
+type SweepBlobs struct {
+	Ref
+}
+
+// Kind is the job's stable name.
+func (SweepBlobs) Kind() string { return "sweep_blobs" }
+
+// InsertOpts puts it in the bulk lane; one per tenant and day.
+func (SweepBlobs) InsertOpts() river.InsertOpts {
+	o := bulk(5)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByPeriod: 24 * time.Hour}
+	return o
+}
 
 // SweepTenant looks at one tenant's data for everything that is due by now:
 // reminders, lapsed requests, handovers nobody answered. Computed from data,

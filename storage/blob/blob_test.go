@@ -30,7 +30,7 @@ const mb = 1 << 20
 func config(t *testing.T) Config {
 	t.Helper()
 	if os.Getenv("S3_ENDPOINT") == "" {
-		t.Skip("S3_ENDPOINT is not set: run through make test or make test-stores")
+		t.Fatal("S3_ENDPOINT is not set: run `make test` or `make test-stores`")
 	}
 	key := filepath.Join(t.TempDir(), "master.key")
 	if err := os.WriteFile(key, random(32), 0o600); err != nil {
@@ -217,6 +217,10 @@ func TestTampering(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			replace(t, s, o, c)
+			if len(c) != len(whole) { // known before the first byte goes out
+				_, err := s.Reader(t.Context(), o)
+				wantKey(t, err, fault.Internal, KeyDamaged)
+			}
 			got, err := get(t.Context(), s, o)
 			wantKey(t, err, fault.Internal, KeyDamaged)
 			if !bytes.HasPrefix(b, got) {
@@ -524,4 +528,27 @@ func TestServerDown(t *testing.T) {
 	if _, err := get(ctx, s, o); !errors.Is(err, context.Canceled) {
 		t.Fatalf("a caller that left is not a fault of the store: %v", err)
 	}
+}
+
+// TestServerHangs: it takes the connection and says nothing more.
+func TestServerHangs(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	cfg := config(t)
+	cfg.Endpoint = l.Addr().String()
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	hung, err := Open(ctx, cfg, &MemoryKeys{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	_, err = hung.Put(ctx, uuid.New(), strings.NewReader("x"), 10, "x")
+	wantKey(t, err, fault.Unavailable, KeyDown)
 }
