@@ -48,7 +48,7 @@ func (s *Service) change(ctx context.Context, r Ref, act Act, fn func(ctx contex
 	if !seen.State.Can(act) {
 		return movedOn()
 	}
-	t, err := s.Terms(ctx, seen.Revision)
+	t, err := s.TermsFor(ctx, &seen)
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func windowEnd(cal *deadlines.Calendar, at time.Time, days int) (time.Time, erro
 // Explain accounts for the promised date day by day. For a dossier whose clock
 // has not started the explanation is empty. Fault: NotFound.
 func (s *Service) Explain(ctx context.Context, d Dossier) (deadlines.Explanation, error) {
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return deadlines.Explanation{}, err
 	}

@@ -30,7 +30,7 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 	if d.State != Draft {
 		return "", movedOn()
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return "", err
 	}

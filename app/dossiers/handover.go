@@ -48,7 +48,7 @@ func (s *Service) SendHandover(ctx context.Context, r Ref, to uuid.UUID) error {
 	if r.Version != 0 && d.Version != r.Version {
 		return changedSince()
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 	if r.Version == 0 {
 		r.Version = d.Version
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	if f.Dossier, err = s.ByID(ctx, id); err != nil {
 		return f, err
 	}
-	if f.Terms, err = s.Terms(ctx, f.Revision); err != nil {
+	if f.Terms, err = s.TermsFor(ctx, &f.Dossier); err != nil {
 		return f, err
 	}
 	if f.Parties, err = pg.Rows[Party](ctx, s.DB, `SELECT `+partyColumns+` FROM app.party WHERE dossier_id = $1 ORDER BY role, position`, id); err != nil {

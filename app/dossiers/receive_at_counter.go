@@ -57,7 +57,7 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 	if err != nil {
 		return Received{}, err
 	}
-	t, err := s.Terms(ctx, n.Revision)
+	t, err := s.Terms(ctx, TermsQuery{Revision: n.Revision, Case: n.Case, Answers: n.Answers, Competent: n.Competent})
 	if err != nil {
 		return Received{}, err
 	}
@@ -163,7 +163,7 @@ func (s *Service) receivedBefore(ctx context.Context, id uuid.UUID) (Received, e
 	}
 	out := Received{ID: id, Code: d.CodeText(), State: d.State, Promise: d.DueAt}
 	if d.State == InTransit {
-		t, err := s.Terms(ctx, d.Revision)
+		t, err := s.TermsFor(ctx, &d)
 		if err != nil {
 			return out, err
 		}

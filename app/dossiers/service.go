@@ -22,14 +22,27 @@ type Jobs interface {
 type Service struct {
 	DB   *pg.DB
 	Jobs Jobs
-	// Terms of a pinned revision; cached by the catalogue. Fault: NotFound.
-	Terms func(ctx context.Context, revision uuid.UUID) (Terms, error)
+	// Terms of a pinned revision for one dossier; cached by the catalogue. Fault: NotFound.
+	Terms func(ctx context.Context, q TermsQuery) (Terms, error)
 	// Calendar of a tenant; cached by the registry.
 	Calendar func(ctx context.Context, tenant uuid.UUID) (*deadlines.Calendar, error)
 	Now      func() time.Time
 	// RefusalWindow is how many working minutes the competent tenant has to
 	// refuse a delivered dossier before it counts as received. Default 120.
 	RefusalWindow int
+}
+
+// TermsQuery says for which dossier the terms of a revision are asked.
+type TermsQuery struct {
+	Revision  uuid.UUID
+	Case      string
+	Answers   map[string]string // conditional papers follow from them
+	Competent uuid.UUID         // its class of area and its working day
+}
+
+// TermsFor are the terms of one dossier.
+func (s *Service) TermsFor(ctx context.Context, d *Dossier) (Terms, error) {
+	return s.Terms(ctx, TermsQuery{Revision: d.Revision, Case: d.Case, Answers: d.Answers, Competent: d.Competent})
 }
 
 // Terms is what a dossier takes from the revision it is pinned to.

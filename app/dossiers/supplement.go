@@ -131,7 +131,7 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 	if r.Version == 0 {
 		r.Version = d.Version
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return err
 	}

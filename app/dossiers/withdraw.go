@@ -27,7 +27,7 @@ func (s *Service) Withdraw(ctx context.Context, r Ref, reason string) error {
 	if r.Version == 0 {
 		r.Version = d.Version
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 	if byResident && d.State != Draft && d.State != AwaitingSupplement || !byResident && (d.State.Ended() || d.State == InTransit) {
 		return uuid.Nil, movedOn()
 	}
-	t, err := s.Terms(ctx, d.Revision)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return uuid.Nil, err
 	}

@@ -77,7 +77,7 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	b.Service = &dossiers.Service{DB: db, Jobs: ins, Now: b.clock,
-		Terms:    func(context.Context, uuid.UUID) (dossiers.Terms, error) { return b.Terms, nil },
+		Terms:    func(context.Context, dossiers.TermsQuery) (dossiers.Terms, error) { return b.Terms, nil },
 		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil }}
 	return b
 }
