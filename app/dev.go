@@ -44,12 +44,15 @@ func (c *devCmd) Run(ctx context.Context) error {
 		died = s.Died()
 		for _, kv := range s.Env() {
 			if k, v, _ := strings.Cut(kv, "="); k != "SUPER_DATABASE_URL" { // nothing here works as superuser
-				if err := os.Setenv(k, v); err != nil {
-					return err
-				}
+				os.Setenv(k, v)
 			}
 		}
 	}
+	// what make run says of itself; a real deployment says so in its own environment
+	if os.Getenv("DEMO") == "" {
+		os.Setenv("DEMO", "true")
+	}
+	os.Setenv("ADDR", c.Addr)
 	steps.begin("bringing the database up to date")
 	if err := migrations.Up(ctx, os.Getenv("MIGRATE_DATABASE_URL"), steps.say); err != nil {
 		return err
