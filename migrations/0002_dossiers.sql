@@ -87,7 +87,8 @@ CREATE TABLE app.document (
   name text NOT NULL DEFAULT '', pages int NOT NULL DEFAULT 0, body_text text NOT NULL DEFAULT '',
   state text NOT NULL DEFAULT 'stored' CHECK (state IN ('stored', 'digitized', 'failed')), failed_key text NOT NULL DEFAULT '',
   visible_to_resident boolean NOT NULL DEFAULT true,
-  created_by_kind text NOT NULL, created_by uuid, created_at timestamptz NOT NULL DEFAULT now()
+  created_by_kind text NOT NULL, created_by uuid, created_at timestamptz NOT NULL DEFAULT now(),
+  CHECK (starts_with(object_key, tenant_id || '/'))                    -- an object lies under the tenant that made it, for life
 );
 CREATE INDEX document_dossier ON app.document (dossier_id, purpose, created_at);
 CREATE INDEX document_parent ON app.document (parent_id, page);

@@ -90,8 +90,8 @@ GRANT INSERT ON app.clock_entry TO app_resident;
 CREATE POLICY ten_sel ON app.document FOR SELECT TO app_tenant, app_worker USING (
   EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 19 <> 0 OFFSET 0)
   OR EXISTS (SELECT 1 FROM app.consultation c WHERE c.to_tenant = (SELECT app.tenant_id()) AND c.dossier_id = document.dossier_id AND document.id = ANY (c.document_ids) OFFSET 0));
-CREATE POLICY ten_ins ON app.document FOR INSERT TO app_tenant, app_worker WITH CHECK (
-  EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 19 <> 0 OFFSET 0));
+CREATE POLICY ten_ins ON app.document FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
+  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 19 <> 0 OFFSET 0));
 CREATE POLICY wrk_upd ON app.document FOR UPDATE TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY wrk_own ON app.document FOR SELECT TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY wrk_ins ON app.document FOR INSERT TO app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND purpose IN ('preview', 'slip'));

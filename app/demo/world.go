@@ -1,0 +1,193 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"motcua/app/deadlines"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/governing"
+	"motcua/app/people"
+	"motcua/app/procedures/revision"
+	"motcua/storage/blob"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// World is the demo world under construction. Fields above the line are required.
+type World struct {
+	DB        *pg.DB
+	Blobs     *blob.Store
+	People    *people.Service
+	Governing *governing.Service
+	Dossiers  *dossiers.Service // its clock is replaced by the replay's
+	// Procedure finds the revision in force by its national code.
+	Procedure func(ctx context.Context, code, province string) (Procedure, error)
+	Now       time.Time
+	Say       func(format string, args ...any)
+
+	Seed          uint64
+	Count         int             // dossiers
+	ExtraCommunes int             // communes of each province, besides the four, that get dossiers
+	Only          map[string]bool // tests: bring only these communes live; nil is all of both provinces
+
+	staff map[string]staffer
+	extra []governing.Office
+	folk  *folk
+	r     *rand.Rand
+	clock time.Time
+	docs  *documents.Service
+	scans [][]byte
+}
+
+// Procedure is what the replay needs of the catalogue.
+type Procedure struct {
+	ID, Revision uuid.UUID
+	Code, Name   string
+	Data         *revision.Revision
+}
+
+type staffer struct {
+	ID          uuid.UUID
+	Name, Title string
+}
+
+// Exists tells whether the demo world is there already. Any database that has
+// the operator's demo account has all of it.
+func Exists(ctx context.Context, db *pg.DB) (bool, error) {
+	return pg.Value[bool](tenants.With(ctx, tenants.Identity()), db, `SELECT EXISTS (SELECT 1 FROM app.session WHERE device = 'demo world complete') OR (SELECT count(*) FROM app.staff WHERE username = 'vanhanh') > 0`)
+}
+
+// Build makes the whole world: accounts and live communes, then the dossiers
+// in the order of time.
+func (w *World) Build(ctx context.Context) error {
+	w.r = rand.New(rand.NewPCG(w.Seed, 20260701))
+	book, err := readNames()
+	if err != nil {
+		return err
+	}
+	w.folk = &folk{r: w.r, b: book, seen: map[string]bool{}}
+	begun := time.Now()
+	if err := w.accounts(ctx); err != nil {
+		return err
+	}
+	w.Say("two provinces and their communes are live, %d accounts, %s", len(w.staff), time.Since(begun).Round(time.Second))
+	if w.Count == 0 {
+		return nil
+	}
+	begun = time.Now()
+	if w.scans, err = drawScans(); err != nil {
+		return err
+	}
+	clock := func() time.Time { return w.clock }
+	w.docs = documents.New(w.DB, w.Blobs, historic{}, documents.NewDigitizer(), clock)
+	svc := *w.Dossiers
+	svc.Now, svc.Jobs = clock, historic{}
+	n, err := w.replay(ctx, &svc)
+	if err != nil {
+		return err
+	}
+	w.Say("%d dossiers replayed in %d acts, %s", w.Count, n, time.Since(begun).Round(time.Second))
+	return nil
+}
+
+// historic drops the jobs of the past: their messages were sent long ago, and
+// what is still due is found by the sweep.
+type historic struct{}
+
+func (historic) Insert(context.Context, pgx.Tx, river.JobArgs) error              { return nil }
+func (historic) InsertAt(context.Context, pgx.Tx, river.JobArgs, time.Time) error { return nil }
+
+// as is the scope of a staff member at a tenant.
+func (w *World) as(ctx context.Context, tenant uuid.UUID, s staffer) context.Context {
+	return tenants.With(ctx, tenants.Tenant(tenant, tenants.Actor{Kind: "staff", ID: s.ID, Name: s.Name}))
+}
+
+// answers fills a form plausibly.
+func (w *World) answers(f revision.Form, p person) map[string]string {
+	out := map[string]string{}
+	for range 3 { // answers call for further questions
+		for _, q := range f.Inputs(out) {
+			if _, done := out[q.Name]; done || (!q.Required && w.r.IntN(3) == 0) {
+				continue
+			}
+			out[q.Name] = w.answer(q, p)
+		}
+	}
+	for k, v := range out {
+		if v == "" {
+			delete(out, k)
+		}
+	}
+	kept, _ := revision.CheckAnswers(f, out, w.clock)
+	return kept
+}
+
+func (w *World) answer(q revision.Input, p person) string {
+	applicant := q.Block == revision.Applicant
+	switch q.Part {
+	case "full_name":
+		if applicant {
+			return p.Name
+		}
+		return w.folk.next("Phú Thọ cũ", "").Name
+	case "birth_date":
+		if applicant {
+			return p.Birth
+		}
+		return fmt.Sprintf("%d-%02d-%02d", 1950+w.r.IntN(50), 1+w.r.IntN(12), 1+w.r.IntN(28))
+	case "id_number":
+		if applicant {
+			return p.IDNumber
+		}
+		return w.folk.next("Phú Thọ cũ", "").IDNumber
+	case "phone":
+		return p.Phone
+	case "address":
+		return p.Address
+	case "ethnicity":
+		return []string{"Kinh", "Mường"}[w.r.IntN(2)]
+	case "nationality":
+		return "Việt Nam"
+	}
+	switch q.Type {
+	case revision.Choice, revision.MultiChoice:
+		if len(q.Options) > 0 {
+			return q.Options[w.r.IntN(len(q.Options))].Value
+		}
+	case revision.YesNo:
+		return []string{"yes", "no"}[w.r.IntN(2)]
+	case revision.Number, revision.Money:
+		n := max(q.Min, 1) + w.r.IntN(3)
+		if q.Max > 0 {
+			n = min(n, q.Max)
+		}
+		return fmt.Sprint(n)
+	case revision.Date, revision.PartialDate:
+		d := w.clock.AddDate(0, 0, -w.r.IntN(400)-1)
+		if q.When == "future" {
+			d = w.clock.AddDate(0, 0, 30+w.r.IntN(60))
+		}
+		return d.In(deadlines.Zone).Format("2006-01-02")
+	case revision.Name:
+		return w.folk.next("Phú Thọ cũ", "").Name
+	case revision.IDNumber:
+		return w.folk.next("Phú Thọ cũ", "").IDNumber
+	case revision.Phone:
+		return p.Phone
+	case revision.Email:
+		return ""
+	case revision.Address:
+		return p.Address
+	case revision.LongText:
+		return "Đề nghị giải quyết theo quy định. Giấy tờ kèm theo đầy đủ."
+	}
+	return "Theo giấy tờ kèm theo"
+}
