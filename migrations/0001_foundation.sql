@@ -100,6 +100,7 @@ CREATE TABLE app.resident (
   level smallint NOT NULL DEFAULT 0,          -- 0 not signed in, 1 phone code, 2 proof at a counter, 3 VNeID
   created_at timestamptz NOT NULL DEFAULT now(), last_seen_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX resident_phone ON app.resident (phone) WHERE level = 1;
 COMMENT ON TABLE app.resident IS 'retention: level 0 without a filed dossier: 30 days; else with the last dossier';
 CREATE TABLE app.staff (
   id uuid PRIMARY KEY, username text COLLATE "C" NOT NULL UNIQUE, full_name text NOT NULL, title text NOT NULL DEFAULT '',
@@ -138,6 +139,7 @@ CREATE TABLE app.phone_code (
   id uuid PRIMARY KEY, phone text NOT NULL, code_hash bytea NOT NULL, resident_id uuid, tries int NOT NULL DEFAULT 0,
   expires_at timestamptz NOT NULL, used_at timestamptz, created_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX phone_code_phone ON app.phone_code (phone, expires_at);
 COMMENT ON TABLE app.phone_code IS 'retention: 1 day';
 CREATE UNLOGGED TABLE app.rate_bucket (key text PRIMARY KEY, tat timestamptz NOT NULL);
 COMMENT ON TABLE app.rate_bucket IS 'retention: 1 day; hashed keys only';

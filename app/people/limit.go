@@ -43,3 +43,25 @@ func (s *Service) Take(ctx context.Context, l Limit, value string) error {
 	}
 	return nil
 }
+
+var limits = func() map[string]Limit {
+	m := map[string]Limit{}
+	for _, l := range []Limit{LimitSignInUser, LimitSignInIP, LimitCodePhone, LimitCodeIP, LimitTryPhone, LimitTrackIP, LimitTrackCode, LimitInviteIP} {
+		m[l.name] = l
+	}
+	return m
+}()
+
+// Limited is Take by name, for the route table: true when the caller was too fast.
+// Faults: Internal for an unknown name; Unavailable.
+func (s *Service) Limited(ctx context.Context, name, value string) (bool, error) {
+	l, ok := limits[name]
+	if !ok {
+		return false, fault.New(fault.Internal, "limit.unknown")
+	}
+	err := s.Take(ctx, l, value)
+	if fault.Is(err, fault.TooMany) {
+		return true, nil
+	}
+	return false, err
+}
