@@ -1,0 +1,342 @@
+// Package procedures is the catalogue: which procedures there are, which
+// revision holds where, who offers them and who may receive them. It is public
+// and kept in memory; what a revision says is package revision.
+package procedures
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/fault"
+	"motcua/app/procedures/revision"
+	"motcua/storage/pg"
+	"motcua/tenants"
+	"motcua/tenants/registry"
+)
+
+// Procedure is an administrative procedure with the revision that holds now.
+type Procedure struct {
+	ID        uuid.UUID
+	Code      string // national: 1.004873
+	Name      string // legal name
+	PlainName string // as people say it; first on screens
+	Synonyms  []string
+	Field     string
+	Level     string // "Cấp tỉnh, Cấp xã"
+	Rank      int    // lower is asked for more often
+	Revision  *Revision
+}
+
+// Revision is a published revision with its identity. What it says is embedded;
+// never change it.
+type Revision struct {
+	ID        uuid.UUID
+	Procedure uuid.UUID
+	No        int
+	Province  string // "" the national one, else that province's adjustment
+	From      time.Time
+	revision.Revision
+}
+
+// Catalogue answers from memory; see New.
+type Catalogue struct {
+	db     *pg.DB
+	now    func() time.Time
+	all    *pg.Cached[*book]
+	pinned sync.Map // uuid.UUID → *Revision: published ones never change
+}
+
+// book is one reading of the catalogue.
+type book struct {
+	list      []*Procedure // by rank, then plain name
+	byID      map[uuid.UUID]*Procedure
+	byCode    map[string]*Procedure
+	adjusted  map[uuid.UUID]map[string]*Revision // procedure, province
+	settings  map[settingKey]setting
+	index     *index
+	published string // of which rows index and procedures were made
+}
+
+type settingKey struct {
+	procedure uuid.UUID
+	province  string
+	tenant    uuid.UUID // uuid.Nil: the whole province
+}
+
+type setting struct {
+	enabled     bool
+	nonBoundary revision.Boundary // "" follows the revision
+}
+
+// New makes the catalogue; it reads when first asked and again after ten seconds.
+func New(db *pg.DB, now func() time.Time) *Catalogue {
+	c := &Catalogue{db: db, now: now}
+	c.all = pg.NewCached(10*time.Second, now, c.read)
+	return c
+}
+
+// Invalidate makes the next question read procedures and settings again.
+func (c *Catalogue) Invalidate() { c.all.Invalidate() }
+
+type procedureRow struct {
+	ID        uuid.UUID `db:"id"`
+	Code      string    `db:"code"`
+	Name      string    `db:"name"`
+	PlainName string    `db:"plain_name"`
+	Synonyms  string    `db:"synonyms"`
+	Field     string    `db:"field"`
+	Level     string    `db:"level"`
+	Rank      int       `db:"rank"`
+}
+
+type revisionRow struct {
+	ID        uuid.UUID `db:"id"`
+	Procedure uuid.UUID `db:"procedure_id"`
+	Province  string    `db:"province_code"`
+	No        int       `db:"no"`
+	From      time.Time `db:"published_from"`
+	Data      []byte    `db:"data"`
+}
+
+type settingRow struct {
+	Procedure   uuid.UUID  `db:"procedure_id"`
+	Province    string     `db:"province_code"`
+	Tenant      *uuid.UUID `db:"tenant_id"`
+	Enabled     bool       `db:"enabled"`
+	NonBoundary string     `db:"non_boundary"`
+}
+
+func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
+	b := &book{settings: map[settingKey]setting{}}
+	rows, err := pg.Rows[settingRow](ctx, c.db, `SELECT procedure_id, province_code, tenant_id, enabled, coalesce(non_boundary, '') non_boundary FROM app.procedure_setting`)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		k := settingKey{procedure: r.Procedure, province: r.Province}
+		if r.Tenant != nil {
+			k.tenant = *r.Tenant
+		}
+		b.settings[k] = setting{r.Enabled, revision.Boundary(r.NonBoundary)}
+	}
+	// The half megabyte of revisions is read again only when one was published.
+	b.published, err = pg.Value[string](ctx, c.db, `SELECT coalesce(md5(string_agg(r.id || p.name || p.plain_name || p.synonyms || p.rank, ',' ORDER BY r.id)), '')
+		FROM (`+current+`) r JOIN app.procedure p ON p.id = r.procedure_id`, c.now())
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && old.published == b.published {
+		b.list, b.byID, b.byCode, b.adjusted, b.index = old.list, old.byID, old.byCode, old.adjusted, old.index
+		return b, nil
+	}
+	return b, c.readProcedures(ctx, b)
+}
+
+// current are the revisions that hold at $1: of each procedure and province the newest published.
+const current = `SELECT DISTINCT ON (procedure_id, province_code) id, procedure_id, coalesce(province_code, '') province_code, no, published_from, data
+	FROM app.revision WHERE state = 'published' AND published_from <= $1 ORDER BY procedure_id, province_code, published_from DESC, no DESC`
+
+func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
+	procs, err := pg.Rows[procedureRow](ctx, c.db, `SELECT id, code, name, plain_name, synonyms, field, level, rank FROM app.procedure ORDER BY rank, plain_name`)
+	if err != nil {
+		return err
+	}
+	revs, err := pg.Rows[revisionRow](ctx, c.db, current, c.now())
+	if err != nil {
+		return err
+	}
+	b.byID, b.byCode, b.adjusted = map[uuid.UUID]*Procedure{}, map[string]*Procedure{}, map[uuid.UUID]map[string]*Revision{}
+	national := map[uuid.UUID]*Revision{}
+	for _, r := range revs {
+		v, err := c.keep(r)
+		if err != nil {
+			return err
+		}
+		if r.Province == "" {
+			national[r.Procedure] = v
+			continue
+		}
+		if b.adjusted[r.Procedure] == nil {
+			b.adjusted[r.Procedure] = map[string]*Revision{}
+		}
+		b.adjusted[r.Procedure][r.Province] = v
+	}
+	for _, p := range procs {
+		v := national[p.ID]
+		if v == nil {
+			continue // nothing published: not in the catalogue
+		}
+		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Revision: v}
+		if p.Synonyms != "" {
+			x.Synonyms = strings.Split(p.Synonyms, "; ")
+		}
+		b.list = append(b.list, x)
+		b.byID[x.ID], b.byCode[x.Code] = x, x
+	}
+	b.index = newIndex(b.list)
+	return nil
+}
+
+// keep parses a revision once per process.
+func (c *Catalogue) keep(r revisionRow) (*Revision, error) {
+	if v, ok := c.pinned.Load(r.ID); ok {
+		return v.(*Revision), nil
+	}
+	v := &Revision{ID: r.ID, Procedure: r.Procedure, No: r.No, Province: r.Province, From: r.From}
+	if err := json.Unmarshal(r.Data, &v.Revision); err != nil {
+		return nil, fmt.Errorf("revision %s: %w", r.ID, err)
+	}
+	x, _ := c.pinned.LoadOrStore(r.ID, v)
+	return x.(*Revision), nil
+}
+
+// All gives every procedure, the most asked for first. Do not change the result.
+func (c *Catalogue) All(ctx context.Context) ([]*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.list, nil
+}
+
+// ByID gives a procedure with its national revision. Fault: NotFound.
+func (c *Catalogue) ByID(ctx context.Context, id uuid.UUID) (*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p := b.byID[id]; p != nil {
+		return p, nil
+	}
+	return nil, notFound()
+}
+
+// ByCode gives a procedure by its national code. Fault: NotFound.
+func (c *Catalogue) ByCode(ctx context.Context, code string) (*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p := b.byCode[code]; p != nil {
+		return p, nil
+	}
+	return nil, notFound()
+}
+
+func notFound() error {
+	return fault.New(fault.NotFound, "procedure.not_found", "Không có thủ tục này. Tìm lại theo tên việc cần làm.")
+}
+
+// Holding gives the revision a new dossier starts on: the province's own where
+// it adjusted the procedure, else the national one. Fault: NotFound, also when
+// the procedure was retired.
+func (c *Catalogue) Holding(ctx context.Context, procedure uuid.UUID, province string) (*Revision, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if v := b.adjusted[procedure][province]; v != nil {
+		return v, nil
+	}
+	if p := b.byID[procedure]; p != nil {
+		return p.Revision, nil
+	}
+	return nil, notFound()
+}
+
+// RevisionByID gives the revision a dossier is pinned to, also one that is
+// retired by now. Read once per process. Fault: NotFound.
+func (c *Catalogue) RevisionByID(ctx context.Context, id uuid.UUID) (*Revision, error) {
+	if v, ok := c.pinned.Load(id); ok {
+		return v.(*Revision), nil
+	}
+	r, err := pg.One[revisionRow](tenants.With(ctx, tenants.Public()), c.db, `SELECT id, procedure_id, coalesce(province_code, '') province_code, no,
+		coalesce(published_from, 'epoch') published_from, data FROM app.revision WHERE id = $1 AND state IN ('published', 'retired')`, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.keep(r)
+}
+
+// Offered gives what an office offers, the most asked for first: procedures of
+// its level that its province has not turned off for it.
+func (c *Catalogue) Offered(ctx context.Context, at registry.Unit) ([]*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(b.list), func(p *Procedure) bool { return !b.offers(p, at) }), nil
+}
+
+// IsOffered tells whether one office offers a procedure.
+func (c *Catalogue) IsOffered(ctx context.Context, procedure uuid.UUID, at registry.Unit) (bool, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return false, err
+	}
+	p := b.byID[procedure]
+	return p != nil && b.offers(p, at), nil
+}
+
+// offers: a commune's own setting, else its province's, else on.
+func (b *book) offers(p *Procedure, at registry.Unit) bool {
+	level := "Cấp xã"
+	if at.Kind == registry.KindProvince {
+		level = "Cấp tỉnh"
+	}
+	if !strings.Contains(p.Level, level) {
+		return false
+	}
+	if s, ok := b.settings[settingKey{p.ID, at.Province, at.ID}]; ok {
+		return s.enabled
+	}
+	if s, ok := b.settings[settingKey{procedure: p.ID, province: at.Province}]; ok {
+		return s.enabled
+	}
+	return true
+}
+
+// NonBoundaryFor tells how far away a procedure may be received in a province:
+// what the province published, else what the revision says. Hộ tịch that is
+// only helped with stays none whatever a list says. Fault: NotFound.
+func (c *Catalogue) NonBoundaryFor(ctx context.Context, procedure uuid.UUID, province string) (revision.Boundary, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return "", err
+	}
+	p := b.byID[procedure]
+	if p == nil {
+		return "", notFound()
+	}
+	return b.boundary(p, province), nil
+}
+
+func (b *book) boundary(p *Procedure, province string) revision.Boundary {
+	r := p.Revision
+	if v := b.adjusted[p.ID][province]; v != nil {
+		r = v
+	}
+	if r.HelpOnly {
+		return revision.BoundaryNone
+	}
+	if s, ok := b.settings[settingKey{procedure: p.ID, province: province}]; ok && s.nonBoundary != "" {
+		return s.nonBoundary
+	}
+	return r.NonBoundary
+}
+
+// NonBoundaryList is the list a province publishes: what its communes receive for each other.
+func (c *Catalogue) NonBoundaryList(ctx context.Context, province string) ([]*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(b.list), func(p *Procedure) bool { return b.boundary(p, province) == revision.BoundaryNone }), nil
+}
