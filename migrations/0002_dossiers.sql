@@ -30,6 +30,9 @@ CREATE TABLE app.dossier (
   CHECK ((outcome IS NOT NULL) = (state IN ('decided', 'returned')))
 );
 CREATE INDEX dossier_resident ON app.dossier (resident_id, created_at DESC, id);
+-- what the sweep of one tenant looks for
+CREATE INDEX dossier_closing ON app.dossier (holder_tenant, supplement_closes_at, id) WHERE state = 'awaiting_supplement';
+CREATE INDEX dossier_unclaimed ON app.dossier (receiving_tenant, decided_at, id) WHERE state = 'decided';
 ALTER TABLE app.dossier SET (fillfactor = 80, autovacuum_vacuum_insert_scale_factor = 0.02);
 COMMENT ON TABLE app.dossier IS 'retention: drafts 60 days after the last edit; filed ones by the class of the procedure';
 
@@ -78,6 +81,7 @@ CREATE TABLE app.task (
   UNIQUE (dossier_id, seq)
 );
 CREATE INDEX task_open ON app.task (tenant_id, assignee) WHERE done_at IS NULL;
+CREATE INDEX task_due ON app.task (tenant_id, due_at, id) WHERE done_at IS NULL;
 COMMENT ON TABLE app.task IS 'retention: with its dossier';
 
 CREATE TABLE app.document (
@@ -153,6 +157,7 @@ CREATE TABLE app.handover (
 );
 CREATE INDEX handover_dossier ON app.handover (dossier_id, sent_at);
 CREATE INDEX handover_waiting ON app.handover (to_tenant, sent_at) WHERE state IN ('sent', 'delivered');
+CREATE INDEX handover_unsent ON app.handover (from_tenant, sent_at) WHERE state = 'sent';
 COMMENT ON TABLE app.handover IS 'retention: with its dossier';
 
 CREATE TABLE app.consultation (

@@ -72,7 +72,7 @@ GRANT UPDATE (state, reason, note, form, checked_by, checked_name, checked_at) O
 CREATE POLICY res_sel ON app.result FOR SELECT TO app_resident USING (state = 'issued' AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = result.dossier_id OFFSET 0));
 CREATE POLICY res_sel ON app.task FOR SELECT TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = task.dossier_id OFFSET 0));
 GRANT SELECT ON app.result, app.task TO app_resident;
-REVOKE INSERT ON app.supplement, app.task, app.result FROM app_worker;
+REVOKE INSERT ON app.supplement, app.result FROM app_worker;   -- a task it opens when nobody answered a handover in time
 
 -- residents write parties and papers of their drafts, and papers that answer an open request
 CREATE POLICY res_ins ON app.party FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.state = 'draft'));

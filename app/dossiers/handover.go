@@ -97,7 +97,8 @@ func (s *Service) window() int {
 
 // ReceiveHandover takes a delivered dossier over. The clock starts at the
 // moment of delivery, so nobody gains time by clicking late. Scope: the
-// competent tenant, or the worker for it when nobody refused in time.
+// competent tenant, or the worker for it when nobody refused in time. Faults:
+// NotFound; Conflict when it is not delivered, or for the worker not yet due.
 func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
@@ -124,11 +125,14 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 	}
 	now := s.Now()
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		var delivered *time.Time
-		if err := tx.QueryRow(ctx, `SELECT delivered_at FROM app.handover WHERE dossier_id = $1 AND to_tenant = $2 AND state = 'delivered'`, d.ID, sc.Tenant).Scan(&delivered); err == pgx.ErrNoRows {
+		var delivered, answerBy *time.Time
+		if err := tx.QueryRow(ctx, `SELECT delivered_at, answer_by FROM app.handover WHERE dossier_id = $1 AND to_tenant = $2 AND state = 'delivered'`, d.ID, sc.Tenant).Scan(&delivered, &answerBy); err == pgx.ErrNoRows {
 			return fault.New(fault.Conflict, "handover.not_delivered", "Hồ sơ chưa chuyển tới hoặc đã được người khác nhận.")
 		} else if err != nil {
 			return err
+		}
+		if auto && answerBy != nil && now.Before(*answerBy) {
+			return fault.New(fault.Conflict, "handover.not_due") // the job of an earlier delivery: this one has its own
 		}
 		c := &clock{cal: cal, policy: t.Policy(d.Channel)}
 		step, ok := t.StepFor("handler")
@@ -146,11 +150,9 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 		if err := c.add(ctx, tx, &d, deadlines.Entry{Kind: deadlines.Start, At: *delivered}); err != nil {
 			return err
 		}
-		if !auto {
-			ch := &change{tx: tx, d: &d, t: t, cal: cal, now: now, actor: sc.Actor, me: sc.Tenant, s: s}
-			if err := ch.enter(ctx, step, nil, ""); err != nil {
-				return err
-			}
+		ch := &change{tx: tx, d: &d, t: t, cal: cal, now: now, actor: sc.Actor, me: sc.Tenant, s: s}
+		if err := ch.enter(ctx, step, nil, ""); err != nil {
+			return err
 		}
 		return s.record(ctx, tx, &d, event{kind: "dossier.handover_received", data: map[string]any{"code": d.CodeText(), "promise": p.Due.UTC(), "started": delivered.UTC(), "automatic": auto}})
 	})

@@ -37,7 +37,8 @@ func (s *Service) place(ctx context.Context, r Ref, to, kind string) error {
 			return pg.Translate(err)
 		}
 		d.Version = r.Version + 1
-		return s.record(ctx, tx, &d, event{kind: kind, silent: true})
+		// the resident is told when the paper lies where she fetches it, not while it travels
+		return s.record(ctx, tx, &d, event{kind: kind, silent: to != "receiving", data: map[string]any{"code": d.CodeText()}})
 	})
 }
 

@@ -157,12 +157,14 @@ func (SweepBlobs) InsertOpts() river.InsertOpts {
 // so a missed night is caught up.
 type SweepTenant struct {
 	Ref
+	// Cursor is where a sweep that was more than one slice goes on; empty at its beginning.
+	Cursor string `json:"cursor,omitempty"`
 }
 
 // Kind is the job's stable name.
 func (SweepTenant) Kind() string { return "sweep_tenant" }
 
-// InsertOpts puts it in the bulk lane; one per tenant and quarter hour.
+// InsertOpts puts it in the bulk lane; one per tenant, cursor and period.
 func (SweepTenant) InsertOpts() river.InsertOpts {
 	o := bulk(3)
 	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByPeriod: 10 * time.Minute}

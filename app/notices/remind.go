@@ -1,0 +1,109 @@
+package notices
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/fault"
+	"motcua/storage/pg"
+)
+
+// Reminder is a word about time, said once per dossier, template and moment:
+// a dossier whose due moment moves is reminded of anew.
+type Reminder struct {
+	Template string // officer.due_soon, resident.unclaimed, …
+	Dossier  uuid.UUID
+	At       time.Time // the moment it is about
+	Step     string    // title of the task, where it is about one
+	Assignee *uuid.UUID
+	Role     string // who is told when nobody works on it, or that person cannot be written to
+	Also     string // a role that is told as well; empty: none
+}
+
+// Key names the reminder; Reminded gives those that were written.
+func (r Reminder) Key() string {
+	return fmt.Sprintf("remind:%s:%s:%d", r.Template, r.Dossier, r.At.Unix())
+}
+
+// Reminded tells which reminders of these dossiers are written already.
+// Scope: worker.
+func (s *Service) Reminded(ctx context.Context, dossiers []uuid.UUID) (map[string]bool, error) {
+	keys, err := pg.Values[string](ctx, s.DB, `SELECT dedupe FROM app.notice WHERE dossier_id = ANY ($1) AND dedupe LIKE 'remind:%'`, dossiers)
+	out := make(map[string]bool, len(keys))
+	for _, k := range keys { // remind:template:dossier:moment:channel:recipient
+		if p := strings.SplitN(k, ":", 5); len(p) == 5 {
+			out[strings.Join(p[:4], ":")] = true
+		}
+	}
+	return out, err
+}
+
+// RemindOfficers queues an e-mail to whoever works on the dossier, or to those
+// with the role. Nobody to write to is no fault. Scope: worker.
+func (s *Service) RemindOfficers(ctx context.Context, r Reminder) error {
+	l, ok, err := s.reminder(ctx, r)
+	if err != nil || !ok {
+		return err
+	}
+	var to []recipient
+	if r.Assignee != nil {
+		if to, err = s.officer(ctx, *r.Assignee); err != nil {
+			return err
+		}
+	}
+	if len(to) == 0 && r.Role != "" {
+		if to, err = s.officers(ctx, r.Role); err != nil {
+			return err
+		}
+	}
+	if r.Also != "" {
+		more, err := s.officers(ctx, r.Also)
+		if err != nil {
+			return err
+		}
+		to = append(to, more...) // somebody who is both has one dedupe key
+	}
+	return s.write(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, nil, to))
+}
+
+// RemindResidents queues an SMS and an e-mail to the people of the dossier;
+// an SMS waits for the morning. Scope: worker.
+func (s *Service) RemindResidents(ctx context.Context, r Reminder) error {
+	l, ok, err := s.reminder(ctx, r)
+	if err != nil || !ok {
+		return err
+	}
+	phones, emails, err := s.parties(ctx, r.Dossier)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails))
+}
+
+// reminder renders; ok is false when the dossier is no longer here.
+func (s *Service) reminder(ctx context.Context, r Reminder) (Letter, bool, error) {
+	d, err := s.dossier(ctx, r.Dossier)
+	if fault.Is(err, fault.NotFound) {
+		return Letter{}, false, nil
+	}
+	if err != nil {
+		return Letter{}, false, err
+	}
+	f, err := s.facts(ctx, d, "")
+	if err != nil {
+		return Letter{}, false, err
+	}
+	f.Step = r.Step
+	if strings.HasPrefix(r.Template, "officer.") {
+		f.Due = r.At
+	}
+	l, ok := Render(r.Template, f)
+	if !ok {
+		return l, false, fault.New(fault.Internal, "notice.no_template")
+	}
+	return l, true, nil
+}

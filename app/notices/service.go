@@ -1,0 +1,68 @@
+// Package notices tells people what happened to a dossier: it decides who is
+// told, writes the words, keeps the delivery ledger (app.notice) and hands
+// each notice to its channel. A notice is written once per dossier, event,
+// version, channel and recipient, whatever is repeated.
+package notices
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/deadlines"
+	"motcua/jobs"
+	"motcua/storage/pg"
+)
+
+// Service holds what the use-cases need; all fields but Quiet are required.
+type Service struct {
+	DB   *pg.DB
+	Jobs *jobs.Inserter
+	Now  func() time.Time
+	// Office is how a tenant signs a message ("UBND xã Kim Bôi") and the phone
+	// to call for help, digits only, which may be empty. Fault: NotFound.
+	Office func(ctx context.Context, tenant uuid.UUID) (name, phone string, err error)
+	// ProcedureName is the plain name of a pinned revision's procedure. Fault: NotFound.
+	ProcedureName func(ctx context.Context, revision uuid.UUID) (string, error)
+	SMS           SMS
+	Mail          Mail
+	Quiet         Quiet
+}
+
+// Quiet are the hours of the Vietnamese day in which no phone rings, from the
+// hour From to the hour Till of the next day. The zero value is none.
+type Quiet struct{ From, Till int }
+
+// Night is 21:00 to 07:00.
+var Night = Quiet{From: 21, Till: 7}
+
+// Next is the first moment at or after t that is not quiet.
+func (q Quiet) Next(t time.Time) time.Time {
+	if q.From == q.Till {
+		return t
+	}
+	l := t.In(deadlines.Zone)
+	if h := l.Hour(); h < q.From && h >= q.Till {
+		return t
+	}
+	day := l.Day()
+	if l.Hour() >= q.From {
+		day++
+	}
+	return time.Date(l.Year(), l.Month(), day, q.Till, 0, 0, 0, l.Location()).UTC()
+}
+
+// The channels.
+const (
+	ChannelSMS   = "sms"
+	ChannelEmail = "email"
+)
+
+func newID() uuid.UUID {
+	id, err := uuid.NewV7()
+	if err != nil {
+		panic(err) // the system's random source is gone
+	}
+	return id
+}
