@@ -6,12 +6,15 @@ DROP POLICY IF EXISTS own ON app.river_job;
 DROP POLICY IF EXISTS wrk ON app.river_job;
 DROP POLICY IF EXISTS ten ON app.river_job;
 DROP POLICY IF EXISTS res ON app.river_job;
+DROP POLICY IF EXISTS ident ON app.river_job;
 CREATE POLICY own ON app.river_job TO app_owner USING (true) WITH CHECK (true);
 CREATE POLICY wrk ON app.river_job TO app_worker USING (true) WITH CHECK (true);
 CREATE POLICY ten ON app.river_job TO app_tenant USING (args ->> 'tenant_id' = (SELECT app.tenant_id())::text) WITH CHECK (args ->> 'tenant_id' = (SELECT app.tenant_id())::text);
 CREATE POLICY res ON app.river_job TO app_resident USING (args ->> 'resident_id' = (SELECT app.resident_id())::text) WITH CHECK (args ->> 'resident_id' = (SELECT app.resident_id())::text);
-GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident;
-GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident;
+-- sign-in asks for one kind of job only: that a code be sent
+CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') WITH CHECK (kind = 'send_code');
+GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity;
+GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity;
 DO $$ DECLARE t text; BEGIN
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' AND tablename LIKE 'river\_%' LOOP
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON app.%I TO app_worker', t);

@@ -13,8 +13,8 @@ import (
 )
 
 // Later is returned when a notice cannot go out now and is to be tried again
-// at Until: a partner that is down, or the night. It is no failure.
-type Later struct{ Until time.Time }
+// after a while: a partner that is down, or the night. It is no failure.
+type Later struct{ After time.Duration }
 
 func (l Later) Error() string { return "notice: later" }
 
@@ -60,7 +60,7 @@ func (s *Service) SendNotice(ctx context.Context, id uuid.UUID) error {
 	}
 	now := s.Now()
 	if at := s.earliest(n.Channel, n.Template); at.After(now) {
-		return Later{at}
+		return Later{at.Sub(now)}
 	}
 	out, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
@@ -94,7 +94,7 @@ func (s *Service) SendNotice(ctx context.Context, id uuid.UUID) error {
 		return fmt.Errorf("remember notice: %w", e)
 	}
 	if state == "queued" {
-		return Later{now.Add(backoff(n.Attempts))}
+		return Later{backoff(n.Attempts)}
 	}
 	return nil
 }

@@ -2,12 +2,14 @@ package notices
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"motcua/app/fault"
+	"motcua/jobs"
+	"motcua/jobs/args"
 	"motcua/tenants"
 )
 
@@ -24,32 +26,34 @@ type Mail interface {
 	Send(ctx context.Context, id uuid.UUID, to, subject, body string) error
 }
 
-// CodeSender sends sign-in codes. A code exists in clear only in the request
-// that made it (the row keeps a hash), so it goes out at once and by no job.
-type CodeSender struct {
-	SMS SMS
-	// Office signs the message: the name of the deployment or of the commune.
-	Office string
+// CodeSender is how people asks for a sign-in code to be sent: a job in the
+// transaction that stores the code, so neither exists without the other.
+type CodeSender struct{ Jobs *jobs.Inserter }
+
+// SendCode inserts the job. It carries the id only. Scope: identity.
+func (c CodeSender) SendCode(ctx context.Context, tx pgx.Tx, id uuid.UUID, _, _ string) error {
+	return c.Jobs.Insert(ctx, tx, args.SendCode{CodeID: id})
 }
 
-// Send hands a code over within five seconds, at any hour, with whatever scope
-// ctx has. Faults: Invalid for a number that takes no SMS; Unavailable.
-func (c CodeSender) Send(ctx context.Context, phone, code string) error {
+// SendCode sends the message that read gives for a code, at any hour. A code
+// that lapsed or was used is not sent. Faults: Unavailable, to be tried again.
+func (s *Service) SendCode(ctx context.Context, id uuid.UUID, read func(ctx context.Context, id uuid.UUID) (phone, text string, err error)) error {
+	ctx = tenants.With(ctx, tenants.Identity())
+	phone, text, err := read(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	to, ok := Mobile(phone)
 	if !ok {
-		return fault.New(fault.Invalid, "phone.wrong", "Nhập số điện thoại di động gồm 10 chữ số")
+		return nil // refused at the form; nobody is helped by trying again
 	}
-	office := c.Office
-	if office == "" {
-		office = "Mot Cua"
-	}
-	ctx, cancel := context.WithTimeout(tenants.With(ctx, tenants.Identity()), 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	// first the code, so that phones offer it; then the warning (UX.md 4.7)
-	text := "Ma xac nhan: " + code + ", het han sau 15 phut. Khong doc ma nay cho bat ky ai, ke ca can bo. " + strings.TrimSuffix(Unaccent(office), ".") + "."
-	err := c.SMS.Send(ctx, newID(), to, cut(text, Segment))
-	if err != nil && !fault.Is(err, fault.Invalid) {
-		return fault.New(fault.Unavailable, "sms.down", "Chưa gửi được mã xác nhận. Ông/Bà thử lại sau ít phút.").Wrap(err)
+	if err := s.SMS.Send(ctx, id, to, cut(Unaccent(text), Segment)); !fault.Is(err, fault.Invalid) {
+		return err
 	}
-	return err
+	return nil
 }

@@ -100,6 +100,18 @@ func (SendNotice) Kind() string { return "send_notice" }
 // InsertOpts puts it in the interactive lane.
 func (SendNotice) InsertOpts() river.InsertOpts { return interactive(12) }
 
+// SendCode sends a sign-in code by SMS. It carries the id of its row alone: the
+// code is made again from it, and stands in no table.
+type SendCode struct {
+	CodeID uuid.UUID `json:"code_id"`
+}
+
+// Kind is the job's stable name.
+func (SendCode) Kind() string { return "send_code" }
+
+// InsertOpts puts it in the interactive lane, for as long as a code lives.
+func (SendCode) InsertOpts() river.InsertOpts { return interactive(5) }
+
 // LapseSupplement stops a dossier whose request for papers was not answered.
 // Scheduled at the end of the window; the sweep catches up what was missed.
 type LapseSupplement struct {
