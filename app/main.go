@@ -14,10 +14,12 @@ import (
 // cli lists the subcommands; each lives in a file of its own, as a type with
 // `Run(ctx context.Context) error` and its flags as fields.
 type cli struct {
-	Dev       devCmd       `cmd:"" help:"Run everything on this machine: PostgreSQL and MinIO as children, then the application."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to date, as the migration login."`
-	Clock     clockCmd     `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
-	WithStack withStackCmd `cmd:"" hidden:"" help:"Run a command with servers of its own."`
+	Dev        devCmd        `cmd:"" help:"Run everything on this machine: PostgreSQL and MinIO as children, then the application."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database up to date, as the migration login."`
+	Clock      clockCmd      `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
+	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`
+	Idcard     idcardCmd     `cmd:"" help:"Turn a scanner's text of an identity card into fields (one card per line), no database."`
+	WithStack  withStackCmd  `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }
 
 // exitCode ends the program with a code and no message of ours.

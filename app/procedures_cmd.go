@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"motcua/app/procedures"
+	"motcua/app/procedures/national"
+	"motcua/migrations"
+)
+
+// proceduresCmd works on the national catalogue that ships in the binary; no server, no database.
+type proceduresCmd struct {
+	Search proceduresSearchCmd `cmd:"" help:"Rank procedures for what somebody typed."`
+	Export proceduresExportCmd `cmd:"" help:"Write a procedure with its national revision as JSON; without a code all of them, one per line."`
+}
+
+type proceduresSearchCmd struct {
+	Query []string `arg:"" optional:"" help:"Words to search for. Without any, one query per line is read from standard input: plain text or {\"q\":\"…\"}."`
+	JSON  bool     `help:"One JSON object per hit (per query when they come from standard input)."`
+	Limit int      `help:"At most so many hits." default:"10"`
+}
+
+type searchHit struct {
+	Code  string  `json:"code"`
+	Name  string  `json:"name"`
+	Legal string  `json:"legal_name"`
+	Field string  `json:"field"`
+	Score float64 `json:"score"`
+}
+
+func (c *proceduresSearchCmd) Run(context.Context) error {
+	list, err := national.Build(migrations.Data())
+	if err != nil {
+		return err
+	}
+	index := procedures.NewNational(list)
+	if len(c.Query) > 0 {
+		return c.tell(os.Stdout, c.find(index, strings.Join(c.Query, " ")))
+	}
+	return eachLine(os.Stdin, func(line string) error {
+		q := line
+		if strings.HasPrefix(line, "{") {
+			var in struct {
+				Q string `json:"q"`
+			}
+			if err := json.Unmarshal([]byte(line), &in); err != nil {
+				return err
+			}
+			q = in.Q
+		}
+		hits := c.find(index, q)
+		if !c.JSON {
+			fmt.Println("# " + q)
+			return c.tell(os.Stdout, hits)
+		}
+		codes := make([]string, len(hits))
+		for i, h := range hits {
+			codes[i] = h.Code
+		}
+		return encode(os.Stdout, map[string]any{"q": q, "codes": codes})
+	})
+}
+
+func (c *proceduresSearchCmd) find(n *procedures.National, q string) []procedures.Hit {
+	hits := n.Find(q)
+	return hits[:min(len(hits), max(c.Limit, 0))]
+}
+
+func (c *proceduresSearchCmd) tell(w io.Writer, hits []procedures.Hit) error {
+	for _, h := range hits {
+		if c.JSON {
+			if err := encode(w, searchHit{h.Code, h.PlainName, h.Name, h.Field, h.Score}); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%s  %s\n", h.Code, h.PlainName); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type proceduresExportCmd struct {
+	Code string `arg:"" optional:"" help:"National code, for example 1.004873."`
+	JSON bool   `help:"One JSON object on one line; without it, one code is written indented."`
+}
+
+func (c *proceduresExportCmd) Run(context.Context) error {
+	list, err := national.Build(migrations.Data())
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		switch {
+		case c.Code == "":
+			if err := encode(os.Stdout, e); err != nil {
+				return err
+			}
+		case e.Code == c.Code && c.JSON:
+			return encode(os.Stdout, e)
+		case e.Code == c.Code:
+			enc := json.NewEncoder(os.Stdout)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", "  ")
+			return enc.Encode(e)
+		}
+	}
+	if c.Code != "" {
+		return fmt.Errorf("there is no procedure %q; try: motcua procedures search", c.Code)
+	}
+	return nil
+}
+
+// encode writes one JSON object on one line, Vietnamese letters and < as they are.
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// eachLine calls fn for every line that is not blank; the first error ends it.
+func eachLine(r io.Reader, fn func(string) error) error {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 1<<16), 1<<20)
+	for n := 1; s.Scan(); n++ {
+		if line := strings.TrimSpace(s.Text()); line != "" {
+			if err := fn(line); err != nil {
+				return fmt.Errorf("line %d: %w", n, err)
+			}
+		}
+	}
+	return s.Err()
+}
