@@ -1,8 +1,11 @@
 package national_test
 
 import (
+	"maps"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"motcua/app/procedures/national"
 	"motcua/app/procedures/revision"
@@ -117,5 +120,55 @@ func TestTimeThatTheLawDoesNotState(t *testing.T) {
 	r := build(t)["2.001263"].Revision
 	if got, stated := r.TermFor(revision.Counter, "", ""); stated || got != r.Clock.Fallback {
 		t.Errorf("got %v stated %v", got, stated)
+	}
+}
+
+// Every form can be answered: whatever the choices, an honest applicant gets
+// through, and each question's absence is told in at most 15 words.
+func TestEveryFormCanBeAnswered(t *testing.T) {
+	t.Parallel()
+	today := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+	for code, e := range build(t) {
+		for way := range 4 {
+			n := way
+			x := revision.Filler{Today: today, Pick: func(k int) int { n++; return n % k }}
+			if way > 1 {
+				x.Skip = func(revision.Field) bool { return false }
+			}
+			answers := x.Fill(e.Revision.Form)
+			kept, faults := revision.CheckAnswers(e.Revision.Form, answers, today)
+			if len(faults) > 0 {
+				t.Errorf("%s: %v", code, faults)
+			}
+			if !maps.Equal(kept, answers) {
+				t.Errorf("%s: kept %d of %d answers", code, len(kept), len(answers))
+			}
+		}
+		_, faults := revision.CheckAnswers(e.Revision.Form, nil, today)
+		for name, s := range faults {
+			if len(strings.Fields(s)) > 15 {
+				t.Errorf("%s %s: %q is too long", code, name, s)
+			}
+		}
+		if len(faults) < 5 {
+			t.Errorf("%s: an empty form misses only %d answers", code, len(faults))
+		}
+	}
+}
+
+// What a phone shows stays readable: labels and hints within UX.md 4.6.
+func TestWordsAreShort(t *testing.T) {
+	t.Parallel()
+	for code, e := range build(t) {
+		for _, q := range e.Revision.Form.Inputs(nil) {
+			if len(strings.Fields(q.Label)) > 14 || len(strings.Fields(q.Hint)) > 20 {
+				t.Errorf("%s %s: %q %q", code, q.Name, q.Label, q.Hint)
+			}
+			for _, bad := range []string{"Vui lòng", "bạn", "quý khách", "upload"} {
+				if strings.Contains(strings.ToLower(" "+q.Label+" "+q.Hint+" "), " "+strings.ToLower(bad)+" ") {
+					t.Errorf("%s %s says %q", code, q.Name, bad)
+				}
+			}
+		}
 	}
 }
