@@ -42,7 +42,14 @@ var queries = []struct{ q, code string }{
 	{"hưu trí xã hội", "1.014027"}, {"tro cap nguoi gia", "1.014027"}, {"tiền người cao tuổi", "1.014027"}, {"mai tang", "1.001731"}, {"tro cap khuyet tat", "1.001776"}, {"giay khuyet tat", "1.001699"}, {"ho ngheo", "1.011607"}, {"hộ cận nghèo", "1.011607"}, {"thoat ngheo", "1.011608"},
 	{"con liệt sĩ", "1.010833"}, {"tho cung liet si", "1.010803"}, {"nhap ho khau", "1.004222"}, {"hộ khẩu", "1.004222"}, {"tam tru", "1.004194"}, {"tách hộ", "1.010038"}, {"tam vang", "1.003677"}, {"xac nhan cu tru", "1.010041"}, {"ct07", "1.010041"}, {"vneid", "3.000228"},
 	{"nghia vu quan su", "1.013133"}, {"di bo doi", "1.013133"}, {"con nuoi", "2.001263"}, {"giam ho", "1.004837"}, {"doi ten", "1.004859"}, {"cai chinh ho tich", "1.004859"}, {"sai tên trong giấy khai sinh", "1.004859"}, {"nhan cha cho con", "1.001022"},
-	{"the bhyt tre em", "2.000986"}, {"lien thong khai sinh", "2.000986"}, {"gieng khoan", "1.001662"}, {"nha o xa hoi", "1.014632"}, {"1.004873", "1.004873"}, {"1004873", "1.004873"}, {"2.000815", "2.000815"},
+	{"the bhyt tre em", "2.000986"}, {"lien thong khai sinh", "2.000986"}, {"gieng khoan", "1.001662"}, {"nha o xa hoi", "1.014632"},
+	{"xin chứng nhận chưa vợ", "1.004873"}, {"giay to doc thân đi vay ngân hàng", "1.004873"}, {"làm khai sinh cho bé", "1.001193"}, {"con tôi mới đẻ làm giấy gì", "1.001193"},
+	{"mất giấy khai sinh làm lại ở đâu", "2.000635"}, {"trích lục kết hôn", "2.000635"}, {"bìa đỏ nhà tôi sai tên", "1.012796"}, {"chuyển nhượng đất", "2.001035"}, {"ông tôi mất", "1.000656"}, {"báo tử cho ông", "1.000656"},
+	{"trợ cấp 75 tuổi", "1.014027"}, {"người già 80 tuổi", "1.014027"}, {"bảo hiểm y tế cho con", "2.000986"}, {"đổi tên con", "1.004859"}, {"sửa năm sinh", "1.004859"}, {"chuyển khẩu", "1.004222"},
+	{"mở tiệm tạp hóa", "1.001612"}, {"mo quan ca phe", "1.001612"}, {"dong cua hang", "1.001266"}, {"xây nhà cấp 4", "1.013225"}, {"xaay nhaf", "1.013225"}, {"bán đất", "2.001035"}, {"thừa kế", "2.001406"}, {"nvqs", "1.013133"},
+	{"tam tru sinh vien", "1.004194"}, {"xac nhan noi cu tru", "1.010041"}, {"xác nhận hai số chứng minh là một", "2.002516"}, {"giam ho chau mo coi", "1.004837"}, {"dat lua trong cay an qua", "1.008004"}, {"kết hôn người trung quốc", "2.000806"},
+	{"sao giấy khai sinh", "2.000635"}, {"ban sao bang tot nghiep", "2.000908"}, {"sơ yếu lí lịch", "2.000884"}, {"tâm thần", "1.001699"}, {"nhap khau cho con", "1.004222"},
+	{"1.004873", "1.004873"}, {"1004873", "1.004873"}, {"2.000815", "2.000815"},
 }
 
 func TestFindRanksTheRightOneInTheFirstThree(t *testing.T) {

@@ -27,7 +27,7 @@ func components(list string) []revision.Component {
 		if m := brackets.FindStringSubmatch(s); m != nil {
 			in := m[1]
 			switch {
-			case strings.HasPrefix(in, "nếu "), strings.HasPrefix(in, "khi "):
+			case strings.HasPrefix(in, "nếu "), strings.HasPrefix(in, "khi "), strings.HasPrefix(in, "người "):
 				c.Required, c.Condition = false, in
 				c.Title = strings.TrimSpace(brackets.ReplaceAllString(s, ""))
 			case strings.Contains(in, "xuất trình"):

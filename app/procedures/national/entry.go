@@ -124,8 +124,11 @@ func results(p map[string]string, rows []map[string]string) []revision.Result {
 				continue
 			}
 			x := revision.Result{Code: code, Title: strings.Join(strings.Fields(strings.Trim(title, "- .")), " "), Outcome: outcome(title)}
-			if len([]rune(x.Title)) > 120 {
+			if t := []rune(x.Title); len(t) > 120 && x.Outcome == revision.Granted {
 				x.Title = p["result"]
+			} else if len(t) > 120 {
+				head := string(t[:120])
+				x.Title = head[:strings.LastIndex(head, " ")]
 			}
 			granted = granted || x.Outcome == revision.Granted
 			out = append(out, x)

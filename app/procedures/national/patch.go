@@ -171,7 +171,7 @@ func (p *patch) applyWays(r *revision.Revision) {
 	for ch, n := range p.Ways {
 		w, ok := ways[ch]
 		if !ok {
-			w = revision.Way{Terms: ordinary(r)}
+			w = ordinary(ways)
 		}
 		set(&w.Filed, n.Filed)
 		set(&w.Place, n.Place)
@@ -192,14 +192,14 @@ func (p *patch) applyWays(r *revision.Revision) {
 	r.Ways = ways
 }
 
-// ordinary are the terms a channel that is added later shares with the others.
-func ordinary(r *revision.Revision) []revision.Term {
+// ordinary is what a channel that is added later shares with the others: time and fee.
+func ordinary(ways map[revision.Channel]revision.Way) revision.Way {
 	for _, ch := range []revision.Channel{revision.Counter, revision.Online, revision.Post} {
-		if w, ok := r.Ways[ch]; ok && w.Terms != nil {
-			return w.Terms
+		if w, ok := ways[ch]; ok {
+			return w
 		}
 	}
-	return nil
+	return revision.Way{}
 }
 
 func dropApplicant(in []revision.Section) []revision.Section {
