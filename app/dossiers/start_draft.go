@@ -83,7 +83,8 @@ func (s *Service) HelpedScope(ctx context.Context, draft uuid.UUID) (tenants.Sco
 }
 
 // SaveAnswers merges answers into a draft. Nothing typed is refused here:
-// checking is for the page that goes on, and for filing. Scope: resident.
+// checking is for the page that goes on, and for filing. An empty answer takes
+// the earlier one away. Scope: resident.
 // Faults: NotFound; Conflict when the draft was filed meanwhile.
 func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[string]string) error {
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
@@ -96,6 +97,7 @@ func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[str
 			merged = map[string]string{}
 		}
 		maps.Copy(merged, answers)
+		maps.DeleteFunc(merged, func(_, v string) bool { return v == "" })
 		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET answers = $2, version = version + 1 WHERE id = $1`, id, merged))
 	})
 }
@@ -104,6 +106,7 @@ func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[str
 type DraftChange struct {
 	Competent    *uuid.UUID
 	ReturnMethod *string
+	Case         *string // follows from the answers
 	Applicant    *Party
 	Submitter    *Party // nil: the applicant files in own right
 }
@@ -121,14 +124,17 @@ func (s *Service) ChangeDraft(ctx context.Context, id uuid.UUID, c DraftChange) 
 		if c.ReturnMethod != nil {
 			d.ReturnMethod = *c.ReturnMethod
 		}
+		if c.Case != nil {
+			d.Case = *c.Case
+		}
 		if c.Applicant != nil {
 			d.ApplicantName = c.Applicant.FullName
 			if err := writeParties(ctx, tx, id, nil, []Party{*c.Applicant}, c.Submitter); err != nil {
 				return err
 			}
 		}
-		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, version = version + 1 WHERE id = $1`,
-			id, d.Competent, d.ReturnMethod, d.ApplicantName))
+		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, case_key = $5, version = version + 1 WHERE id = $1`,
+			id, d.Competent, d.ReturnMethod, d.ApplicantName, d.Case))
 	})
 }
 

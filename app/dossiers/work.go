@@ -119,10 +119,21 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 	return paper, err
 }
 
-// RemovePaper takes a file off a draft, or off an answer not yet sent. Scope: resident.
-func (s *Service) RemovePaper(ctx context.Context, dossier, paper uuid.UUID) error {
+// RemovePaper takes a file off a draft, or off an answer not yet sent. drop
+// removes the stored document itself in the same transaction; outside a draft
+// it stays with the dossier. Scope: resident. Fault: NotFound.
+func (s *Service) RemovePaper(ctx context.Context, dossier, paper uuid.UUID, drop func(ctx context.Context, tx pgx.Tx, document uuid.UUID) error) error {
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		return pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.paper WHERE id = $1 AND dossier_id = $2`, paper, dossier))
+		var doc *uuid.UUID
+		var draft bool
+		err := tx.QueryRow(ctx, `DELETE FROM app.paper p USING app.dossier d WHERE p.id = $1 AND p.dossier_id = $2 AND d.id = p.dossier_id RETURNING p.document_id, d.state = 'draft'`, paper, dossier).Scan(&doc, &draft)
+		if err != nil {
+			return pg.Translate(err)
+		}
+		if doc == nil || !draft || drop == nil {
+			return nil
+		}
+		return drop(ctx, tx, *doc)
 	})
 }
 

@@ -1,0 +1,213 @@
+package resident
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"motcua/app/deadlines"
+	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	view "motcua/views/resident"
+	"motcua/views/ui"
+)
+
+// Check shows everything as the office will see it.
+func (p *DraftPages) Check(c *web.Ctx, d *draft) error { return p.check(c, d, http.StatusOK, nil) }
+
+func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]string) error {
+	rev := d.proc.Revision
+	kept, _ := revision.CheckAnswers(rev.Form, d.Answers, p.today())
+	v := view.Check{
+		Shell: p.shell(c, d, "Kiểm tra lại", ui.Problems(bad)...), Back: d.base, Procedure: d.proc.PlainName, Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
+		Action: d.base + "/nop", Key: newKey(), Version: strconv.Itoa(d.Version), Button: "Nộp hồ sơ",
+		Declare: ui.CheckField{Field: ui.Field{Name: "cam_doan", Label: "Tôi cam đoan những điều đã khai là đúng sự thật và chịu trách nhiệm trước pháp luật.", Error: bad["cam_doan"]}},
+	}
+	for _, t := range openTasks(p.tasks(d)) {
+		v.Missing = append(v.Missing, ui.Tab{Text: t.title, Href: t.href + "?ve=kiem-tra"})
+	}
+	if d.notMe(kept) {
+		v.Missing = append(v.Missing, ui.Tab{Text: "Số định danh khác với tài khoản đang đăng nhập. Sửa lại, hoặc chọn làm hồ sơ cho người khác.", Href: d.base + "/cho-ai?ve=kiem-tra"})
+	}
+	for _, w := range revision.Warnings(rev.Form, kept) {
+		v.Doubts = append(v.Doubts, w)
+	}
+	v.Groups = append(v.Groups, view.CheckGroup{Title: "Đứng tên hồ sơ", Rows: p.whoRows(d)})
+	for i, s := range rev.Form.Sections {
+		if g := answerRows(s, d.Answers, d.base+"/phan/"+strconv.Itoa(i+1)+"?ve=kiem-tra"); len(g.Rows) > 0 {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	for _, x := range d.toHandIn() {
+		files := p.fileList(of(d.papers, x.Key), d.base+"/tep/", "")
+		r := ui.SummaryRow{Key: x.Title, Value: plural(len(files), "tệp"), Href: d.base + "/giay/" + x.Key + "?ve=kiem-tra", Files: files}
+		if len(files) == 0 {
+			r.Value = "Chưa có"
+			if !x.Required {
+				r.Value = "Không gửi"
+			}
+		}
+		v.Papers = append(v.Papers, r)
+	}
+	how := ui.SummaryRow{Key: "Cách nhận kết quả", Value: "Chưa chọn", Href: d.base + "/nhan-ket-qua?ve=kiem-tra"}
+	if d.Answers[keyPickup] != "" {
+		how.Value = i18n.PickupLabel(d.ReturnMethod)
+		if d.ReturnMethod == "post" {
+			how.Value += ": " + d.Answers[keyPost]
+		}
+	}
+	v.Receive = []ui.SummaryRow{how, {Key: "Lệ phí", Value: feeText(rev, revision.Online)}, {Key: "Thời hạn giải quyết", Value: termText(rev)}}
+	if err := p.answerBy(c, d, &v); err != nil {
+		return err
+	}
+	p.standing(c, d, &v)
+	return c.Page(status, view.CheckPage(v))
+}
+
+// answerBy is when the counter answers at the latest, if filed now.
+func (p *DraftPages) answerBy(c *web.Ctx, d *draft, v *view.Check) error {
+	t, err := p.Dossiers.TermsFor(d.ctx, &d.Dossier)
+	if err != nil {
+		return err
+	}
+	cal, err := p.Units.CalendarFor(c.PublicContext(), d.Competent)
+	if err != nil {
+		return err
+	}
+	due, err := deadlines.AddWorkingMinutes(cal, p.Now(), t.Intake)
+	if err == nil {
+		v.Answer = i18n.Promise(due)
+	}
+	return nil
+}
+
+// standing says how sure the office can be who files.
+func (p *DraftPages) standing(c *web.Ctx, d *draft, v *view.Check) {
+	switch {
+	case p.Helped:
+		v.Level = "Danh tính đã được đối chiếu tại quầy."
+	case !known(c):
+		v.SignIn = "/dang-nhap?tiep=" + urlQuery(d.base+"/kiem-tra")
+	case c.Visitor.Level >= 3:
+		v.Level = "Danh tính đã xác nhận bằng VNeID."
+	case c.Visitor.Level == 2:
+		v.Level = "Danh tính đã đối chiếu tại quầy."
+	default:
+		v.Low = "Ông/Bà đăng nhập bằng số điện thoại nên hồ sơ được đánh dấu chưa xác nhận danh tính. Quầy một cửa đối chiếu căn cước trước khi tiếp nhận."
+	}
+}
+
+func (p *DraftPages) whoRows(d *draft) []ui.SummaryRow {
+	rows := []ui.SummaryRow{{Key: "Hồ sơ đứng tên", Value: orText(whoText(d.Answers[keyFor]), "Chưa chọn"), Href: d.base + "/cho-ai?ve=kiem-tra"}}
+	if !d.forSelf() {
+		f := d.filer()
+		rows = append(rows, ui.SummaryRow{Key: "Người nộp thay", Value: f.Name + ", " + i18n.Phone(f.Phone), Href: d.base + "/cho-ai?ve=kiem-tra"})
+	}
+	return rows
+}
+
+// answerRows are the questions of a section with their answers; href leads to change them.
+func answerRows(s revision.Section, answers map[string]string, href string) view.CheckGroup {
+	g := view.CheckGroup{Title: s.Title}
+	for _, q := range s.Inputs(answers) {
+		if q.Type == revision.Info {
+			continue
+		}
+		r := ui.SummaryRow{Key: q.Label, Value: answerText(q.Field, answers)}
+		if q.BlockTitle != "" && q.BlockTitle != s.Title {
+			r.Key = q.Label + " (" + lowerFirst(q.BlockTitle) + ")"
+		}
+		if href != "" {
+			r.Href = href + "#" + ui.ID(q.Name)
+		}
+		if r.Value == "" {
+			if !q.Required && href == "" {
+				continue
+			}
+			r.Value = "Chưa trả lời"
+			if !q.Required {
+				r.Value = "Không điền"
+			}
+		}
+		g.Rows = append(g.Rows, r)
+	}
+	return g
+}
+
+// answerText is an answer as people read it.
+func answerText(f revision.Field, answers map[string]string) string {
+	v := answers[f.Name]
+	switch f.Type {
+	case revision.Date, revision.PartialDate:
+		d, m, y := boxes(answers, f.Name)
+		return strings.Trim(strings.Join([]string{pad(d), pad(m), y}, "/"), "/")
+	case revision.Choice, revision.MultiChoice:
+		var out []string
+		for _, x := range strings.Split(v, ",") {
+			for _, o := range f.Options {
+				if o.Value == x {
+					out = append(out, o.Text)
+				}
+			}
+		}
+		return strings.Join(out, "; ")
+	case revision.YesNo:
+		return map[string]string{"yes": "Có", "no": "Không"}[v]
+	case revision.Phone:
+		return i18n.Phone(v)
+	case revision.Money:
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			return i18n.Money(n)
+		}
+	}
+	return v
+}
+
+func pad(s string) string {
+	if len(s) == 1 {
+		return "0" + s
+	}
+	return s
+}
+
+// File hands the draft in. Two clicks file once. Faults: those of Dossiers.File.
+func (p *DraftPages) File(c *web.Ctx, d *draft) error {
+	if c.Form("cam_doan") == "" {
+		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"cam_doan": "Đánh dấu vào ô cam đoan để nộp hồ sơ"})
+	}
+	kept, wrong := revision.CheckAnswers(d.proc.Revision.Form, d.Answers, p.today())
+	if len(wrong) > 0 || len(openTasks(p.tasks(d))) > 0 || d.notMe(kept) {
+		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Còn việc chưa xong, xem danh sách dưới đây"})
+	}
+	if err := p.takes(c, d.proc, d.unit); err != nil {
+		return err
+	}
+	// what other answers no longer call for does not go to the office
+	save := map[string]string{}
+	for k := range d.Answers {
+		if !strings.HasPrefix(k, "_") {
+			save[k] = kept[k]
+		}
+	}
+	for k, v := range kept {
+		save[k] = v
+	}
+	if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
+		return err
+	}
+	applicant, submitter := d.parties(kept, d.profile)
+	caseKey := d.proc.Revision.CaseOf(kept)
+	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Applicant: &applicant, Submitter: submitter, Case: &caseKey}); err != nil {
+		return err
+	}
+	code, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID})
+	if err != nil {
+		return err
+	}
+	if p.Helped {
+		return c.Go(d.base + "/da-gui?ma=" + urlQuery(code))
+	}
+	return c.Go(d.base + "/da-gui")
+}

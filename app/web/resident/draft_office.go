@@ -1,0 +1,60 @@
+package resident
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/web"
+	"motcua/tenants/registry"
+	view "motcua/views/resident"
+)
+
+// Office asks anew where the draft goes, as long as no paper lies under the first office's key.
+func (p *DraftPages) Office(c *web.Ctx, d *draft) error {
+	v := view.ChoosePlace{
+		Shell: p.shell(c, d, "Đổi nơi nộp"), Back: d.base, BackText: "Các việc của hồ sơ", Title: "Nộp đến xã, phường nào?", Lead: placeLead(d.proc.Revision),
+		Action: d.base + "/noi-nop", Choose: d.base + "/noi-nop", DraftID: d.ID.String(), Button: "Nộp ở nơi này",
+	}
+	if err := p.find(c, &v); err != nil {
+		return err
+	}
+	return c.Page(http.StatusOK, view.ChoosePlacePage(v))
+}
+
+// ChangeOffice keeps the choice.
+func (p *DraftPages) ChangeOffice(c *web.Ctx, d *draft) error {
+	id, err := uuid.Parse(c.Form("xa"))
+	if err != nil {
+		return c.Go(d.base + "/noi-nop")
+	}
+	u, err := p.Units.ByID(c.PublicContext(), id)
+	if err != nil || u.Kind != registry.KindCommune {
+		return fault.New(fault.NotFound, "place.not_found", "Không có xã, phường này.")
+	}
+	if err := p.takes(c, d.proc, u); err != nil {
+		return err
+	}
+	if len(d.papers) > 0 {
+		return fault.New(fault.Conflict, "draft.has_papers", "Hồ sơ đã có ảnh giấy tờ nên không đổi nơi nộp được. Bỏ các ảnh đã gửi rồi đổi.")
+	}
+	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Competent: &u.ID}); err != nil {
+		return err
+	}
+	return c.Go(d.base)
+}
+
+// Remove deletes the draft with everything on it. Twice is harmless.
+func (p *DraftPages) Remove(c *web.Ctx, d *draft) error {
+	for _, x := range d.papers { // their files are deleted by jobs of this same change
+		if err := p.Dossiers.RemovePaper(d.ctx, d.ID, x.ID, p.Documents.Remove); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	if err := p.Dossiers.DeleteDraft(d.ctx, d.ID); err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return c.Go("/")
+}

@@ -1,0 +1,251 @@
+package resident
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/procedures/revision"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	view "motcua/views/resident"
+	"motcua/views/ui"
+)
+
+const (
+	// uploadBody is the most one request may carry: several photos, one large PDF.
+	uploadBody = 64 << 20
+	// uploadMemory of it is held in memory; the rest waits in files.
+	uploadMemory = 4 << 20
+	// mostFiles of one paper, so that a stuck finger does not fill the store.
+	mostFiles = 40
+)
+
+const tooLarge = "Tệp gửi lên quá lớn. Mỗi tệp tối đa 20 MB. Chụp lại từng trang hoặc chọn tệp nhỏ hơn."
+
+// paperOf is the paper of the address, as the answers call for it.
+func (p *DraftPages) paperOf(c *web.Ctx, d *draft) (i int, x revision.Component, err error) {
+	for i, x := range d.toHandIn() {
+		if x.Key == c.Param("giay") {
+			return i, x, nil
+		}
+	}
+	return 0, x, fault.New(fault.NotFound, "component.not_found", "Hồ sơ này không cần giấy tờ đó.")
+}
+
+// Papers is the page of one paper.
+func (p *DraftPages) Papers(c *web.Ctx, d *draft) error {
+	return p.papersPage(c, d, http.StatusOK, "")
+}
+
+func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string) error {
+	i, x, err := p.paperOf(c, d)
+	if err != nil {
+		return err
+	}
+	here := d.base + "/giay/" + x.Key
+	v := view.Papers{
+		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
+		Action: here, Key: newKey(), Return: backTo(c),
+		File: ui.FileField{
+			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep",
+			Files: p.fileList(of(d.papers, x.Key), d.base+"/tep/", here+"/bo/"),
+		},
+	}
+	var problems []ui.Problem
+	if refusal != "" {
+		problems = ui.Problems(map[string]string{"tep": refusal})
+	}
+	v.Shell = p.shell(c, d, x.Title, problems...)
+	return c.Page(status, view.PapersPage(v))
+}
+
+func paperNote(x revision.Component) string {
+	note := ""
+	if x.Condition != "" {
+		note = "Cần " + x.Condition + ". "
+	}
+	return note + x.Note
+}
+
+// AddPapers takes what the form carried and goes on. With a script the files
+// came before, and there is nothing left to take.
+func (p *DraftPages) AddPapers(c *web.Ctx, d *draft) error {
+	_, x, err := p.paperOf(c, d)
+	if err != nil {
+		return err
+	}
+	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, of(d.papers, x.Key))
+	if err != nil {
+		return err
+	}
+	if refusal != "" {
+		if d, err = p.open(c); err != nil {
+			return err
+		}
+		return p.papersPage(c, d, http.StatusUnprocessableEntity, refusal)
+	}
+	here := d.base + "/giay/" + x.Key
+	if c.Form("sau") == "" && x.Required {
+		if now, err := p.Dossiers.Papers(d.ctx, d.ID); err != nil {
+			return err
+		} else if len(of(now, x.Key)) == 0 {
+			return p.papersPage(c, d, http.StatusUnprocessableEntity, "Chụp ảnh hoặc chọn tệp của giấy này. Chưa có giấy thì bấm Lưu lại, làm sau.")
+		}
+	}
+	return p.next(c, here)
+}
+
+// UploadPapers takes files at once, while the page stays; the answer is the new list.
+func (p *DraftPages) UploadPapers(c *web.Ctx, d *draft) error {
+	_, x, err := p.paperOf(c, d)
+	if err != nil {
+		return err
+	}
+	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, of(d.papers, x.Key))
+	if err != nil {
+		return err
+	}
+	now, err := p.Dossiers.Papers(d.ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if refusal != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.Page(status, view.PaperFiles(p.fileList(of(now, x.Key), d.base+"/tep/", d.base+"/giay/"+x.Key+"/bo/"), refusal))
+}
+
+// RemovePaper takes a file off the draft again.
+func (p *DraftPages) RemovePaper(c *web.Ctx, d *draft) error {
+	paper, err := c.ID("anh")
+	if err != nil {
+		return err
+	}
+	err = p.Dossiers.RemovePaper(d.ctx, d.ID, paper, p.Documents.Remove)
+	if err != nil && !fault.Is(err, fault.NotFound) { // clicked twice: gone is gone
+		return err
+	}
+	return c.Go(d.base + "/giay/" + c.Param("giay"))
+}
+
+// receive keeps the posted files of one paper. refusal is the sentence beside
+// the field when one cannot be taken; those before it are kept.
+// Faults: Unavailable while the store is down; nothing of the draft is lost.
+func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, component string, have []dossiers.Paper) (refusal string, err error) {
+	if err := c.Request().ParseMultipartForm(uploadMemory); err != nil {
+		var big *http.MaxBytesError
+		switch {
+		case errors.As(err, &big):
+			return tooLarge, nil
+		case errors.Is(err, http.ErrNotMultipart):
+			return "", nil // a plain form: nothing was attached
+		}
+		return "Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp này.", nil
+	}
+	defer func() { _ = c.Request().MultipartForm.RemoveAll() }()
+	n := len(have)
+	for _, fh := range c.Request().MultipartForm.File["tep"] {
+		if fh.Filename == "" && fh.Size == 0 {
+			continue // an input left empty
+		}
+		if n++; n > mostFiles {
+			return fmt.Sprintf("Mỗi giấy tờ nhận tối đa %d tệp. Gộp các trang vào một tệp PDF.", mostFiles), nil
+		}
+		if err := p.receiveOne(ctx, d, component, c.Form("idempotency_key"), fh); fault.Is(err, fault.Invalid) {
+			return fault.As(err).Text, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, key string, fh *multipart.FileHeader) error {
+	f, err := fh.Open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return err
+	}
+	// the same file sent twice from one page is one file
+	id := uuid.NewSHA1(d.ID, []byte(component+"\x00"+key+"\x00"+hex.EncodeToString(sum.Sum(nil))))
+	if _, err := p.Documents.Get(ctx, id); err == nil {
+		return nil
+	} else if !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	doc, err := p.Documents.Store(ctx, d.Competent, documents.Incoming{ID: id, Name: fh.Filename, File: f, Size: fh.Size})
+	if err != nil {
+		return err
+	}
+	_, err = p.Dossiers.AddPaper(ctx, d.ID, component, "electronic", func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error) {
+		err := p.Documents.Record(ctx, tx, dossier, &doc)
+		return doc.ID, err
+	})
+	if err != nil {
+		p.Documents.Discard(ctx, doc)
+		if fault.HasKey(err, "row.exists") {
+			return nil
+		}
+	}
+	return err
+}
+
+// fileList shows papers as the office will see them. open is the path before a
+// document's id, remove the path before
+// the paper's id; "" where nothing may be removed.
+func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File {
+	var out []ui.File
+	for _, x := range papers {
+		if x.Document == nil {
+			continue
+		}
+		f := ui.File{Name: x.Title, Href: open + x.Document.String(), Kind: "Tệp"}
+		if x.FileName != nil && *x.FileName != "" {
+			f.Name = *x.FileName
+		}
+		if x.ContentType != nil {
+			f.Kind = map[string]string{"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}[*x.ContentType]
+			if len(*x.ContentType) > 6 && (*x.ContentType)[:6] == "image/" {
+				f.Thumb = open + x.Document.String() + "/xem"
+			}
+		}
+		if x.Pages != nil && *x.Pages > 0 {
+			f.Note = plural(*x.Pages, "trang") + ", "
+		}
+		if x.Size != nil {
+			f.Note += i18n.Size(*x.Size) + ", "
+		}
+		f.Note += "gửi lúc " + i18n.DateTime(x.CreatedAt)
+		switch x.State {
+		case "confirmed":
+			f.Status, f.Tone = "Đã đạt", ui.OK
+		case "faulty":
+			f.Status, f.Tone = "Cần gửi lại", ui.Late
+		}
+		if remove != "" {
+			f.Remove = remove + x.ID.String()
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// newKey marks one showing of a page, so that sending it twice does one thing.
+func newKey() string { return uuid.NewString() }

@@ -1,0 +1,159 @@
+package resident
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"motcua/app/deadlines"
+	"motcua/app/procedures/revision"
+	"motcua/views/i18n"
+	view "motcua/views/resident"
+)
+
+func urlQuery(s string) string { return url.QueryEscape(s) }
+
+// termText says how long a procedure takes: "3 ngày làm việc".
+func termText(r *revision.Revision) string {
+	t, stated := r.TermFor(mainChannel(r), "", "")
+	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
+	if !stated {
+		s += " (pháp luật chưa nêu thời hạn)"
+	}
+	return s
+}
+
+// shortTerm is the same for a line of a list.
+func shortTerm(r *revision.Revision) string {
+	t, _ := r.TermFor(mainChannel(r), "", "")
+	return "Mất khoảng " + deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
+}
+
+// mainChannel is the channel whose time and fee are told first.
+func mainChannel(r *revision.Revision) revision.Channel {
+	if r.Takes(revision.Online) {
+		return revision.Online
+	}
+	return revision.Counter
+}
+
+// feeText says what a channel costs; unknown is never zero.
+func feeText(r *revision.Revision, ch revision.Channel) string {
+	w, ok := r.Ways[ch]
+	if !ok {
+		w = r.Ways[revision.Counter]
+	}
+	switch {
+	case w.Fee == nil && w.FeeNote != "":
+		return "Lệ phí: " + w.FeeNote
+	case w.Fee == nil:
+		return "Lệ phí do tỉnh quy định"
+	case *w.Fee == 0:
+		return "Không mất lệ phí"
+	}
+	return "Lệ phí " + i18n.Money(*w.Fee) + map[string]string{"page": " mỗi trang", "copy": " mỗi bản"}[w.FeeUnit]
+}
+
+// wayText says in a few words where one files: here, on the national portal, at a counter.
+func wayText(r *revision.Revision) string {
+	switch {
+	case r.Takes(revision.Online):
+		return "Nộp tại đây"
+	case r.Ways[revision.Online].Filed == revision.Portal:
+		return "Chuyển sang Cổng Dịch vụ công quốc gia"
+	}
+	return "Nộp tại quầy"
+}
+
+// wayLines lists every way to file a procedure.
+func wayLines(r *revision.Revision) []view.WayLine {
+	var out []view.WayLine
+	for _, ch := range revision.Channels {
+		w, ok := r.Ways[ch]
+		if !ok {
+			continue
+		}
+		text := ""
+		switch w.Filed {
+		case revision.Here:
+			text = map[revision.Channel]string{
+				revision.Online:  "Nộp ngay trên trang này, trên điện thoại hoặc máy tính.",
+				revision.Counter: "Mang giấy tờ đến quầy một cửa. Chưa quen dùng máy thì cán bộ làm giúp.",
+				revision.Post:    "Gửi giấy tờ qua bưu chính đến quầy một cửa.",
+			}[ch]
+		case revision.Portal:
+			text = "Chuyển sang " + orText(w.Place, "Cổng Dịch vụ công quốc gia") + "."
+		default:
+			text = upperFirst(orText(w.Place, "Nộp tại cơ quan giải quyết")) + "."
+		}
+		if ch != revision.Counter || w.Filed == revision.Here {
+			text += " " + feeText(r, ch) + "."
+		}
+		if w.Decided != "" {
+			text += " Nơi giải quyết: " + w.Decided + "."
+		}
+		out = append(out, view.WayLine{Name: map[revision.Channel]string{revision.Online: "Trực tuyến", revision.Counter: "Tại quầy", revision.Post: "Qua bưu chính"}[ch], Text: text})
+	}
+	if r.Takes(revision.Online) && r.HelpOnly {
+		out = append(out, view.WayLine{Name: "Nhờ giúp", Text: "Quầy một cửa của bất kỳ xã, phường nào cũng giúp Ông/Bà nộp trực tuyến đến đúng nơi."})
+	}
+	return out
+}
+
+// unsure says what the reference data do not state, instead of guessing.
+func unsure(r *revision.Revision) []string {
+	var out []string
+	for _, u := range r.Unconfirmed {
+		if s := map[string]string{
+			"time":     "Văn bản công bố chưa nêu thời hạn, hệ thống dùng thời hạn dự kiến.",
+			"fee":      "Mức lệ phí do Hội đồng nhân dân tỉnh quy định, quầy một cửa sẽ báo trước khi thu.",
+			"channels": "Văn bản công bố chưa nêu rõ các cách nộp.",
+		}[u]; s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func needs(list []revision.Component) (hand, show []view.PaperNeed) {
+	for _, c := range list {
+		n := view.PaperNeed{Title: c.Title, When: c.Condition, Note: c.Note, Optional: !c.Required}
+		switch c.Kind {
+		case revision.Submit:
+			hand = append(hand, n)
+		case revision.Present:
+			show = append(show, n)
+		}
+	}
+	return hand, show
+}
+
+// jobOf is a procedure as a line of a list.
+func jobOf(x Procedure) view.Job {
+	return view.Job{Name: x.PlainName, Legal: x.Name, Href: "/thu-tuc/" + x.Code, Time: shortTerm(x.Revision), Fee: feeText(x.Revision, mainChannel(x.Revision)), Way: wayText(x.Revision)}
+}
+
+func jobsOf(list []Procedure) []view.Job {
+	out := make([]view.Job, len(list))
+	for i, x := range list {
+		out[i] = jobOf(x)
+	}
+	return out
+}
+
+func orText(s, other string) string {
+	if strings.TrimSpace(s) == "" {
+		return other
+	}
+	return s
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+func plural(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }
