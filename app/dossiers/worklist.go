@@ -47,6 +47,7 @@ const (
 	QueueSupplement Queue = "supplement" // waiting for the resident
 	QueueWithdrawal Queue = "withdrawal" // asked to be withdrawn
 	QueueReturn     Queue = "return"     // decided, to be handed out
+	QueueAssign     Queue = "assign"     // accepted, nobody works on it yet
 	QueueRecent     Queue = "recent"     // everything this tenant may see, newest first
 	QueueStep       Queue = "step"       // at one step: initials, signature, numbering
 )
@@ -92,7 +93,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 		args = append(args, after, l.After.ID, l.Limit, l.Staff)
 	case QueueStep:
 		return s.stepWorklist(ctx, sc, l, after)
-	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn:
+	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn, QueueAssign:
 		where += ` AND state = $5`
 		args = append(args, after, l.After.ID, l.Limit, stateOf[l.Queue])
 	case QueueRecent:
@@ -109,7 +110,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 	return pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE `+where+` AND `+cmp+` ORDER BY `+order+` LIMIT $4`, args...)
 }
 
-var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided}
+var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
 
 // stepWorklist merges the pages of several steps: each is its own index range.
 func (s *Service) stepWorklist(ctx context.Context, sc tenants.Scope, l List, after time.Time) ([]Row, error) {

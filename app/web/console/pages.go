@@ -1,0 +1,143 @@
+// Package console is the commune's side of the web: sign-in, worklists, the
+// counter, the dossier with the acts that its reader may do now, helped
+// filing, people and history. One page per file: form, handler, view model.
+//
+// A page shows only what will work (Ctx.May, State.Can, the role of the step);
+// the routes, the use-cases and the database each refuse the rest again.
+package console
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/audit"
+	"motcua/app/authz"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/people"
+	"motcua/app/web"
+	"motcua/tenants"
+	"motcua/views/layout"
+	"motcua/views/ui"
+)
+
+// Pages holds what the commune's pages need. All fields are required but
+// Simulated and Version.
+type Pages struct {
+	Dossiers  *dossiers.Service
+	Documents *documents.Service
+	People    *people.Service
+	Authz     *authz.Authz
+	Audit     *audit.Reader
+	Catalogue Catalogue
+	Offices   Offices
+	Now       func() time.Time
+
+	Simulated string // as web.Deps
+	Version   string
+}
+
+// frame is the console's frame for one page of this visitor.
+func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
+	d := layout.Data{Title: title, Office: c.Office.Full, Home: "/cb", HelpPhone: c.Office.Phone, SignOut: "/cb/dang-xuat",
+		Simulated: p.Simulated, Version: p.Version, NoIndex: true, SignIn: "/cb/dang-nhap"}
+	if c.Visitor.Staff == uuid.Nil {
+		return d
+	}
+	d.Person = &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"}
+	if c.Office.ID != uuid.Nil {
+		d.Nav = nav(c)
+	}
+	return d
+}
+
+// nav lists the pages that this officer may open.
+func nav(c *web.Ctx) []ui.Tab {
+	at := c.Request().URL.Path
+	var out []ui.Tab
+	add := func(text, href, object, action string) {
+		if c.May(object, action) {
+			out = append(out, ui.Tab{Text: text, Href: href, Current: at == href || href != "/cb" && strings.HasPrefix(at, href+"/")})
+		}
+	}
+	add("Hôm nay", "/cb", "procedure", "list")
+	add("Hồ sơ", "/cb/ho-so", "dossier", "list")
+	add("Tiếp nhận tại quầy", "/cb/tiep-nhan", "dossier", "receive")
+	add("Nộp giúp", "/cb/giup", "help", "start")
+	add("Tìm", "/cb/tim", "dossier", "list")
+	add("Nhân sự", "/cb/nhan-su", "people", "manage")
+	add("Đơn vị", "/cb/don-vi", "tenant", "read")
+	add("Lịch sử thiết lập", "/cb/lich-su", "history", "read")
+	return out
+}
+
+// ref is the dossier of the path with the version that the page showed.
+func ref(c *web.Ctx) (dossiers.Ref, error) {
+	id, err := c.ID("id")
+	if err != nil {
+		return dossiers.Ref{}, dossiers.NotFound()
+	}
+	v, err := strconv.Atoi(c.Form("version"))
+	if err != nil || v < 1 {
+		v = -1 // a forged or missing version never matches: the answer is the conflict page
+	}
+	return dossiers.Ref{ID: id, Version: v}, nil
+}
+
+// newID is an id made by a page, so that a form sent twice acts once.
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+// formID reads an id that a page made; a forged one gets a new id.
+func formID(c *web.Ctx, name string) uuid.UUID {
+	if id, err := uuid.Parse(c.Form(name)); err == nil && id != uuid.Nil {
+		return id
+	}
+	return newID()
+}
+
+// problems lists what a fault says about fields, in the order of the page.
+func problems(err error, order ...string) (map[string]string, []ui.Problem) {
+	f := fault.As(err)
+	if f == nil {
+		return nil, nil
+	}
+	if len(f.Fields) == 0 && f.Text != "" {
+		return map[string]string{}, []ui.Problem{{Text: f.Text}}
+	}
+	return f.Fields, ui.Problems(f.Fields, order...)
+}
+
+// said keeps what people type: trimmed, and never longer than a page.
+func said(s string) string {
+	s = strings.TrimSpace(s)
+	if r := []rune(s); len(r) > 20000 {
+		s = string(r[:20000])
+	}
+	return s
+}
+
+func oneOf(v string, allowed ...string) string {
+	if slices.Contains(allowed, v) {
+		return v
+	}
+	return ""
+}
+
+// worker is the scope-free identity context of this request's session work.
+func (p *Pages) session(c *web.Ctx) (people.Session, error) {
+	return p.People.Current(c.IdentityContext(), c.Token(web.Staff))
+}
+
+func officeOf(ctx context.Context) uuid.UUID {
+	s, err := tenants.From(ctx)
+	if err != nil {
+		return uuid.Nil
+	}
+	return s.Tenant
+}

@@ -1,0 +1,3 @@
+// Package console is the commune's pages as templ components, each a function
+// of a view model of its own: text that is ready to be shown, links, problems.
+package console

@@ -1,0 +1,5 @@
+package console
+
+import "strings"
+
+func joined(s []string) string { return strings.Join(s, ", ") }
