@@ -188,8 +188,9 @@ type Tab struct {
 	Text, Href string
 	Current    bool
 	Count      int
-	Counted    bool // shows Count, also when it is 0
-	Late       bool // the count is of something overdue
+	Counted    bool   // shows Count, also when it is 0
+	Late       bool   // the count is of something overdue
+	Key        string // shortcut that follows the link
 }
 
 func (t Tab) count() string { return strconv.Itoa(t.Count) }

@@ -71,6 +71,9 @@ func nav(c *web.Ctx) []ui.Tab {
 	add("Tiếp nhận tại quầy", "/cb/tiep-nhan", "dossier", "receive")
 	add("Nộp giúp", "/cb/giup", "help", "start")
 	add("Tìm", "/cb/tim", "dossier", "list")
+	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {
+		out[n-1].Key = "/" // on the page itself the key goes to the field
+	}
 	add("Nhân sự", "/cb/nhan-su", "people", "manage")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
 	add("Lịch sử thiết lập", "/cb/lich-su", "history", "read")

@@ -1,0 +1,49 @@
+package console
+
+import (
+	"motcua/app/documents"
+	"motcua/app/fault"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/ui"
+)
+
+// AskPaper asks which paper came in later.
+func (p *Pages) AskPaper(c *web.Ctx) error { return p.paperPage(c, nil) }
+
+// AddPaper attaches one more file.
+func (p *Pages) AddPaper(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if c.Form("component") == "" {
+		return p.paperPage(c, fault.Fields(map[string]string{"component": "Chọn giấy tờ"}))
+	}
+	d, err := p.take(c, "file", documents.Paper, "Chọn ảnh hoặc tệp của giấy tờ")
+	if err != nil {
+		return p.paperPage(c, err)
+	}
+	if _, err := p.Dossiers.AddPaper(c.Context(), id, c.Form("component"), oneOf(c.Form("form"), "original", "certified", "copy"), p.attach(d)); err != nil {
+		p.Documents.Discard(c.Context(), *d)
+		return p.paperPage(c, err)
+	}
+	return c.Go(path(id.String(), ""))
+}
+
+func (p *Pages) paperPage(c *web.Ctx, failed error) error {
+	a, err := p.actPage(c, "them-giay-to", "Thêm giấy tờ", "Thêm vào hồ sơ", failed, []string{"component", "form", "file"})
+	if err != nil {
+		return err
+	}
+	a.Multipart = true
+	pick := ui.ChoiceField{Field: ui.Field{Name: "component", Label: "Giấy tờ", Value: c.Form("component"), Error: a.errs["component"]}, Empty: "Chọn giấy tờ"}
+	for _, x := range a.dossier.Terms.Components {
+		pick.Options = append(pick.Options, ui.Option{Value: x.Key, Text: x.Title})
+	}
+	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Pick: &pick,
+		Radio: &ui.ChoiceField{Inline: true, Field: ui.Field{Name: "form", Label: "Bản đã nhận", Value: orElse(c.Form("form"), "original")}, Options: paperForms},
+		File:  &ui.FileField{Field: ui.Field{Name: "file", Label: "Ảnh hoặc tệp", Error: a.errs["file"]}, NoCamera: true, ChooseKey: "F8"}}))
+}
+
+var paperForms = []ui.Option{{Value: "original", Text: "Bản chính"}, {Value: "certified", Text: "Bản sao chứng thực"}, {Value: "copy", Text: "Bản sao"}}

@@ -1,0 +1,84 @@
+package console
+
+import (
+	"github.com/google/uuid"
+
+	"motcua/app/authz"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/people"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/ui"
+)
+
+// AskAssign lists who may work on the dossier.
+func (p *Pages) AskAssign(c *web.Ctx) error { return p.assignPage(c, nil) }
+
+// Assign gives the dossier to a colleague who holds the role of handler here.
+func (p *Pages) Assign(c *web.Ctx) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	who, err := p.People.Holders(c.Context(), c.Scope().Tenant, authz.Handler)
+	if err != nil {
+		return err
+	}
+	for _, m := range who {
+		if m.ID.String() == c.Form("assignee") {
+			if err := p.Dossiers.Assign(c.Context(), r, m.ID, m.FullName); err != nil {
+				return p.assignPage(c, err)
+			}
+			if c.Form("hang") == "assign" {
+				return c.Go("/cb/ho-so?hang=assign")
+			}
+			return c.Go(path(r.ID.String(), ""))
+		}
+	}
+	return p.assignPage(c, fault.Fields(map[string]string{"assignee": "Chọn người xử lý trong danh sách"}))
+}
+
+func (p *Pages) assignPage(c *web.Ctx, failed error) error {
+	a, err := p.actPage(c, "phan-cong", "Phân công xử lý", "Giao hồ sơ", failed, []string{"assignee"})
+	if err != nil {
+		return err
+	}
+	who, err := p.People.Holders(c.Context(), c.Scope().Tenant, authz.Handler)
+	if err != nil {
+		return err
+	}
+	pick := ui.ChoiceField{Field: ui.Field{Name: "assignee", Label: "Người xử lý", Value: c.Form("assignee"), Error: a.errs["assignee"]}}
+	load, err := p.loads(c, who[:min(len(who), 12)]...)
+	if err != nil {
+		return err
+	}
+	for i, m := range who {
+		o := ui.Option{Value: m.ID.String(), Text: m.FullName, Hint: m.Title}
+		if i < len(load) {
+			o.Hint = dotted(m.Title, load[i])
+		}
+		if a.dossier.Assignee != nil && *a.dossier.Assignee == m.ID {
+			o.Hint = dotted(o.Hint, "đang xử lý hồ sơ này")
+		}
+		pick.Options = append(pick.Options, o)
+	}
+	if len(who) == 0 {
+		pick.Hint = "Chưa ai trong đơn vị có vai trò công chức chuyên môn. Đề nghị người quản trị giao vai trò."
+	}
+	a.Tell = "Người được giao thấy hồ sơ trong “Việc của tôi”."
+	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Radio: &pick}))
+}
+
+// loads says how many open dossiers each colleague has, up to fifty.
+func (p *Pages) loads(c *web.Ctx, who ...people.Member) ([]string, error) {
+	out := make([]string, len(who))
+	for i, m := range who {
+		rows, err := p.Dossiers.Worklist(c.Context(), dossiers.List{Queue: dossiers.QueueMine, Staff: m.ID, After: dossiers.Cursor{ID: uuid.Nil}, Limit: 50})
+		if err != nil {
+			return nil, err
+		}
+		out[i] = countText(len(rows), 50)
+	}
+	return out, nil
+}

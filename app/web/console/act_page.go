@@ -1,0 +1,133 @@
+package console
+
+import (
+	"net/http"
+	"strconv"
+
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// reader is the officer of this request.
+func (p *Pages) reader(c *web.Ctx) reader {
+	return reader{tenant: c.Scope().Tenant, staff: c.Visitor.Staff, may: func(action string) bool { return c.May("dossier", action) }}
+}
+
+// path is the address of a dossier, or of an act on it.
+func path(id, slug string) string {
+	if slug == "" {
+		return "/cb/ho-so/" + id
+	}
+	return "/cb/ho-so/" + id + "/" + slug
+}
+
+// actPage is what stands around the fields of one act: the dossier's head, the
+// version, what went wrong, and what the resident will receive.
+//
+// err is what the use-case said to the last attempt. Invalid gives the page
+// again with its sentences (422). Conflict gives it again with everything
+// typed (409): when the act is still possible, with the name of who was
+// faster; when the dossier went on, with the typed text in boxes to copy from.
+// Anything else comes back as fatal.
+type actPage struct {
+	view.ActForm
+	dossier dossiers.Full
+	status  int
+	errs    map[string]string
+}
+
+func (p *Pages) actPage(c *web.Ctx, slug, title, submit string, err error, order []string, typed ...ui.Pair) (actPage, error) {
+	out := actPage{status: http.StatusOK, errs: map[string]string{}}
+	id, fatal := c.ID("id")
+	if fatal != nil {
+		return out, dossiers.NotFound()
+	}
+	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
+		return out, err
+	}
+	if out.dossier, fatal = p.Dossiers.Open(c.Context(), id); fatal != nil {
+		return out, fatal
+	}
+	f := &out.dossier
+	a, still := allowed(f, p.reader(c), slug)
+	out.ActForm = view.ActForm{Frame: p.frame(c, title), Head: p.head(c, f), Action: path(id.String(), slug), Back: path(id.String(), ""),
+		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger}
+	switch {
+	case !still:
+		out.status = http.StatusConflict
+		out.Moved = p.moved(f, typed)
+	case fault.Is(err, fault.Invalid):
+		out.status = http.StatusUnprocessableEntity
+		out.errs, out.Frame.Problems = problems(err, order...)
+	case err != nil:
+		out.status = http.StatusConflict
+		out.Frame.Notices = append(out.Frame.Notices, p.faster(f))
+	}
+	return out, nil
+}
+
+// moved says that the dossier is elsewhere by now and keeps what was typed.
+func (p *Pages) moved(f *dossiers.Full, typed []ui.Pair) *ui.MovedProps {
+	m := &ui.MovedProps{State: i18n.StateLabel(string(f.State)), Href: path(f.ID.String(), "")}
+	m.Who, m.When = lastChange(f)
+	for _, t := range typed {
+		if t.Value != "" {
+			m.Typed = append(m.Typed, t)
+		}
+	}
+	return m
+}
+
+// faster names who changed the dossier while this page was open.
+func (p *Pages) faster(f *dossiers.Full) ui.NoticeProps {
+	who, when := lastChange(f)
+	what := "cập nhật hồ sơ"
+	if n := len(f.History); n > 0 {
+		what = "“" + eventTitle(f.History[n-1].Kind) + "”"
+	}
+	return ui.NoticeProps{Kind: "warn", Alert: true, Title: who + " vừa ghi " + what + " lúc " + when + ".",
+		Text: "Việc của Ông/Bà chưa được ghi, phần đã nhập vẫn còn. Xem lại thông tin mới rồi bấm lần nữa."}
+}
+
+func lastChange(f *dossiers.Full) (who, when string) {
+	if n := len(f.History); n > 0 {
+		return f.History[n-1].ActorName, i18n.DateTime(f.History[n-1].At)
+	}
+	return "Người khác", i18n.DateTime(f.UpdatedAt)
+}
+
+// do runs an act that needs nothing but its button. On a conflict the dossier
+// is shown as it is now, with who was faster.
+func (p *Pages) do(c *web.Ctx, fn func(dossiers.Ref) error) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	if err = fn(r); err == nil {
+		return c.Go(path(r.ID.String(), "") + inQueue(c))
+	}
+	return p.dossierAgain(c, err)
+}
+
+// dossierAgain shows the dossier after an act on it failed.
+func (p *Pages) dossierAgain(c *web.Ctx, err error) error {
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return p.dossierPage(c, http.StatusConflict, err)
+	case fault.Is(err, fault.Invalid):
+		return p.dossierPage(c, http.StatusUnprocessableEntity, err)
+	}
+	return err
+}
+
+// inQueue keeps the list that the dossier was opened from.
+func inQueue(c *web.Ctx) string {
+	if q, ok := queueBy(c.Form("hang")); ok {
+		return "?hang=" + q.key
+	}
+	return ""
+}

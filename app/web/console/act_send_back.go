@@ -1,0 +1,41 @@
+package console
+
+import (
+	"motcua/app/dossiers"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/ui"
+)
+
+// AskSendBack asks what the drafter has to change.
+func (p *Pages) AskSendBack(c *web.Ctx) error { return p.sendBackPage(c, nil) }
+
+// SendBack returns a draft to its drafter.
+func (p *Pages) SendBack(c *web.Ctx) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	if err := p.Dossiers.SendBack(c.Context(), r, said(c.Form("reason"))); err != nil {
+		return p.sendBackPage(c, err)
+	}
+	return c.Go(path(r.ID.String(), ""))
+}
+
+func (p *Pages) sendBackPage(c *web.Ctx, failed error) error {
+	reason := said(c.Form("reason"))
+	a, err := p.actPage(c, "tra-du-thao", "Trả lại dự thảo", "Trả lại người soạn", failed, []string{"reason"}, ui.Pair{Key: "Lý do", Value: reason})
+	if err != nil {
+		return err
+	}
+	a.Tell = "Chỉ người trong cơ quan thấy lý do này."
+	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Quote: draftText(&a.dossier), Texts: []ui.TextareaField{area("reason", "Cần sửa gì", "", reason, a.errs, 4)}}))
+}
+
+// draftText is the draft that is being signed.
+func draftText(f *dossiers.Full) string {
+	if r := f.LiveResult(); r != nil {
+		return r.Content
+	}
+	return ""
+}

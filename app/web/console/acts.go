@@ -1,0 +1,114 @@
+package console
+
+import (
+	"github.com/google/uuid"
+
+	"motcua/app/dossiers"
+)
+
+// reader is the officer who looks at a dossier.
+type reader struct {
+	tenant, staff uuid.UUID
+	may           func(action string) bool // on dossiers, in this tenant
+}
+
+// act is one thing that a reader may do to a dossier now.
+type act struct {
+	slug   string // last part of its address
+	text   string // of the button
+	page   bool   // has a page of its own (something to fill in); else the button does it
+	danger bool
+	tell   string // what the resident receives when it is done
+}
+
+// acts lists what r may do to f now: permission, state and step agree, and the
+// dossier is in this tenant's hands. The first is the likely next one.
+func acts(f *dossiers.Full, r reader) []act {
+	var out []act
+	can := func(a dossiers.Act) bool { return r.may(string(a)) && f.State.Can(a) }
+	add := func(ok bool, a act) {
+		if ok {
+			out = append(out, a)
+		}
+	}
+	holder := f.Holder != nil && *f.Holder == r.tenant
+	competent := f.Competent == r.tenant
+	receiving := f.Receiving != nil && *f.Receiving == r.tenant
+	step, _ := f.Terms.StepByKey(f.Step)
+	res := f.LiveResult()
+	mine := f.Assignee != nil && *f.Assignee == r.staff
+
+	if f.State == dossiers.InTransit && competent {
+		add(r.may("receive_handover") && delivered(f), act{slug: "nhan", text: "Nhận hồ sơ", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả. Thời hạn tính từ lúc hồ sơ đến."})
+		add(r.may("refuse_handover") && delivered(f), act{slug: "tra-lai-noi-gui", text: "Không nhận, trả lại nơi gửi", page: true, danger: true})
+		return out
+	}
+	if f.State == dossiers.Decided {
+		cross, paper := f.CrossBoundary(), f.ReturnMethod == "counter"
+		add(cross && competent && f.ResultPlace == "competent" && r.may("hand_back"), act{slug: "chuyen-ket-qua", text: "Chuyển kết quả về nơi tiếp nhận", tell: "Người dân nhận kết quả ở nơi đã nộp hồ sơ."})
+		add(cross && receiving && f.ResultPlace == "on_the_way" && r.may("hand_back"), act{slug: "nhan-ket-qua", text: "Đã nhận bản giấy của kết quả"})
+		here := !cross || !paper || receiving && f.ResultPlace == "receiving" || competent && f.ResultPlace == "competent"
+		add((receiving || competent) && here && can(dossiers.ActReturn), act{slug: "tra-ket-qua", text: "Trả kết quả", page: true, tell: "Hồ sơ kết thúc. Người dân được mời đánh giá."})
+		return out
+	}
+	if !holder {
+		return out
+	}
+	switch f.State {
+	case dossiers.Submitted:
+		add(competent && can(dossiers.ActAccept), act{slug: "tiep-nhan", text: "Tiếp nhận", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả, tính từ lúc này."})
+		add(!competent && receiving && can(dossiers.ActSendHandover), act{slug: "luan-chuyen", text: "Chuyển đến cơ quan có thẩm quyền", tell: "Người dân được báo hồ sơ đang chuyển đi."})
+	case dossiers.WithdrawalRequested:
+		add(can(dossiers.ActDecideWithdrawal), act{slug: "rut", text: "Quyết định yêu cầu rút", page: true})
+	}
+	if f.State == dossiers.Processing {
+		add(step.Role == "handler" && mine && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
+		if res != nil {
+			add(step.Role == "unit_head" && res.State == "drafted" && can(dossiers.ActInitial), act{slug: "ky-nhay", text: "Ký nháy", page: true})
+			add(step.Role == "signatory" && (res.State == "drafted" || res.State == "initialled") && res.DraftedBy != r.staff && can(dossiers.ActApprove), act{slug: "ky-duyet", text: "Ký duyệt", page: true})
+			add(step.Role == "clerk" && res.State == "approved" && can(dossiers.ActNumber), act{slug: "cap-so", text: "Cấp số", tell: "Kết quả lấy số tiếp theo trong sổ."})
+			add(step.Role == "clerk" && res.State == "numbered" && can(dossiers.ActIssue), act{slug: "phat-hanh", text: "Phát hành kết quả", page: true, tell: "Người dân nhận tin báo có kết quả và tải được bản điện tử."})
+			add((step.Role == "unit_head" || step.Role == "signatory") && (res.State == "drafted" || res.State == "initialled") && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: "Trả lại người soạn", page: true})
+		}
+	}
+	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)
+	add(atWork && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
+	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
+	add(can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
+	add(can(dossiers.ActDecline), act{slug: "tu-choi", text: "Không tiếp nhận", page: true, danger: true})
+	signed := res != nil && (res.State == "approved" || res.State == "numbered" || res.State == "issued")
+	add(!signed && can(dossiers.ActStop), act{slug: "dung", text: "Dừng giải quyết", page: true, danger: true})
+	return out
+}
+
+func assignText(f *dossiers.Full) string {
+	if f.Assignee == nil {
+		return "Phân công"
+	}
+	return "Giao người khác"
+}
+
+// delivered tells whether the handover has arrived: until then nobody can receive it.
+func delivered(f *dossiers.Full) bool {
+	for _, h := range f.Handovers {
+		if h.State == "delivered" && h.To == f.Competent {
+			return true
+		}
+	}
+	return false
+}
+
+// mayVerify tells whether r may record what it saw of the papers now.
+func mayVerify(f *dossiers.Full, r reader) bool {
+	return f.Holder != nil && *f.Holder == r.tenant && f.State.Can(dossiers.ActVerify) && r.may("verify") && f.LiveResult() == nil
+}
+
+// allowed finds an act that r may do now.
+func allowed(f *dossiers.Full, r reader, slug string) (act, bool) {
+	for _, a := range acts(f, r) {
+		if a.slug == slug {
+			return a, true
+		}
+	}
+	return act{}, false
+}

@@ -1,0 +1,427 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// Dossier shows one dossier: papers left, data right, and the acts that this
+// officer may do in this state at this step.
+func (p *Pages) Dossier(c *web.Ctx) error { return p.dossierPage(c, http.StatusOK, nil) }
+
+func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return dossiers.NotFound()
+	}
+	f, err := p.Dossiers.Open(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	files, err := p.Documents.ForDossier(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	messages, err := p.Dossiers.Messages(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	r := p.reader(c)
+	v := view.Dossier{Frame: p.frame(c, "Hồ sơ "+f.CodeText()), Head: p.head(c, &f), ID: id.String(), Version: strconv.Itoa(f.Version), Queue: oneOf(c.Form("hang"), queueKeys()...)}
+	switch {
+	case status == http.StatusConflict && len(acts(&f, r)) > 0:
+		v.Frame.Notices = append(v.Frame.Notices, p.faster(&f))
+	case status == http.StatusConflict:
+		v.Moved = p.moved(&f, nil)
+	case failed != nil:
+		v.Errors, v.Frame.Problems = problems(failed)
+	}
+	if err := p.neighbours(c, &f, &v); err != nil {
+		return err
+	}
+	for i, a := range acts(&f, r) {
+		v.Acts = append(v.Acts, p.button(a, i == 0, &v))
+	}
+	v.Tell = tellFirst(acts(&f, r))
+	v.CanVerify = mayVerify(&f, r)
+	p.papers(c, &f, files, &v)
+	v.Facts = p.facts(c.Context(), &f)
+	v.People = p.parties(&f)
+	v.Answers = p.answers(c.Context(), &f)
+	v.History = p.history(&f, func(h *dossiers.HistoryEntry) string {
+		if h.TenantID == nil {
+			return ""
+		}
+		return p.office(c.Context(), h.TenantID)
+	})
+	v.Results = p.results(&f)
+	v.Supplements = p.supplements(&f)
+	v.Messages = p.messages(messages)
+	v.Slips = slipLinks(&f)
+	if e, err := p.Dossiers.Explain(c.Context(), f.Dossier); err != nil {
+		return err
+	} else if len(f.Clock) > 0 {
+		v.Clock = e.ForOfficer()
+	}
+	for _, t := range f.Tasks {
+		v.Steps = append(v.Steps, taskEvent(t))
+	}
+	return c.Page(status, view.DossierPage(v))
+}
+
+// head is what stands on top of every page about a dossier.
+func (p *Pages) head(c *web.Ctx, f *dossiers.Full) view.Head {
+	h := view.Head{Code: f.CodeText(), Applicant: f.ApplicantName, Procedure: f.Terms.Name, State: i18n.StateLabel(string(f.State)), Tone: i18n.StateTone(string(f.State))}
+	if f.DueAt != nil && !f.State.Ended() {
+		h.Due, h.DueTone = i18n.Due(p.Now(), *f.DueAt, soonBefore(*f.DueAt))
+		h.DueAt = i18n.Promise(*f.DueAt)
+	}
+	if f.State == dossiers.AwaitingSupplement && f.SupplementClosesAt != nil {
+		h.DueAt = "Chờ người dân đến " + i18n.Promise(*f.SupplementClosesAt)
+	}
+	if f.Outcome != nil {
+		h.Outcome = i18n.OutcomeLabel(string(*f.Outcome))
+	}
+	if st, ok := f.Terms.StepByKey(f.Step); ok && !f.State.Ended() {
+		h.Step = st.Title
+	}
+	switch {
+	case f.Holder != nil:
+		h.Holder = p.office(c.Context(), f.Holder)
+	case f.State == dossiers.InTransit:
+		h.Holder = "Đang chuyển đến " + p.office(c.Context(), &f.Competent)
+	}
+	if n := len(f.Tasks); n > 0 && f.Assignee != nil {
+		h.Assignee = f.Tasks[n-1].AssigneeName
+	}
+	return h
+}
+
+func queueKeys() []string {
+	out := make([]string, len(queues))
+	for i, q := range queues {
+		out[i] = q.key
+	}
+	return out
+}
+
+// neighbours finds the dossier after this one in the list it was opened from;
+// the one before is the page that led here.
+func (p *Pages) neighbours(c *web.Ctx, f *dossiers.Full, v *view.Dossier) error {
+	q, ok := queueBy(c.Form("hang"))
+	if !ok {
+		return nil
+	}
+	if before, err := uuid.Parse(c.Query("truoc")); err == nil {
+		v.Prev = path(before.String(), "") + "?hang=" + q.key
+	}
+	next, ok, err := p.nextIn(c, q, f)
+	if err == nil && ok {
+		v.Next = path(next.String(), "") + "?hang=" + q.key + "&truoc=" + f.ID.String()
+	}
+	return err
+}
+
+// nextIn is the dossier after f in a queue, by f's own place in its order.
+func (p *Pages) nextIn(c *web.Ctx, q queue, f *dossiers.Full) (uuid.UUID, bool, error) {
+	at := dossiers.FarFuture
+	switch {
+	case q.of == dossiers.QueueRecent && f.SubmittedAt != nil:
+		at = *f.SubmittedAt
+	case f.DueAt != nil:
+		at = *f.DueAt
+	}
+	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{At: at, ID: f.ID}, 1))
+	if err != nil || len(rows) == 0 || rows[0].Role&reading == 0 {
+		return uuid.Nil, false, err
+	}
+	return rows[0].ID, true, nil
+}
+
+func (p *Pages) button(a act, main bool, v *view.Dossier) view.Act {
+	b := view.Act{Btn: ui.Btn{Text: a.text}}
+	if !main {
+		b.Kind = "secondary"
+	}
+	if a.danger {
+		b.Kind = "danger"
+	}
+	if main {
+		b.Key = "Ctrl+Enter"
+	}
+	if a.page {
+		b.Href = path(v.ID, a.slug)
+		if v.Queue != "" {
+			b.Href += "?hang=" + v.Queue
+		}
+		return b
+	}
+	b.Post = path(v.ID, a.slug)
+	if a.slug == "tiep-nhan" && v.Queue == "intake" {
+		b.Text, b.Name, b.Value = "Tiếp nhận, mở hồ sơ sau", "tiep_theo", "1"
+	}
+	return b
+}
+
+func tellFirst(as []act) string {
+	if len(as) == 0 {
+		return ""
+	}
+	return as[0].tell
+}
+
+// papers fills the list of papers and the one that is open on the left.
+func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document, v *view.Dossier) {
+	byID := map[uuid.UUID]documents.Document{}
+	for _, d := range files {
+		byID[d.ID] = d
+	}
+	chosen := c.Query("giay")
+	for _, x := range f.Papers {
+		if x.State == "replaced" {
+			v.Replaced++
+		}
+		w := view.Paper{ID: x.ID.String(), Title: x.Title, Sub: paperSub(x), Reason: reasonText(x.Reason, x.Note), Checked: checked(x),
+			State: paperState(x), Tone: paperTone(x), Old: x.State == "replaced", Required: x.Required, ReasonKey: x.Reason, Note: x.Note}
+		if x.State == "confirmed" {
+			w.Verdict = "ok"
+		}
+		if x.State == "faulty" {
+			w.Verdict = "bad"
+		}
+		if typed := oneOf(c.Form("v_"+w.ID), "ok", "bad"); typed != "" {
+			w.Verdict, w.ReasonKey, w.Note = typed, c.Form("reason_"+w.ID), said(c.Form("note_"+w.ID))
+		}
+		w.Error = v.Errors["reason_"+w.ID]
+		if x.Document != nil {
+			w.Href = "/cb/tep/" + x.Document.String()
+			w.Open = path(v.ID, "") + "?giay=" + w.ID
+			if v.Queue != "" {
+				w.Open += "&hang=" + v.Queue
+			}
+			if chosen == w.ID || chosen == "" && v.Shown == nil && !w.Old {
+				v.Shown = shown(w, byID[*x.Document])
+				w.Current = true
+			}
+		}
+		v.Papers = append(v.Papers, w)
+	}
+	v.Reasons = reasons()
+}
+
+// reasons is the library of reasons for a select.
+func reasons() []ui.Option {
+	var out []ui.Option
+	for _, k := range []string{"blurred", "pages_missing", "expired", "wrong_person", "missing", "other"} {
+		out = append(out, ui.Option{Value: k, Text: dossiers.SupplementReasons[k]})
+	}
+	return out
+}
+
+// shown is the open paper: its pages as pictures, or a link when there are none.
+func shown(w view.Paper, d documents.Document) *view.Shown {
+	s := &view.Shown{Title: w.Title, Href: w.Href}
+	switch {
+	case d.State == documents.Digitized && d.Pages > 0:
+		for i := 1; i <= min(d.Pages, 20); i++ {
+			s.Pages = append(s.Pages, "/cb/tep/"+d.ID.String()+"/trang/"+strconv.Itoa(i))
+		}
+	case d.ContentType == "image/jpeg" || d.ContentType == "image/png" || d.ContentType == "image/webp":
+		s.Pages = []string{w.Href}
+	}
+	return s
+}
+
+func paperSub(x dossiers.Paper) string {
+	s := []string{formLabel(x.Form)}
+	if x.Document == nil {
+		s = append(s, "không có tệp")
+	} else {
+		if x.Pages != nil && *x.Pages > 0 {
+			s = append(s, strconv.Itoa(*x.Pages)+" trang")
+		}
+		if x.Size != nil {
+			s = append(s, i18n.Size(*x.Size))
+		}
+	}
+	s = append(s, i18n.DateTime(x.CreatedAt))
+	if x.Round > 0 {
+		s = append(s, "bổ sung lần "+strconv.Itoa(x.Round))
+	}
+	return joined(s)
+}
+
+// formLabel is in which form a paper was handed in.
+func formLabel(form string) string {
+	switch form {
+	case "original":
+		return "Bản chính"
+	case "certified":
+		return "Bản sao chứng thực"
+	case "copy":
+		return "Bản sao"
+	}
+	return "Bản điện tử"
+}
+
+func checked(x dossiers.Paper) string {
+	if x.CheckedAt == nil {
+		return ""
+	}
+	return x.CheckedName + ", " + i18n.DateTime(*x.CheckedAt)
+}
+
+func paperState(x dossiers.Paper) string {
+	switch x.State {
+	case "confirmed":
+		return "Đạt"
+	case "faulty":
+		return "Chưa đạt"
+	case "replaced":
+		return "Đã thay"
+	}
+	return "Chưa xem"
+}
+
+func paperTone(x dossiers.Paper) string {
+	switch x.State {
+	case "confirmed":
+		return ui.OK
+	case "faulty":
+		return ui.Late
+	case "replaced":
+		return ui.Draft
+	}
+	return ui.Soon
+}
+
+// facts are the short data at the right.
+func (p *Pages) facts(ctx context.Context, f *dossiers.Full) []ui.Pair {
+	channel := f.Channel
+	if f.Filing == "helped" {
+		channel = "helped"
+	}
+	out := []ui.Pair{{Key: "Cách nộp", Value: i18n.ChannelLabel(channel)}}
+	if f.SubmittedAt != nil {
+		out = append(out, ui.Pair{Key: "Nộp lúc", Value: i18n.DateTime(*f.SubmittedAt)})
+	}
+	if f.AcceptedAt != nil {
+		out = append(out, ui.Pair{Key: "Tiếp nhận lúc", Value: i18n.DateTime(*f.AcceptedAt)})
+	}
+	out = append(out, ui.Pair{Key: "Nơi tiếp nhận", Value: p.office(ctx, f.Receiving)}, ui.Pair{Key: "Cơ quan có thẩm quyền", Value: p.office(ctx, &f.Competent)})
+	if f.Supporting != nil {
+		out = append(out, ui.Pair{Key: "Nơi giúp nộp", Value: p.office(ctx, f.Supporting)})
+	}
+	out = append(out, ui.Pair{Key: "Nhận kết quả", Value: i18n.PickupLabel(f.ReturnMethod)})
+	if f.PromisedFirst != nil {
+		out = append(out, ui.Pair{Key: "Hẹn lần đầu", Value: i18n.Promise(*f.PromisedFirst)})
+	}
+	if f.State == dossiers.Decided && f.CrossBoundary() {
+		out = append(out, ui.Pair{Key: "Bản giấy của kết quả", Value: map[string]string{"competent": "Ở cơ quan giải quyết", "on_the_way": "Đang trên đường về nơi tiếp nhận", "receiving": "Ở nơi tiếp nhận"}[f.ResultPlace]})
+	}
+	return out
+}
+
+func (p *Pages) results(f *dossiers.Full) []view.Result {
+	var out []view.Result
+	for i := len(f.Results) - 1; i >= 0; i-- {
+		r := f.Results[i]
+		v := view.Result{Title: r.Title, Outcome: i18n.OutcomeLabel(string(r.Outcome)), State: resultState(r.State), Content: r.Content, Reason: r.Reason, Number: r.Number, SentBack: r.SentBackReason}
+		v.Signs = append(v.Signs, ui.Pair{Key: "Soạn", Value: r.DraftedName + ", " + i18n.DateTime(r.DraftedAt)})
+		if r.InitialledAt != nil {
+			v.Signs = append(v.Signs, ui.Pair{Key: "Ký nháy", Value: r.InitialledName + ", " + i18n.DateTime(*r.InitialledAt)})
+		}
+		if r.ApprovedAt != nil {
+			v.Signs = append(v.Signs, ui.Pair{Key: r.ApprovedTitle, Value: r.ApprovedName + ", " + i18n.DateTime(*r.ApprovedAt)})
+		}
+		if r.IssuedAt != nil {
+			v.Signs = append(v.Signs, ui.Pair{Key: "Phát hành", Value: i18n.DateTime(*r.IssuedAt)})
+		}
+		if r.Document != nil {
+			v.Href = "/cb/tep/" + r.Document.String()
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func resultState(s string) string {
+	switch s {
+	case "drafted":
+		return "Dự thảo"
+	case "initialled":
+		return "Đã ký nháy"
+	case "approved":
+		return "Đã ký duyệt"
+	case "numbered":
+		return "Đã cấp số"
+	case "issued":
+		return "Đã phát hành"
+	}
+	return "Trả lại người soạn"
+}
+
+func (p *Pages) supplements(f *dossiers.Full) []ui.Event {
+	var out []ui.Event
+	for i := len(f.Supplements) - 1; i >= 0; i-- {
+		s := f.Supplements[i]
+		e := ui.Event{Title: "Yêu cầu bổ sung lần " + strconv.Itoa(s.Round), Who: s.AskedName, When: i18n.DateTime(s.AskedAt), Current: s.State == "open",
+			Status: map[string]string{"open": "Đang chờ", "answered": "Đã bổ sung", "lapsed": "Hết hạn", "cancelled": "Đã hủy"}[s.State], Tone: map[string]string{"open": ui.Waiting, "answered": ui.OK, "lapsed": ui.Late}[s.State]}
+		var lines []string
+		for _, it := range s.Items {
+			lines = append(lines, it.Title+": "+reasonText(it.Reason, it.Note))
+		}
+		lines = append(lines, prefixed("Lời nhắn: ", s.Message), prefixed("Lý do của lãnh đạo: ", s.LeaderReason), "Gửi lại trước "+i18n.Promise(s.ClosesAt))
+		e.Note = sentences(lines)
+		out = append(out, e)
+	}
+	return out
+}
+
+func taskEvent(t dossiers.Task) ui.Event {
+	e := ui.Event{Title: t.Title, When: "từ " + i18n.DateTime(t.StartedAt), Who: t.AssigneeName, Current: t.DoneAt == nil}
+	if t.DueAt != nil {
+		e.When += ", hạn bước " + i18n.DateTime(*t.DueAt)
+	}
+	if t.DoneAt != nil {
+		e.When += ", xong " + i18n.DateTime(*t.DoneAt)
+	}
+	if t.Role != "" && t.AssigneeName == "" {
+		e.Who = i18n.RoleLabel(t.Role)
+	}
+	return e
+}
+
+func (p *Pages) messages(in []dossiers.Message) []ui.Event {
+	var out []ui.Event
+	for _, m := range in {
+		e := ui.Event{Title: map[string]string{"sms": "Tin nhắn", "email": "Thư điện tử"}[m.Channel] + " đến " + masked(m.Channel, m.Address), Note: m.Body, When: i18n.DateTime(m.CreatedAt)}
+		switch m.State {
+		case "sent":
+			e.Status, e.Tone = "Đã gửi", ui.OK
+		case "failed":
+			e.Status, e.Tone = "Chưa gửi được", ui.Late
+		default:
+			e.Status, e.Tone = "Chờ gửi", ui.Soon
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func masked(channel, address string) string {
+	if channel == "sms" {
+		return i18n.MaskPhone(address)
+	}
+	return address
+}

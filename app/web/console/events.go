@@ -1,0 +1,117 @@
+package console
+
+import (
+	"encoding/json"
+	"time"
+
+	"motcua/app/dossiers"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+var eventTitles = map[string]string{
+	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
+	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
+	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ",
+	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.result_drafted": "Soạn kết quả, trình ký",
+	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.result_numbered": "Cấp số",
+	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
+	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
+	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ",
+	"account.invited": "Mời tài khoản mới", "account.reinvited": "Gửi lại lời mời", "account.disabled": "Khóa tài khoản", "account.enabled": "Mở lại tài khoản",
+	"account.password_set": "Đặt mật khẩu", "account.second_factor_set": "Thiết lập ứng dụng xác thực", "account.signed_in": "Đăng nhập",
+	"role.granted": "Giao vai trò", "role.revoked": "Thu vai trò", "help.consented": "Người dân đồng ý cho giúp nộp", "tenant.details_changed": "Sửa thông tin đơn vị",
+}
+
+// eventTitle is what happened, in words; an unknown kind is shown as it is.
+func eventTitle(kind string) string {
+	if t, ok := eventTitles[kind]; ok {
+		return t
+	}
+	return kind
+}
+
+// eventData is what the entries of a dossier's history may carry.
+type eventData struct {
+	Reason, Remedy, To, Message, Number, Note, Step string
+	Promise, Expected, Closes, AnswerBy             *time.Time
+	Round                                           int
+	Automatic                                       bool
+	Items                                           []dossiers.SupplementItem
+}
+
+func readData(raw json.RawMessage) eventData {
+	var m map[string]json.RawMessage
+	var d eventData
+	if json.Unmarshal(raw, &m) != nil {
+		return d // a list (papers verified): nothing to say here
+	}
+	get := func(key string, into any) { _ = json.Unmarshal(m[key], into) } // absent or of another kind: stays empty
+	for key, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step,
+		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items} {
+		get(key, into)
+	}
+	return d
+}
+
+// history is a dossier's audit trail, newest first.
+func (p *Pages) history(f *dossiers.Full, office func(*dossiers.HistoryEntry) string) []ui.Event {
+	var out []ui.Event
+	for i := len(f.History) - 1; i >= 0; i-- {
+		h := &f.History[i]
+		d := readData(h.Data)
+		e := ui.Event{Title: eventTitle(h.Kind), When: i18n.DateTime(h.At), Who: h.ActorName, Note: eventNote(h.Kind, d)}
+		if o := office(h); o != "" && h.ActorKind == "staff" {
+			e.Who += ", " + o
+		}
+		if h.ActorKind == "helper" {
+			e.Who += " (giúp nộp)"
+		}
+		if !h.Public {
+			e.Status, e.Tone = "Nội bộ", ui.Draft
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func eventNote(kind string, d eventData) string {
+	moment := func(label string, t *time.Time) string {
+		if t == nil || t.IsZero() {
+			return ""
+		}
+		return label + i18n.Promise(*t) + "."
+	}
+	var s []string
+	if kind == "dossier.assigned" || kind == "dossier.result_sent_back" || kind == "dossier.returned" {
+		s = append(s, prefixed("Cho: ", d.To))
+	}
+	s = append(s, prefixed("Lý do: ", d.Reason), prefixed("Việc cần làm: ", d.Remedy), prefixed("Lời nhắn: ", d.Message), prefixed("Số: ", d.Number), prefixed("Ghi chú: ", d.Note),
+		moment("Hẹn trả ", d.Promise), moment("Dự kiến ", d.Expected), moment("Chờ bổ sung đến ", d.Closes), moment("Trả lời chậm nhất ", d.AnswerBy))
+	if d.Automatic {
+		s = append(s, "Tự động: quá thời gian từ chối.")
+	}
+	for _, it := range d.Items {
+		s = append(s, it.Title+": "+reasonText(it.Reason, it.Note)+".")
+	}
+	return sentences(s)
+}
+
+func prefixed(label, v string) string {
+	if v == "" {
+		return ""
+	}
+	return label + v
+}
+
+// reasonText is why a paper is not good: the library's words and the officer's.
+func reasonText(reason, note string) string {
+	t := dossiers.SupplementReasons[reason]
+	switch {
+	case note == "":
+		return t
+	case t == "" || reason == "other":
+		return note
+	}
+	return t + " (" + note + ")"
+}

@@ -1,0 +1,93 @@
+package console
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
+	"motcua/app/web"
+)
+
+// queue is one worklist with the permission that makes it worth a tab.
+type queue struct {
+	key    string // in the address: hang=…
+	title  string
+	action string // of a dossier; "list" is everybody's
+	of     dossiers.Queue
+	steps  []string
+	empty  string // said when there is nothing
+	count  func(dossiers.Counts) int64
+}
+
+var queues = []queue{
+	{key: "mine", title: "Việc của tôi", action: "list", of: dossiers.QueueMine, empty: "Chưa có hồ sơ nào giao cho Ông/Bà. Hồ sơ được giao sẽ hiện ở đây theo thứ tự hạn."},
+	{key: "intake", title: "Chờ tiếp nhận", action: "accept", of: dossiers.QueueIntake, empty: "Không có hồ sơ nộp trực tuyến nào đang chờ trả lời.", count: both(dossiers.Submitted)},
+	{key: "incoming", title: "Luân chuyển", action: "receive_handover", of: dossiers.QueueIncoming, empty: "Không có hồ sơ nào đang luân chuyển đến hoặc đi.", count: both(dossiers.InTransit)},
+	{key: "assign", title: "Chờ phân công", action: "assign", of: dossiers.QueueAssign, empty: "Không có hồ sơ nào chờ phân công.", count: own(dossiers.Accepted)},
+	{key: "initial", title: "Chờ ký nháy", action: "initial", of: dossiers.QueueStep, steps: []string{revision.StepInitial}, empty: "Không có dự thảo nào chờ ký nháy."},
+	{key: "sign", title: "Chờ ký duyệt", action: "approve", of: dossiers.QueueStep, steps: []string{revision.StepApprove}, empty: "Không có dự thảo nào chờ ký duyệt."},
+	{key: "number", title: "Chờ cấp số", action: "number", of: dossiers.QueueStep, steps: []string{revision.StepNumber}, empty: "Không có kết quả nào chờ cấp số, phát hành."},
+	{key: "supplement", title: "Chờ bổ sung", action: "list", of: dossiers.QueueSupplement, empty: "Không có hồ sơ nào đang chờ người dân bổ sung.", count: own(dossiers.AwaitingSupplement)},
+	{key: "withdrawal", title: "Xin rút", action: "decide_withdrawal", of: dossiers.QueueWithdrawal, empty: "Không có yêu cầu rút hồ sơ nào.", count: own(dossiers.WithdrawalRequested)},
+	{key: "return", title: "Chờ trả kết quả", action: "return", of: dossiers.QueueReturn, empty: "Không có kết quả nào chờ trả.", count: both(dossiers.Decided)},
+	{key: "open", title: "Đang giữ", action: "list", of: dossiers.QueueOpen, empty: "Đơn vị không giữ hồ sơ nào đang mở.", count: open},
+	{key: "recent", title: "Tất cả, mới nhất", action: "list", of: dossiers.QueueRecent, empty: "Chưa có hồ sơ nào. Hồ sơ nộp trực tuyến hoặc tiếp nhận tại quầy sẽ hiện ở đây."},
+}
+
+// both counts what is in a state on either side: decided here, and received here for others.
+func both(s dossiers.State) func(dossiers.Counts) int64 {
+	return func(c dossiers.Counts) int64 { return c.ByState[s] + c.Received[s] }
+}
+
+func own(s dossiers.State) func(dossiers.Counts) int64 {
+	return func(c dossiers.Counts) int64 { return c.ByState[s] }
+}
+
+func open(c dossiers.Counts) (n int64) {
+	for _, s := range []dossiers.State{dossiers.Submitted, dossiers.Accepted, dossiers.Processing, dossiers.AwaitingSupplement, dossiers.AwaitingPayment, dossiers.WithdrawalRequested} {
+		n += c.ByState[s]
+	}
+	return n + c.Received[dossiers.Submitted]
+}
+
+// myQueues are the worklists that this officer's permissions give a use.
+func myQueues(c *web.Ctx) []queue {
+	return slices.DeleteFunc(slices.Clone(queues), func(q queue) bool { return q.action != "list" && !c.May("dossier", q.action) })
+}
+
+// queueBy finds a worklist by its key in the address.
+func queueBy(key string) (queue, bool) {
+	i := slices.IndexFunc(queues, func(q queue) bool { return q.key == key })
+	if i < 0 {
+		return queue{}, false
+	}
+	return queues[i], true
+}
+
+// list asks for one page of the queue.
+func (q queue) list(staff uuid.UUID, after dossiers.Cursor, limit int) dossiers.List {
+	return dossiers.List{Queue: q.of, Steps: q.steps, Staff: staff, After: after, Limit: limit}
+}
+
+// stepTitle is a short name for a step on a list.
+func stepTitle(key string) string {
+	switch key {
+	case revision.StepReceive:
+		return "Số hóa, chuyển"
+	case revision.StepAssign:
+		return "Phân công"
+	case revision.StepAppraise, "examine":
+		return "Thẩm định"
+	case revision.StepInitial:
+		return "Ký nháy"
+	case revision.StepApprove:
+		return "Ký duyệt"
+	case revision.StepNumber:
+		return "Cấp số, phát hành"
+	case "return":
+		return "Trả kết quả"
+	}
+	return key
+}

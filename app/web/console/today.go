@@ -1,0 +1,90 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"motcua/app/dossiers"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// Today is the home of every role: one sentence, what waits, the nearest rows.
+func (p *Pages) Today(c *web.Ctx) error {
+	v := view.Today{Frame: p.frame(c, "Hôm nay"), Day: i18n.DateLong(p.Now())}
+	if !c.May("dossier", "list") { // an administrator: no dossiers
+		v.Sentence = "Ông/Bà quản trị tài khoản và thiết lập của " + c.Office.Full + "."
+		if c.May("people", "manage") {
+			v.Links = append(v.Links, ui.Tab{Text: "Nhân sự và vai trò", Href: "/cb/nhan-su"})
+		}
+		if c.May("history", "read") {
+			v.Links = append(v.Links, ui.Tab{Text: "Lịch sử thiết lập", Href: "/cb/lich-su"})
+		}
+		return c.Page(http.StatusOK, view.TodayPage(v))
+	}
+	n, err := p.Dossiers.Counts(c.Context())
+	if err != nil {
+		return err
+	}
+	q := first(c)
+	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, 12))
+	if err != nil {
+		return err
+	}
+	v.Sentence, v.ListTitle, v.ListHref = sentence(rows, p.Now()), q.title, "/cb/ho-so?hang="+q.key
+	v.List = view.List{Rows: p.rows(c, q.key, rows), Caption: q.title, Empty: q.empty}
+	for _, x := range myQueues(c) {
+		if x.count == nil {
+			continue
+		}
+		t := ui.TargetProps{Label: x.title, Text: i18n.Number(max(x.count(n), 0)), Href: "/cb/ho-so?hang=" + x.key, NoBar: true, Target: -1}
+		if x.key == "open" {
+			t.Note = remark(n)
+		}
+		v.Tiles = append(v.Tiles, t)
+	}
+	return c.Page(http.StatusOK, view.TodayPage(v))
+}
+
+// first is the queue in which this officer's day begins.
+func first(c *web.Ctx) queue {
+	for _, x := range []struct{ action, key string }{{"draft_result", "mine"}, {"approve", "sign"}, {"initial", "initial"}, {"number", "number"}, {"accept", "intake"}} {
+		if c.May("dossier", x.action) {
+			q, _ := queueBy(x.key)
+			return q
+		}
+	}
+	q, _ := queueBy("open")
+	return q
+}
+
+// sentence says what must be done today and where to begin.
+func sentence(rows []dossiers.Row, now time.Time) string {
+	y, m, d := now.In(i18n.Zone).Date()
+	end := time.Date(y, m, d+1, 0, 0, 0, 0, i18n.Zone)
+	var n int
+	var last time.Time
+	for _, r := range rows {
+		if at, ok := r.Due(); ok && at.Before(end) {
+			n++
+			if at.After(last) {
+				last = at
+			}
+		}
+	}
+	if n == 0 {
+		return "Không còn việc đến hạn hôm nay."
+	}
+	more := ""
+	if n == len(rows) && n >= 12 {
+		more = "Từ "
+	}
+	until := "ngay, đã quá hạn"
+	if last.After(now) {
+		until = "trước " + i18n.Time(last)
+	}
+	return fmt.Sprintf("%s%d hồ sơ cần xong %s, bắt đầu từ %s.", more, n, until, rows[0].ApplicantName)
+}

@@ -1,0 +1,83 @@
+package console
+
+import (
+	"motcua/views/layout"
+	"motcua/views/ui"
+)
+
+// Head is the top bar of a dossier.
+type Head struct {
+	Code, Applicant, Procedure string
+	State, Tone, Outcome       string
+	Step, Holder, Assignee     string
+	Due, DueTone, DueAt        string
+}
+
+// Act is a button of the act bar: a link, or a form of its own when Post is set.
+type Act struct {
+	ui.Btn
+	Post string
+}
+
+// Dossier is the page of one dossier.
+type Dossier struct {
+	Frame       layout.Data
+	Head        Head
+	ID, Version string
+	Queue       string // the list it was opened from
+	Prev, Next  string
+	Acts        []Act
+	Tell        string
+	Moved       *ui.MovedProps
+	Errors      map[string]string
+
+	CanVerify bool
+	Papers    []Paper
+	Replaced  int
+	Reasons   []ui.Option
+	Shown     *Shown
+
+	People, Answers []ui.SummaryRow
+	Facts           []ui.Pair
+	Slips           []ui.Tab
+	Results         []Result
+	Supplements     []ui.Event
+	Steps           []ui.Event
+	Clock           []string
+	History         []ui.Event
+	Messages        []ui.Event
+}
+
+// Paper is one paper with its verdict.
+type Paper struct {
+	ID, Title, Sub           string
+	State, Tone              string
+	Reason, Checked          string
+	Href, Open               string // the file; this page with the paper open
+	Required, Old, Current   bool
+	Verdict, ReasonKey, Note string // ok, bad or empty; what the form shows
+	Error                    string
+}
+
+// was is the verdict that is stored already.
+func (p Paper) was() string {
+	switch p.Tone {
+	case ui.OK:
+		return "ok"
+	case ui.Late:
+		return "bad"
+	}
+	return ""
+}
+
+// Shown is the open paper.
+type Shown struct {
+	Title, Href string
+	Pages       []string // pictures
+}
+
+// Result is one result in work or issued.
+type Result struct {
+	Title, Outcome, State, Number, Content, Reason, SentBack, Href string
+	Signs                                                          []ui.Pair
+}
