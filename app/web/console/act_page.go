@@ -55,7 +55,7 @@ func (p *Pages) actPage(c *web.Ctx, slug, title, submit string, err error, order
 	f := &out.dossier
 	a, still := allowed(f, p.reader(c), slug)
 	out.ActForm = view.ActForm{Frame: p.frame(c, title), Head: p.head(c, f), Action: path(id.String(), slug), Back: path(id.String(), ""),
-		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger}
+		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger, Queue: oneOf(c.Form("hang"), queueKeys()...)}
 	switch {
 	case !still:
 		out.status = http.StatusConflict

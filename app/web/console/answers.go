@@ -16,8 +16,8 @@ import (
 // answers are the declaration's questions with what was answered, by the form
 // of the revision that the dossier is pinned to.
 func (p *Pages) answers(ctx context.Context, f *dossiers.Full) []ui.SummaryRow {
-	r, err := p.Catalogue.Revision(tenants.With(ctx, tenants.Public()), f.Revision)
-	if err != nil || r == nil {
+	r, err := p.Catalogue.RevisionByID(tenants.With(ctx, tenants.Public()), f.Revision)
+	if err != nil {
 		return bare(f.Answers)
 	}
 	var out []ui.SummaryRow

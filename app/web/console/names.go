@@ -36,5 +36,9 @@ func (p *Pages) procedure(ctx context.Context, id *uuid.UUID) string {
 	if id == nil {
 		return ""
 	}
-	return p.Catalogue.Name(tenants.With(ctx, tenants.Public()), *id)
+	x, err := p.Catalogue.ByID(tenants.With(ctx, tenants.Public()), *id)
+	if err != nil {
+		return "" // nothing published under that id any more; the code still says which dossier
+	}
+	return x.PlainName
 }

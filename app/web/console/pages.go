@@ -7,7 +7,6 @@
 package console
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,14 +14,15 @@ import (
 
 	"github.com/google/uuid"
 
-	"motcua/app/audit"
 	"motcua/app/authz"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/people"
+	"motcua/app/procedures"
 	"motcua/app/web"
-	"motcua/tenants"
+	"motcua/storage/pg"
+	"motcua/tenants/registry"
 	"motcua/views/layout"
 	"motcua/views/ui"
 )
@@ -34,9 +34,9 @@ type Pages struct {
 	Documents *documents.Service
 	People    *people.Service
 	Authz     *authz.Authz
-	Audit     *audit.Reader
-	Catalogue Catalogue
-	Offices   Offices
+	Catalogue *procedures.Catalogue
+	Offices   *registry.Units
+	DB        *pg.DB // for what has no service of its own: the history of settings
 	Now       func() time.Time
 
 	Simulated string // as web.Deps
@@ -132,15 +132,7 @@ func oneOf(v string, allowed ...string) string {
 	return ""
 }
 
-// worker is the scope-free identity context of this request's session work.
+// session is the whole session behind this browser's token, also a half-finished one.
 func (p *Pages) session(c *web.Ctx) (people.Session, error) {
 	return p.People.Current(c.IdentityContext(), c.Token(web.Staff))
-}
-
-func officeOf(ctx context.Context) uuid.UUID {
-	s, err := tenants.From(ctx)
-	if err != nil {
-		return uuid.Nil
-	}
-	return s.Tenant
 }

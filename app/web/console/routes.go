@@ -1,0 +1,83 @@
+package console
+
+import (
+	"net/http"
+
+	"motcua/app/web"
+)
+
+// The largest bodies: one file, and a counter's whole set of scans.
+const (
+	oneFile   = 26 << 20
+	manyFiles = 160 << 20
+)
+
+// Routes is the commune's part of the table: door and permission on each line
+// (migrations/data/permissions.csv says who holds which).
+func (p *Pages) Routes() []web.Route {
+	get, post := http.MethodGet, http.MethodPost
+	staff := func(method, path, object, action string, do web.Handler) web.Route {
+		return web.Route{Method: method, Path: path, Door: web.Staff, Object: object, Action: action, Do: do}
+	}
+	large := func(r web.Route, n int64) web.Route { r.Body = n; return r }
+	return []web.Route{
+		{Method: get, Path: "/cb/dang-nhap", Door: web.Public, Do: p.SignIn},
+		{Method: post, Path: "/cb/dang-nhap", Door: web.Public, Do: p.GiveName},
+		{Method: get, Path: "/cb/ma-xac-thuc", Door: web.Public, Do: p.AskCode},
+		{Method: post, Path: "/cb/ma-xac-thuc", Door: web.Public, Do: p.GiveCode},
+		{Method: get, Path: "/cb/thiet-lap-ma", Door: web.Public, Do: p.Enrol},
+		{Method: post, Path: "/cb/thiet-lap-ma", Door: web.Public, Do: p.ConfirmEnrol},
+		{Method: get, Path: "/cb/kich-hoat/:token", Door: web.Public, Do: p.Activate},
+		{Method: post, Path: "/cb/kich-hoat/:token", Door: web.Public, Do: p.SetPassword},
+		{Method: post, Path: "/cb/dang-xuat", Door: web.Public, Do: p.SignOut},
+		{Method: get, Path: "/cb/noi-lam-viec", Door: web.Signed, Do: p.Workplaces},
+		{Method: post, Path: "/cb/noi-lam-viec", Door: web.Signed, Do: p.ChooseWorkplace},
+		{Method: get, Path: "/cb/tai-khoan", Door: web.Signed, Do: p.Account},
+		{Method: post, Path: "/cb/tai-khoan/thiet-bi/:id/ket-thuc", Door: web.Signed, Do: p.EndDevice},
+		{Method: post, Path: "/cb/tai-khoan/thiet-bi-khac", Door: web.Signed, Do: p.EndOthers},
+
+		// every role of a commune may see the list of procedures, so this is everybody's home
+		staff(get, "/cb", "procedure", "list", p.Today),
+		staff(get, "/cb/ho-so", "dossier", "list", p.Worklist),
+		staff(get, "/cb/tim", "dossier", "list", p.Search),
+		staff(get, "/cb/ho-so/:id", "dossier", "read", p.Dossier),
+		staff(get, "/cb/ho-so/:id/giay-hen", "dossier", "read", p.Slip),
+		staff(get, "/cb/ho-so/:id/phieu/:mau", "dossier", "read", p.SlipOf),
+		staff(get, "/cb/tep/:id", "dossier", "read", p.File),
+		staff(get, "/cb/tep/:id/trang/:trang", "dossier", "read", p.PagePicture),
+
+		staff(post, "/cb/ho-so/:id/tiep-nhan", "dossier", "accept", p.Accept),
+		staff(get, "/cb/ho-so/:id/tu-choi", "dossier", "decline", p.AskDecline),
+		staff(post, "/cb/ho-so/:id/tu-choi", "dossier", "decline", p.Decline),
+		staff(get, "/cb/ho-so/:id/bo-sung", "dossier", "ask_supplement", p.AskSupplement),
+		staff(post, "/cb/ho-so/:id/bo-sung", "dossier", "ask_supplement", p.Supplement),
+		staff(post, "/cb/ho-so/:id/luan-chuyen", "dossier", "send_handover", p.SendHandover),
+		staff(post, "/cb/ho-so/:id/nhan", "dossier", "receive_handover", p.ReceiveHandover),
+		staff(get, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.AskRefuse),
+		staff(post, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.RefuseHandover),
+		staff(get, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.AskAssign),
+		staff(post, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.Assign),
+		staff(post, "/cb/ho-so/:id/kiem-tra", "dossier", "verify", p.Verify),
+		staff(get, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AskPaper),
+		large(staff(post, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AddPaper), oneFile),
+		staff(get, "/cb/ho-so/:id/du-thao", "dossier", "draft_result", p.AskDraft),
+		staff(post, "/cb/ho-so/:id/du-thao", "dossier", "draft_result", p.Draft),
+		staff(get, "/cb/ho-so/:id/ky-nhay", "dossier", "initial", p.AskInitial),
+		staff(post, "/cb/ho-so/:id/ky-nhay", "dossier", "initial", p.Initial),
+		staff(get, "/cb/ho-so/:id/ky-duyet", "dossier", "approve", p.AskApprove),
+		staff(post, "/cb/ho-so/:id/ky-duyet", "dossier", "approve", p.Approve),
+		staff(get, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.AskSendBack),
+		staff(post, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.SendBack),
+		staff(post, "/cb/ho-so/:id/cap-so", "dossier", "number", p.Number),
+		staff(get, "/cb/ho-so/:id/phat-hanh", "dossier", "issue", p.AskIssue),
+		large(staff(post, "/cb/ho-so/:id/phat-hanh", "dossier", "issue", p.Issue), oneFile),
+		staff(post, "/cb/ho-so/:id/chuyen-ket-qua", "dossier", "hand_back", p.HandBack),
+		staff(post, "/cb/ho-so/:id/nhan-ket-qua", "dossier", "hand_back", p.ConfirmHandBack),
+		staff(get, "/cb/ho-so/:id/tra-ket-qua", "dossier", "return", p.AskReturn),
+		staff(post, "/cb/ho-so/:id/tra-ket-qua", "dossier", "return", p.Return),
+		staff(get, "/cb/ho-so/:id/dung", "dossier", "stop", p.AskStop),
+		staff(post, "/cb/ho-so/:id/dung", "dossier", "stop", p.Stop),
+		staff(get, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.AskWithdrawal),
+		staff(post, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.DecideWithdrawal),
+	}
+}
