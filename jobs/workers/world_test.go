@@ -307,3 +307,10 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+func openPool(t *testing.T, url string) *pg.DB {
+	t.Helper()
+	db, err := pg.Open(t.Context(), url)
+	must(t, err)
+	return db
+}

@@ -1,0 +1,242 @@
+package workers_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/audit"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/notices"
+	"motcua/jobs"
+	"motcua/migrations"
+	"motcua/tenants"
+)
+
+// sweep runs a whole sweep of one tenant, as its jobs do one after another.
+func (w *world) sweep(tenant uuid.UUID) (slices int) {
+	w.t.Helper()
+	for cursor := ""; ; {
+		next, err := w.deps.Sweep.Run(w.worker(tenant), cursor)
+		must(w.t, err)
+		if slices++; next == "" {
+			w.exec(`INSERT INTO app.job_run (kind, tenant_id, last_success_at) VALUES ('sweep_tenant', $1, $2) ON CONFLICT (kind, tenant_id) DO UPDATE SET last_success_at = $2`, tenant, w.clock())
+			return slices
+		}
+		cursor = next
+	}
+}
+
+// told lists "template address" of the reminders about a dossier, in order.
+func (w *world) told(id uuid.UUID) string {
+	w.t.Helper()
+	rows, err := w.su.Query(w.t.Context(), `SELECT template || ' ' || address FROM app.notice WHERE dossier_id = $1 AND dedupe LIKE 'remind:%' ORDER BY created_at, template, address`, id)
+	must(w.t, err)
+	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(w.t, err)
+	return strings.Join(out, ", ")
+}
+
+func TestRemindersOfTheDueMoment(t *testing.T) {
+	w := setup(t)
+	id := w.accepted() // Monday 08:00, five working days: due Monday 14th 08:00
+	expect := func(want ...string) {
+		t.Helper()
+		w.sweep(w.kimBoi)
+		w.sweep(w.kimBoi) // says nothing twice
+		w.sweep(w.hoaBinh)
+		if got := w.told(id); got != strings.Join(want, ", ") {
+			t.Errorf("%s: told %s", w.clock().Format(time.RFC3339), got)
+		}
+	}
+	expect()
+	w.later(3 * 24 * time.Hour) // Thursday: the step of 600 minutes is over
+	all := []string{"officer.task_waiting lam@xa.example"}
+	expect(all...)
+	w.later(25 * time.Hour) // Friday 09:00: 480 working minutes before
+	all = append(all, "officer.due_soon lam@xa.example")
+	expect(all...)
+	w.later(2*24*time.Hour + 22*time.Hour) // Monday 07:00
+	all = append(all, "officer.due_today lam@xa.example")
+	expect(all...)
+	w.later(3 * time.Hour)
+	all = append(all, "officer.overdue lam@xa.example", "officer.overdue truong@xa.example")
+	expect(all...)
+	w.later(100 * time.Hour)
+	expect(all...)
+	if n := w.count(`SELECT count(*) FROM app.notice WHERE tenant_id <> $1`, w.kimBoi); n != 0 {
+		t.Errorf("%d reminders of another tenant", n)
+	}
+	body := w.text(`SELECT body FROM app.notice WHERE template = 'officer.overdue' LIMIT 1`)
+	if !strings.Contains(body, "quá hạn từ 08:00 thứ Hai, 14/09/2026") || strings.Contains(body, "Sen") {
+		t.Error(body)
+	}
+}
+
+func TestMissedNightsAreCaughtUp(t *testing.T) {
+	w := setup(t)
+	late, unassigned, online := w.accepted(), w.filed(), w.filed()
+	must(t, w.d.Accept(w.officer(w.kimBoi, "lam"), dossiers.Ref{ID: unassigned}))
+	w.sweep(w.kimBoi)
+	w.later(12 * 24 * time.Hour) // nothing ran
+	w.sweep(w.kimBoi)
+	if got := w.told(late); got != "officer.overdue lam@xa.example, officer.overdue truong@xa.example, officer.task_waiting lam@xa.example" {
+		t.Error(got)
+	}
+	if got := w.told(unassigned); got != "officer.overdue truong@xa.example, officer.task_waiting truong@xa.example" {
+		t.Error(got)
+	}
+	if got := w.told(online); got != "officer.overdue hanh@xa.example, officer.overdue truong@xa.example" {
+		t.Error(got) // the intake clock: who takes in, and the unit head
+	}
+}
+
+func TestSweepDoesWhatJobsMissed(t *testing.T) {
+	w := setup(t)
+	lapsing, crossing, undelivered := w.accepted(), w.crossing(), w.crossing()
+	lam := w.officer(w.kimBoi, "lam")
+	must(t, w.d.AskSupplement(lam, dossiers.Ref{ID: lapsing}, dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "to_khai", Reason: "missing"}}}))
+	f, err := w.d.Open(lam, lapsing)
+	must(t, err)
+	hand := func(id uuid.UUID) (h uuid.UUID) {
+		must(t, w.su.QueryRow(t.Context(), `SELECT id FROM app.handover WHERE dossier_id = $1`, id).Scan(&h))
+		return h
+	}
+	must(t, w.d.DeliverHandover(w.worker(w.hoaBinh), hand(crossing)))
+	w.sweep(w.hoaBinh)
+	w.sweep(w.kimBoi)
+	if w.state(lapsing) != "awaiting_supplement" || w.state(crossing) != "in_transit" {
+		t.Fatal("done before its time")
+	}
+	w.later(3 * time.Hour)
+	w.sweep(w.kimBoi)
+	w.sweep(w.hoaBinh)
+	if w.state(crossing) != "accepted" || w.text(`SELECT state FROM app.handover WHERE id = $1`, hand(undelivered)) != "delivered" {
+		t.Fatal("the handovers were not looked after")
+	}
+	w.mu.Lock()
+	w.now = f.SupplementClosesAt.Add(-40 * time.Hour)
+	w.mu.Unlock()
+	w.sweep(w.kimBoi)
+	w.sweep(w.kimBoi)
+	if got := w.told(lapsing); !strings.HasSuffix(got, "resident.supplement_closing +84 912 345 678, resident.supplement_closing sen@example.org") && !strings.HasSuffix(got, "resident.supplement_closing 0912345678, resident.supplement_closing sen@example.org") {
+		t.Error(got)
+	}
+	w.later(41 * time.Hour)
+	w.sweep(w.kimBoi)
+	if w.state(lapsing) != "stopped" {
+		t.Fatal("not stopped")
+	}
+	w.sweep(w.kimBoi)
+}
+
+func TestUnclaimedResults(t *testing.T) {
+	w := setup(t)
+	id := w.accepted()
+	w.exec(`UPDATE app.dossier SET state = 'processing', version = version + 1 WHERE id = $1 AND state = 'accepted'`, id)
+	w.exec(`UPDATE app.dossier SET state = 'decided', outcome = 'granted', decided_at = $2, due_at = NULL, version = version + 1 WHERE id = $1`, id, w.clock())
+	w.later(6 * 24 * time.Hour)
+	w.sweep(w.kimBoi)
+	if got := w.told(id); strings.Contains(got, "unclaimed") {
+		t.Fatal(got)
+	}
+	w.later(38 * time.Hour) // 22:00
+	w.sweep(w.kimBoi)
+	w.sweep(w.kimBoi)
+	if got := w.told(id); !strings.HasSuffix(got, "officer.unclaimed hanh@xa.example, resident.unclaimed 0912345678, resident.unclaimed sen@example.org") {
+		t.Fatal(got)
+	}
+	if at := w.text(`SELECT to_char(j.scheduled_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI') FROM app.notice n JOIN app.river_job j ON j.args ->> 'notice_id' = n.id::text WHERE n.template = 'resident.unclaimed' AND n.channel = 'sms'`); at != "07:00" {
+		t.Errorf("the phone rings at %s", at)
+	}
+}
+
+// Many dossiers are swept in slices; one that cannot be worked stops no other.
+func TestManyAreSweptInSlices(t *testing.T) {
+	w := setup(t)
+	model := w.accepted()
+	w.exec(`INSERT INTO app.dossier (id, code, procedure_id, revision_id, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant, state, applicant_name, search_text, submitted_at, due_at, assignee)
+		SELECT gen_random_uuid(), 'X-' || i, procedure_id, revision_id, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant, 'processing', '', '', submitted_at, due_at, assignee
+		FROM app.dossier, generate_series(1, 450) i WHERE id = $1`, model)
+	// three of them on the way since long, one of which nobody can compute
+	broken := uuid.New()
+	for i := range 3 {
+		id := uuid.New()
+		if i == 0 {
+			id = broken
+		}
+		w.exec(`INSERT INTO app.dossier (id, code, procedure_id, revision_id, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant, state, submitted_at)
+			SELECT $2, 'Y-' || $3::text, procedure_id, revision_id, 'counter', 'counter', resident_id, $4, competent_tenant, NULL, 'in_transit', submitted_at FROM app.dossier WHERE id = $1`, model, id, fmt.Sprint(i), w.hoaBinh)
+		w.exec(`INSERT INTO app.handover (id, dossier_id, from_tenant, to_tenant, state, sent_at, sent_name, delivered_at, answer_by) VALUES (gen_random_uuid(), $1, $2, $3, 'delivered', $4, 'x', $4, $4)`, id, w.hoaBinh, w.kimBoi, w.clock())
+	}
+	w.exec(`INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at) VALUES (gen_random_uuid(), $1, $2, 1, 'start', now())`, broken, w.kimBoi) // a ledger that is begun already
+	w.later(8 * 24 * time.Hour)
+	cursor, rounds, failed := "", 0, 0
+	for {
+		next, err := w.deps.Sweep.Run(w.worker(w.kimBoi), cursor)
+		if err != nil {
+			failed++
+		}
+		if rounds++; next == "" {
+			break
+		}
+		cursor = next
+	}
+	if rounds < 3 || rounds > 6 || failed != 1 {
+		t.Errorf("%d rounds, %d with a failure", rounds, failed)
+	}
+	if n := w.count(`SELECT count(*) FROM app.dossier WHERE code LIKE 'Y-%' AND state = 'accepted'`); n != 2 {
+		t.Errorf("%d of 2 received", n)
+	}
+	if n := w.count(`SELECT count(DISTINCT n.dossier_id) FROM app.notice n JOIN app.dossier d ON d.id = n.dossier_id WHERE n.template = 'officer.overdue' AND d.code NOT LIKE 'Y-%'`); n != 451 {
+		t.Errorf("%d of 451 reminded", n)
+	}
+	if _, err := w.deps.Sweep.Run(w.worker(w.kimBoi), "1.2"); !fault.HasKey(err, "sweep.cursor") {
+		t.Errorf("a forged cursor: %v", err)
+	}
+}
+
+// The periodic list starts by itself, sweeps every live tenant and leaves word of it.
+func TestPeriodicJobs(t *testing.T) {
+	w := setup(t)
+	w.n.Quiet = notices.Quiet{}
+	id := w.accepted()
+	w.later(8 * 24 * time.Hour)
+	w.start(jobs.Options{Periodic: true})
+	w.until("each live tenant is swept", func() bool {
+		return w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'sweep_tenant' AND last_success_at = $1 AND tenant_id = ANY ($2)`, w.clock(), []uuid.UUID{w.kimBoi, w.hoaBinh}) == 2
+	})
+	w.until("files, audit and the list itself are looked after", func() bool {
+		return w.count(`SELECT count(*) FROM app.job_run WHERE kind IN ('sweep_all', 'anchor_audit') AND tenant_id = $1 AND last_success_at IS NOT NULL`, migrations.PlatformTenant) == 2 &&
+			w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'sweep_blobs'`) == 2
+	})
+	if n := w.count(`SELECT count(*) FROM app.job_run`); n != 6 {
+		t.Errorf("%d lines of runs", n)
+	}
+	if got := w.told(id); !strings.Contains(got, "officer.overdue lam@xa.example") {
+		t.Error(got)
+	}
+	w.until("the e-mails are out", func() bool { return len(w.out.all("email")) >= 3 })
+}
+
+func TestAnchorsChangeWithTheChains(t *testing.T) {
+	w := setup(t)
+	w.filed()
+	platform := tenants.With(t.Context(), tenants.Worker(migrations.PlatformTenant))
+	for _, day := range []string{"2026-09-07", "2026-09-07", "2026-09-08"} {
+		must(t, audit.Anchor(platform, w.db, day))
+	}
+	w.filed()
+	must(t, audit.Anchor(platform, w.db, "2026-09-09"))
+	if n := w.count(`SELECT count(*) FROM app.audit_anchor a JOIN app.audit_anchor b USING (digest) WHERE a.day = '2026-09-07' AND b.day = '2026-09-08' AND a.heads > 0`); n != 1 {
+		t.Error("the same chains have two digests")
+	}
+	if n := w.count(`SELECT count(DISTINCT digest) FROM app.audit_anchor`); n != 2 || w.count(`SELECT count(*) FROM app.audit_anchor`) != 3 {
+		t.Errorf("%d digests", n)
+	}
+}
