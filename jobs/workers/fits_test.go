@@ -10,5 +10,6 @@ import (
 // What boot puts together fits.
 var (
 	_ workers.Documents = (*documents.Service)(nil)
+	_ workers.Codes     = (*people.Service)(nil)
 	_ people.CodeSender = notices.CodeSender{}
 )
