@@ -191,6 +191,11 @@ func TestGrantIsPerTenant(t *testing.T) {
 			t.Errorf("%v %s.%s: got %v", c.tenant, c.obj, c.do, got)
 		}
 	}
+	e, err := a.enforcer(t.Context(), hoaBinh)
+	w.must(err)
+	if g, err := e.enf.GetGroupingPolicy(); err != nil || len(g) != 0 {
+		t.Errorf("another tenant's enforcer holds %v (%v): it would grow with the nation", g, err)
+	}
 	roles, err := a.Roles(t.Context(), officer, kimBoi)
 	w.must(err)
 	if fmt.Sprint(roles) != "[clerk receptionist]" {

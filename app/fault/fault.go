@@ -8,6 +8,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"sort"
+	"strings"
 )
 
 // Kind says what sort of thing went wrong.
@@ -59,7 +61,7 @@ func (e *Error) Error() string {
 	if e.cause != nil {
 		return fmt.Sprintf("%s: %s: %v", e.Kind, e.Key, e.cause)
 	}
-	return fmt.Sprintf("%s: %s", e.Kind, e.Key)
+	return fmt.Sprintf("%s: %s%s", e.Kind, e.Key, e.names())
 }
 
 func (e *Error) Unwrap() error { return e.cause }
@@ -81,3 +83,16 @@ func Is(err error, k Kind) bool { return err != nil && As(err).Kind == k }
 
 // HasKey tells whether err is a fault with that key.
 func HasKey(err error, key string) bool { return err != nil && As(err).Key == key }
+
+// names lists the fields, never what was typed into them.
+func (e *Error) names() string {
+	if len(e.Fields) == 0 {
+		return ""
+	}
+	var n []string
+	for k := range e.Fields {
+		n = append(n, k)
+	}
+	sort.Strings(n)
+	return " (" + strings.Join(n, ", ") + ")"
+}

@@ -191,6 +191,13 @@ func TestVNeIDRefusals(t *testing.T) {
 	_, err = w.s.FinishSignIn(t.Context(), cb1)
 	w.want(err, fault.Invalid, "login.state")
 
+	// an identity made for another nonce
+	b = begin()
+	cb = w.atProvider(b.URL, url.Values{"who": {simvneid.People[0].IDNumber}, "nonce": {"khác"}})
+	cb.BrowserState = b.State
+	_, err = w.s.FinishSignIn(t.Context(), cb)
+	w.want(err, fault.Invalid, "login.state")
+
 	// VNeID down: said, and the draft is kept
 	b = begin()
 	cb = w.atProvider(b.URL, sen)

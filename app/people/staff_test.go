@@ -456,8 +456,12 @@ func TestDisablingEndsEverything(t *testing.T) {
 	}
 	w.must(w.s.EnableStaff(w.province("25"), id))
 	w.ended(in.Token)
-	_, err = w.signIn("hanh", goodPassword)
+	in, err = w.signIn("hanh", goodPassword)
 	w.must(err)
+	// killed after closing the account and before ending its sessions
+	_, err = pgtest.Conn(t, w.u.SuperURL).Exec(t.Context(), `UPDATE app.staff SET disabled_at = now() WHERE id = $1`, id)
+	w.must(err)
+	w.ended(in.Token)
 }
 
 func TestWorkplaces(t *testing.T) {
@@ -585,5 +589,52 @@ func TestFirstOperator(t *testing.T) {
 		return err
 	}); err == nil {
 		t.Error("the operator reads staff")
+	}
+}
+
+func BenchmarkCurrent(b *testing.B) {
+	u := pgtest.New(b)
+	db, err := pg.Open(b.Context(), u.AppURL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	s, err := New(db, Config{Secret: []byte(strings.Repeat("s", 32))})
+	if err != nil {
+		b.Fatal(err)
+	}
+	in, err := s.StartAnonymous(b.Context(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := s.Current(b.Context(), in.Token); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestSweepKeepsWhatIsPromised(t *testing.T) {
+	conf, _ := vneid(t)
+	box := &outbox{}
+	w := setup(t, conf, func(c *Config) { c.Codes = box })
+	w.officer("hanh", kimBoi)
+	in, err := w.signIn("hanh", goodPassword)
+	w.must(err)
+	w.must(w.s.End(t.Context(), in.Token))
+	_, err = w.s.BeginSignIn(t.Context(), "/", uuid.Nil)
+	w.must(err)
+	_, err = w.s.RequestCode(t.Context(), "0912345678", "192.0.2.1")
+	w.must(err)
+	for _, c := range []struct {
+		after time.Duration
+		want  int64
+	}{{0, 0}, {23 * time.Hour, 0}, {3 * time.Hour, 2}, {32 * 24 * time.Hour, 1}, {56 * 24 * time.Hour, 0}, {2 * 24 * time.Hour, 1}, {0, 0}} {
+		w.add(c.after)
+		n, err := w.s.Sweep(t.Context())
+		w.must(err)
+		if n != c.want {
+			t.Errorf("after %s more: %d rows, want %d", c.after, n, c.want)
+		}
 	}
 }

@@ -45,6 +45,23 @@ func Empty(t testing.TB) *DB {
 	return clone(t, bootstrapped)
 }
 
+// Prepared returns a maker of databases that carry all migrations and what
+// build added; key names what build does, so that packages share the template.
+func Prepared(key string, build func(ctx context.Context, d *DB) error) func(testing.TB) *DB {
+	tpl := sync.OnceValues(func() (string, error) {
+		return template(migrations.Hash()+key, func(ctx context.Context, d *DB) error {
+			if err := migrations.Up(ctx, d.MigrateURL, func(string, ...any) {}); err != nil {
+				return err
+			}
+			return build(ctx, d)
+		})
+	})
+	return func(t testing.TB) *DB {
+		t.Helper()
+		return clone(t, tpl)
+	}
+}
+
 // Conn opens a connection that closes with the test.
 func Conn(t testing.TB, url string) *pgx.Conn {
 	t.Helper()

@@ -24,19 +24,19 @@ var page = template.Must(template.New("page").Parse(pageHTML))
 var carried = []string{"client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
 
 type pageData struct {
-	Path, Stylesheet string
-	Broken           bool // not a request of our client: nowhere to send anybody
-	Carried          []field
-	People           []Person
-	Typed            Person
-	Errors           []field // name of the input, sentence
-	Wrong            map[string]string
+	Path, Stylesheet, Icon string
+	Broken                 bool // not a request of our client: nowhere to send anybody
+	Carried                []field
+	People                 []Person
+	Typed                  Person
+	Errors                 []field // name of the input, sentence
+	Wrong                  map[string]string
 }
 
 type field struct{ Name, Value string }
 
 func (p *provider) data(q url.Values) pageData {
-	d := pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, People: p.cfg.People, Wrong: map[string]string{}}
+	d := pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, Icon: p.cfg.Icon, People: p.cfg.People, Wrong: map[string]string{}}
 	for _, k := range carried {
 		d.Carried = append(d.Carried, field{k, q.Get(k)})
 	}
@@ -47,7 +47,7 @@ func (p *provider) data(q url.Values) pageData {
 func (p *provider) ask(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if !p.known(q) {
-		p.render(w, 400, pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, Broken: true})
+		p.render(w, 400, pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, Icon: p.cfg.Icon, Broken: true})
 		return
 	}
 	if e := refusal(q); e != "" {
@@ -61,7 +61,7 @@ func (p *provider) ask(w http.ResponseWriter, r *http.Request) {
 func (p *provider) answer(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
 	if err := r.ParseForm(); err != nil || !p.known(r.PostForm) {
-		p.render(w, 400, pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, Broken: true})
+		p.render(w, 400, pageData{Path: p.path, Stylesheet: p.cfg.Stylesheet, Icon: p.cfg.Icon, Broken: true})
 		return
 	}
 	q := r.PostForm

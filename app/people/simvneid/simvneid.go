@@ -50,6 +50,7 @@ type Config struct {
 	RedirectURLs []string // exactly these
 	KeyFile      string   // PEM, made when missing; empty: a key for this process alone
 	Stylesheet   string   // address of a style sheet of the site; may be empty
+	Icon         string   // address of the site's icon; may be empty
 	People       []Person // to choose from; nil: People
 	Now          func() time.Time
 }

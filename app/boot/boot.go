@@ -1,0 +1,216 @@
+// Package boot is the only wiring: configuration in, a running product out.
+// Tests start the same thing.
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"motcua/app/authz"
+	"motcua/app/config"
+	"motcua/app/deadlines"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/governing"
+	"motcua/app/notices"
+	"motcua/app/people"
+	"motcua/app/procedures"
+	"motcua/app/reports"
+	"motcua/jobs"
+	"motcua/storage/blob"
+	"motcua/storage/pg"
+	"motcua/tenants"
+	"motcua/tenants/registry"
+)
+
+// App is everything, wired.
+type App struct {
+	Config    config.Config
+	Log       *slog.Logger
+	Now       func() time.Time
+	DB        *pg.DB
+	Blobs     *blob.Store
+	Units     *registry.Units
+	Catalogue *procedures.Catalogue
+	Authz     *authz.Authz
+	People    *people.Service
+	Jobs      *jobs.Inserter
+	Documents *documents.Service
+	Dossiers  *dossiers.Service
+	Notices   *notices.Service
+	Governing *governing.Service
+	Reports   *reports.Service
+}
+
+// Options are for tests and the bench; the zero value is right for serving.
+type Options struct {
+	DB  pg.Options
+	Now func() time.Time
+}
+
+// Build wires an App. It connects to PostgreSQL; an object store that is down
+// is reported by readiness, not here.
+func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) (*App, error) {
+	a := &App{Config: cfg, Log: log, Now: o.Now}
+	if a.Now == nil {
+		a.Now = time.Now
+	}
+	var err error
+	if a.DB, err = pg.Open(ctx, cfg.DatabaseURL, o.DB); err != nil {
+		return nil, err
+	}
+	if err := a.DB.Ping(ctx); err != nil {
+		return nil, fmt.Errorf("PostgreSQL does not answer: %w", err)
+	}
+	mode := blob.Compliance
+	if cfg.Demo {
+		mode = blob.Governance // a demo's folder can be thrown away
+	}
+	a.Blobs, err = blob.Open(ctx, blob.Config{Endpoint: cfg.S3Endpoint, AccessKey: cfg.S3AccessKey, SecretKey: cfg.S3SecretKey, Bucket: cfg.S3Bucket, ResultBucket: cfg.S3ResultBucket,
+		MasterKeyFile: cfg.MasterKeyFile, RetentionMode: mode, RetentionDays: cfg.ResultLockDays}, blob.PGKeys{DB: a.DB})
+	if err != nil {
+		return nil, err
+	}
+	a.Units = registry.New(a.DB, a.Now)
+	a.Catalogue = procedures.New(a.DB, a.Now)
+	a.Authz = authz.New(a.DB)
+	if a.Jobs, err = jobs.NewInserter(); err != nil {
+		return nil, err
+	}
+	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, documents.NewDigitizer(), a.Now)
+	a.Dossiers = &dossiers.Service{DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms,
+		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {
+			return a.Units.CalendarFor(ctx, t)
+		}}
+	sms, mail, err := a.channels()
+	if err != nil {
+		return nil, err
+	}
+	a.Notices = &notices.Service{DB: a.DB, Jobs: a.Jobs, Now: a.Now, Office: a.signature, ProcedureName: a.procedureName, SMS: sms, Mail: mail, Quiet: notices.Night}
+	a.People, err = people.New(a.DB, people.Config{Secret: cfg.Secret, RequireSecondFactor: cfg.RequireSecondFactor, Codes: notices.CodeSender{Jobs: a.Jobs}, Now: a.Now, StaffIdle: cfg.StaffIdle, ResidentIdle: cfg.ResidentIdle,
+		OIDC: people.OIDC{Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret, RedirectURL: cfg.BaseURL + "/dang-nhap/vneid/xong"}})
+	if err != nil {
+		return nil, err
+	}
+	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate}
+	a.Reports = &reports.Service{DB: a.DB, Now: a.Now}
+	return a, nil
+}
+
+// Close gives the connections back.
+func (a *App) Close() {
+	a.DB.Close()
+	a.Blobs.Close()
+}
+
+// channels picks the drivers; the simulated ones say "mô phỏng" and exist in demo mode only.
+func (a *App) channels() (notices.SMS, notices.Mail, error) {
+	var sms notices.SMS
+	var mail notices.Mail
+	switch {
+	case a.Config.SMSURL != "":
+		g, err := notices.NewGateway(a.Config.SMSURL, a.Config.SMSToken)
+		if err != nil {
+			return nil, nil, err
+		}
+		sms = g
+	case a.Config.Demo:
+		sms = notices.SimulatedSMS{DB: a.DB}
+	default:
+		return nil, nil, errors.New("no SMS channel configured")
+	}
+	switch {
+	case a.Config.SMTPURL != "":
+		c, err := smtpConfig(a.Config.SMTPURL, a.Config.MailFrom)
+		if err != nil {
+			return nil, nil, err
+		}
+		m, err := notices.NewSMTP(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		mail = m
+	case a.Config.Demo:
+		mail = notices.SimulatedMail{DB: a.DB}
+	default:
+		return nil, nil, errors.New("no mail channel configured")
+	}
+	return sms, mail, nil
+}
+
+// smtpConfig reads smtp://user:password@host:587 (STARTTLS), smtps://… (TLS
+// from the first byte) or smtp+plain://localhost:25 (this machine only).
+func smtpConfig(address, from string) (notices.SMTPConfig, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		return notices.SMTPConfig{}, errors.New("SMTP_URL is not an address such as smtp://user:password@host:587")
+	}
+	c := notices.SMTPConfig{Host: u.Hostname(), Port: 587, From: from, FromName: "Một Cửa", Username: u.User.Username()}
+	c.Password, _ = u.User.Password()
+	switch u.Scheme {
+	case "smtp":
+	case "smtps":
+		c.Security, c.Port = "tls", 465
+	case "smtp+plain":
+		c.Security, c.Port = "none", 25
+	default:
+		return c, errors.New("SMTP_URL must begin with smtp://, smtps:// or smtp+plain://")
+	}
+	if p := u.Port(); p != "" {
+		if c.Port, err = strconv.Atoi(p); err != nil {
+			return c, fmt.Errorf("SMTP_URL: %w", err)
+		}
+	}
+	return c, nil
+}
+
+// terms answers dossiers from the catalogue, the directory and the calendar; all cached.
+func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms, error) {
+	r, err := a.Catalogue.RevisionByID(ctx, q.Revision)
+	if err != nil {
+		return dossiers.Terms{}, err
+	}
+	p, err := a.Catalogue.ByID(ctx, r.Procedure)
+	if err != nil {
+		return dossiers.Terms{}, err
+	}
+	u, err := a.Units.ByID(ctx, q.Competent)
+	if err != nil {
+		return dossiers.Terms{}, err
+	}
+	cal, err := a.Units.CalendarFor(ctx, q.Competent)
+	if err != nil {
+		return dossiers.Terms{}, err
+	}
+	return dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, q.Case, q.Answers, u.AreaClass, cal.DayMinutes()), nil
+}
+
+func (a *App) signature(ctx context.Context, tenant uuid.UUID) (name, phone string, err error) {
+	u, err := a.Units.ByID(ctx, tenant)
+	if err != nil {
+		return "", "", err
+	}
+	return u.Office(), u.Phone, nil
+}
+
+func (a *App) procedureName(ctx context.Context, rev uuid.UUID) (string, error) {
+	r, err := a.Catalogue.RevisionByID(ctx, rev)
+	if err != nil {
+		return "", err
+	}
+	p, err := a.Catalogue.ByID(ctx, r.Procedure)
+	if err != nil {
+		return "", err
+	}
+	return p.PlainName, nil
+}
+
+// public is a context for the catalogue and the directory outside a request.
+func public(ctx context.Context) context.Context { return tenants.With(ctx, tenants.Public()) }
