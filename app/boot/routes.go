@@ -2,14 +2,30 @@ package boot
 
 import (
 	"motcua/app/web"
+	"motcua/app/web/console"
+	"motcua/app/web/resident"
 	"motcua/app/web/simulated"
 )
 
 // Routes is the whole route table, one part per door.
 func (a *App) Routes() [][]web.Route {
-	var t [][]web.Route
+	t := [][]web.Route{a.resident().Routes(), a.console().Routes()}
 	if a.Config.Demo {
 		t = append(t, (&simulated.Pages{DB: a.DB}).Routes())
 	}
 	return t
+}
+
+func (a *App) resident() *resident.Pages {
+	p := &resident.Pages{Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now, Log: a.Log,
+		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure()}
+	if a.Config.Demo {
+		p.VNeID = "VNeID mô phỏng"
+	}
+	return p
+}
+
+func (a *App) console() *console.Pages {
+	return &console.Pages{Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
+		Simulated: a.Config.Simulated(), Version: Version}
 }
