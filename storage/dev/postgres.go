@@ -107,8 +107,10 @@ func (s *Stack) startPostgres(ctx context.Context) error {
 		"log_line_prefix=%m [%p] %d ", "log_timezone=UTC",
 	}
 	if s.o.Ephemeral && !s.o.Durable {
+		// little WAL and no parallel workers: the data and their segments share /dev/shm, which may be small
 		set = append(set, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
-			"max_wal_senders=0", "max_wal_size=4GB", "checkpoint_timeout=1h", "autovacuum=off")
+			"max_wal_senders=0", "max_wal_size=1GB", "checkpoint_timeout=1h", "autovacuum=off",
+			"max_parallel_workers_per_gather=0")
 	} else {
 		// terse: a violated constraint would log the row's values, which are personal data
 		set = append(set, "log_error_verbosity=terse", "max_wal_size=2GB")
