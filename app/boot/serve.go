@@ -45,11 +45,11 @@ func (a *App) Handler() (http.Handler, error) {
 			return nil, err
 		}
 		sim, err := simvneid.New(simvneid.Config{Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret, RedirectURLs: []string{a.Config.BaseURL + "/dang-nhap/vneid/xong"},
-			KeyFile: filepath.Join(filepath.Dir(a.Config.MasterKeyFile), "vneid-mo-phong.pem"), Stylesheet: assets.URL("ui.css"), People: known, Now: a.Now})
+			KeyFile: filepath.Join(filepath.Dir(a.Config.MasterKeyFile), "vneid-mo-phong.pem"), Stylesheet: assets.URL("ui.css"), Icon: assets.URL("icon.svg"), People: known, Now: a.Now})
 		if err != nil {
 			return nil, err
 		}
-		e.Any("/mo-phong/vneid/*", echo.WrapHandler(http.StripPrefix("/mo-phong/vneid", sim)))
+		e.Any("/mo-phong/vneid/*", echo.WrapHandler(sim)) // it answers below its issuer's path
 	}
 	return e, nil
 }
