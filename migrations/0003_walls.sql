@@ -231,6 +231,9 @@ BEGIN
     'accepted>withdrawal_requested', 'processing>withdrawal_requested') OR d.state = 'in_transit' THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
   IF d.state = 'awaiting_supplement' THEN
     UPDATE app.supplement SET state = CASE WHEN p_to = 'stopped' THEN 'cancelled' ELSE 'answered' END, answered_at = now() WHERE dossier_id = p_id AND state = 'open';
+    -- a paper that was sent again takes the faulty one's place; what was put right otherwise is to be looked at again
+    UPDATE app.paper p SET state = CASE WHEN EXISTS (SELECT 1 FROM app.paper n WHERE n.dossier_id = p_id AND n.component = p.component AND n.round = d.supplement_rounds AND n.document_id IS NOT NULL)
+      THEN 'replaced' ELSE 'pending' END WHERE p.dossier_id = p_id AND p.state = 'faulty' AND p_to <> 'stopped';
   END IF;
   UPDATE app.dossier SET state = p_to, due_at = p_due, lawful_due = coalesce(p_lawful, lawful_due), ended_by = p_ended_by, supplement_closes_at = NULL, version = version + 1,
     holder_tenant = CASE WHEN p_to = 'stopped' THEN NULL ELSE holder_tenant END WHERE id = p_id;

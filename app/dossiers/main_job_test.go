@@ -66,8 +66,11 @@ func TestMainJobOnline(t *testing.T) {
 	if !f.DueAt.Equal(due.Add(24 * time.Hour)) { // Thursday became Friday
 		t.Fatalf("after the pause the promise is %s", f.DueAt)
 	}
+	if f.Papers[0].State != "replaced" || f.Papers[1].State != "pending" {
+		t.Fatalf("after the answer the papers are %s and %s", f.Papers[0].State, f.Papers[1].State)
+	}
 	var vs []dossiers.Verdict
-	for _, p := range f.Papers {
+	for _, p := range f.Papers[1:] {
 		vs = append(vs, dossiers.Verdict{Paper: p.ID, OK: true})
 	}
 	must(t, b.Verify(handler, ref(f.Dossier), vs))
