@@ -1,0 +1,85 @@
+package platform
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"motcua/app/reports"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	view "motcua/views/platform"
+	"motcua/views/ui"
+)
+
+// kinds are the jobs in the order of the page.
+var kinds = []struct{ kind, text string }{
+	{"deliver_handover", "Chuyển hồ sơ luân chuyển"}, {"receive_handover", "Nhận luân chuyển khi hết giờ trả lời"}, {"notify_dossier", "Soạn thông báo của hồ sơ"}, {"send_notice", "Gửi thông báo"},
+	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"}, {"digitize", "Số hóa tệp"}, {"delete_blob", "Xóa tệp đã bỏ"}, {"sweep_blobs", "Dọn tệp mồ côi"},
+	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"}, {"sweep_all", "Chia lượt quét"}, {"anchor_audit", "Neo nhật ký hằng ngày"},
+}
+
+// periodic is how often a job comes by itself; three times as long is silence.
+var periodic = map[string]time.Duration{"sweep_tenant": 10 * time.Minute, "sweep_all": 10 * time.Minute, "anchor_audit": 24 * time.Hour}
+
+func jobName(kind string) string {
+	for _, k := range kinds {
+		if k.kind == kind {
+			return k.text
+		}
+	}
+	return kind
+}
+
+// Jobs shows each kind of job with its last success. What was never recorded
+// says so; it is not a zero.
+func (p *Pages) Jobs(c *web.Ctx) error {
+	health, err := p.Reports.Jobs(c.Context())
+	if err != nil {
+		return err
+	}
+	v := view.Jobs{Frame: p.frame(c, "Việc chạy nền"), AsOf: "số liệu đến " + i18n.DateTime(p.Now()), Rows: jobRows(health, p.Now())}
+	return c.Page(http.StatusOK, view.JobsPage(v))
+}
+
+func jobRows(health []reports.JobHealth, now time.Time) []ui.Row {
+	var rows []ui.Row
+	seen := map[string]bool{}
+	add := func(kind string) {
+		seen[kind] = true
+		for _, h := range health {
+			if h.Kind == kind {
+				rows = append(rows, jobRow(h, now))
+				return
+			}
+		}
+		none := ui.T("không đo được")
+		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: jobName(kind), Head: true}, none, none, none, ui.S(ui.Draft, "Chưa ghi lần nào")}})
+	}
+	for _, k := range kinds {
+		add(k.kind)
+	}
+	for _, h := range health { // a kind this page does not know yet is shown under its own name
+		if !seen[h.Kind] {
+			add(h.Kind)
+		}
+	}
+	return rows
+}
+
+func jobRow(h reports.JobHealth, now time.Time) ui.Row {
+	at := func(t *time.Time) ui.Cell {
+		if t == nil {
+			return ui.T("chưa lần nào")
+		}
+		return ui.T(i18n.DateTime(*t))
+	}
+	state := ui.S(ui.OK, "Chạy tốt")
+	switch every := periodic[h.Kind]; {
+	case h.Failing > 0:
+		state = ui.S(ui.Late, "Lỗi ở "+strconv.Itoa(h.Failing)+" đơn vị")
+	case every > 0 && h.LastSuccess != nil && now.Sub(*h.LastSuccess) > 3*every:
+		state = ui.S(ui.Late, "Im lặng")
+	}
+	return ui.Row{Cells: []ui.Cell{{Text: jobName(h.Kind), Head: true}, ui.T(strconv.Itoa(h.Tenants)), at(h.LastSuccess), at(h.Oldest), state}}
+}

@@ -1,0 +1,92 @@
+package province
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"motcua/app/authz"
+	"motcua/app/governing"
+	"motcua/app/procedures/revision"
+)
+
+// sentence says in Vietnamese what an act of the history was. office names a
+// tenant: "xã Kim Bôi". A kind that is not known yet is shown as it is, never hidden.
+func sentence(a governing.Act, office func(uuid.UUID) string) string {
+	var d struct {
+		Role, Object, Action, Office, Name, Prefix string
+		Tenant                                     uuid.UUID
+		Roles                                      []string
+		Allow                                      *bool
+		HoursChanged                               bool   `json:"hours_changed"`
+		TenantName                                 string `json:"tenant_name"`
+		NonBoundary                                string `json:"non_boundary"`
+		Phone, Address                             string
+	}
+	if err := json.Unmarshal(a.Data, &d); err != nil {
+		return a.Kind
+	}
+	who := a.Person
+	if who == "" {
+		who = "một cán bộ"
+	}
+	at := ""
+	if d.Tenant != uuid.Nil {
+		at = " tại " + office(d.Tenant)
+	}
+	role := "“" + authz.RoleName(d.Role) + "”"
+	where := "mọi xã trong tỉnh"
+	if d.Tenant != uuid.Nil {
+		where = office(d.Tenant)
+	}
+	switch a.Kind {
+	case "role.granted":
+		return "Giao vai trò " + role + " cho " + who + at
+	case "role.revoked":
+		return "Thu vai trò " + role + " của " + who + at
+	case "role.override_set":
+		act := "“" + actText(authz.Permission{Object: d.Object, Action: d.Action}) + "”"
+		switch {
+		case d.Allow == nil:
+			return "Trả quyền " + act + " của vai trò " + role + " về mẫu quốc gia"
+		case *d.Allow:
+			return "Cho vai trò " + role + " quyền " + act
+		}
+		return "Bỏ quyền " + act + " của vai trò " + role
+	case "account.invited":
+		names := make([]string, len(d.Roles))
+		for i, r := range d.Roles {
+			names[i] = authz.RoleName(r)
+		}
+		s := "Mời " + who + at
+		if len(names) > 0 {
+			s += ", vai trò " + strings.Join(names, ", ")
+		}
+		return s
+	case "account.reinvited":
+		return "Tạo đường dẫn kích hoạt mới cho " + who
+	case "account.disabled":
+		return "Khóa tài khoản của " + who
+	case "account.enabled":
+		return "Mở lại tài khoản của " + who
+	case "tenant.contact_set":
+		s := fmt.Sprintf("Sửa liên hệ của %s: điện thoại %s, địa chỉ %s", d.Office, d.Phone, d.Address)
+		if d.HoursChanged {
+			s += "; đổi giờ làm việc"
+		}
+		return s
+	case "tenant.went_live":
+		return "Mở " + d.Office + " trên hệ thống"
+	case "procedure.turned_on":
+		return "Bật thủ tục “" + d.Name + "” cho " + where
+	case "procedure.turned_off":
+		return "Tắt thủ tục “" + d.Name + "” cho " + where
+	case "procedure.boundary_set":
+		return "Đặt phạm vi tiếp nhận của thủ tục “" + d.Name + "”: " + strings.ToLower(boundaryText(revision.Boundary(d.NonBoundary)))
+	case "province.onboarded":
+		return "Mở " + d.Name + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
+	}
+	return a.Kind
+}

@@ -1,0 +1,149 @@
+package province
+
+import (
+	"errors"
+	"net/http"
+
+	"motcua/app/fault"
+	"motcua/app/governing"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	view "motcua/views/province"
+	"motcua/views/ui"
+)
+
+// settingsForm is a commune's contact and opening hours.
+type settingsForm struct {
+	phone, address, email string
+	hours                 hoursForm
+}
+
+// Settings shows what a commune lacks to go live, its contact and its hours.
+func (p *Pages) Settings(c *web.Ctx) error {
+	o, err := p.commune(c)
+	if err != nil {
+		return err
+	}
+	hours, err := p.Governing.Hours(c.Context(), o.ID)
+	if err != nil {
+		return err
+	}
+	return p.settingsPage(c, http.StatusOK, o, settingsForm{o.Phone, o.Address, o.Email, hoursFrom(hours)}, nil)
+}
+
+// SaveSettings changes contact and hours. Hours left as they were are not
+// written, so a commune that follows the default keeps following it.
+func (p *Pages) SaveSettings(c *web.Ctx) error {
+	o, err := p.commune(c)
+	if err != nil {
+		return err
+	}
+	f := settingsForm{cut(c.Form("phone"), 40), cut(c.Form("address"), 300), cut(c.Form("email"), 200), readHours(c.Form)}
+	now, err := p.Governing.Hours(c.Context(), o.ID)
+	if err != nil {
+		return err
+	}
+	in := governing.Contact{Phone: f.phone, Address: f.address, Email: f.email}
+	list, bad := f.hours.sessions()
+	if !f.hours.same(now) {
+		in.Hours = list
+	}
+	if len(bad) > 0 {
+		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, fault.Fields(bad))
+	}
+	err = p.Governing.SetContact(c.Context(), o.ID, in)
+	if fault.Is(err, fault.Invalid) {
+		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Go(communePath(o.Code, "/thiet-lap?da=luu"))
+}
+
+func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f settingsForm, err error) error {
+	v := view.Settings{Head: p.head(c, o, "/thiet-lap"), Action: communePath(o.Code, "/thiet-lap"), MayEdit: c.May("tenant", "manage")}
+	order := []string{"phone", "address", "email"}
+	for _, w := range weekdays {
+		for i := range 4 {
+			order = append(order, hoursName(w.no, i))
+		}
+	}
+	bad, probs := problems(err, order...)
+	v.Head.Frame.Problems = probs
+	v.Phone = ui.Field{Name: "phone", Label: "Số điện thoại hỗ trợ người dân", Value: f.phone, Error: bad["phone"], Width: "20", Complete: "off"}
+	v.Address = ui.Field{Name: "address", Label: "Địa chỉ trụ sở", Value: f.address, Error: bad["address"], MaxLen: 300}
+	v.Email = ui.Field{Name: "email", Label: "Thư điện tử", Value: f.email, Error: bad["email"], Optional: true, Width: "20", Complete: "off"}
+	v.Days = f.hours.view(bad)
+	v.HoursNote = "Đang dùng giờ chung toàn quốc. Sửa ô nào thì " + inText(o) + " có giờ riêng."
+	if o.OwnHours {
+		v.HoursNote = "Đơn vị có giờ riêng. Hạn của hồ sơ tính theo các giờ này; ngày đã hẹn không đổi."
+	}
+	switch {
+	case o.LiveFrom != nil:
+		v.Since = "Đang hoạt động trên hệ thống từ " + i18n.DateTime(*o.LiveFrom) + "."
+	case c.May("tenant", "golive"):
+		v.GoLive = communePath(o.Code, "/mo")
+	}
+	if o.Admins == 0 && c.May("people", "manage") {
+		v.Invite = communePath(o.Code, "/nhan-su/moi")
+	}
+	if c.Query("da") == "luu" && err == nil {
+		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu liên hệ và giờ làm việc của " + inText(o) + ".", Alert: true}}
+	}
+	return c.Page(status, view.SettingsPage(v))
+}
+
+// AskGoLive names what opening a commune does, before it is done.
+func (p *Pages) AskGoLive(c *web.Ctx) error {
+	o, err := p.commune(c)
+	if err != nil {
+		return err
+	}
+	return p.goLivePage(c, http.StatusOK, o, nil)
+}
+
+// GoLive opens the commune; while something is missing the page names it.
+func (p *Pages) GoLive(c *web.Ctx) error {
+	o, err := p.commune(c)
+	if err != nil {
+		return err
+	}
+	err = p.Governing.GoLive(c.Context(), o.ID)
+	var f *fault.Error
+	if errors.As(err, &f) && f.Key == "office.live" { // a second click: it is done
+		err = nil
+	}
+	if fault.Is(err, fault.Invalid) {
+		return p.goLivePage(c, http.StatusUnprocessableEntity, o, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Go(communePath(o.Code, "/thiet-lap"))
+}
+
+func (p *Pages) goLivePage(c *web.Ctx, status int, o governing.Office, err error) error {
+	h := p.head(c, o, "/thiet-lap")
+	_, h.Frame.Problems = problems(err)
+	h.Frame.Title = "Mở " + inText(o) + " trên hệ thống"
+	n, aerr := p.offered(c, o)
+	if aerr != nil {
+		return aerr
+	}
+	v := view.GoLive{Head: h, Office: inText(o), Action: communePath(o.Code, "/mo"), Back: communePath(o.Code, "/thiet-lap"), Procedures: i18n.Number(int64(n)), Done: o.LiveFrom != nil}
+	if o.Admins == 0 {
+		v.Invite = communePath(o.Code, "/nhan-su/moi")
+	}
+	return c.Page(status, view.GoLivePage(v))
+}
+
+// offered counts the procedures that a commune offers.
+func (p *Pages) offered(c *web.Ctx, o governing.Office) (int, error) {
+	u, err := p.Offices.ByID(c.PublicContext(), o.ID)
+	if err != nil {
+		return 0, err
+	}
+	list, err := p.Catalogue.Offered(c.PublicContext(), u)
+	return len(list), err
+}
