@@ -3,13 +3,15 @@ package boot
 import (
 	"motcua/app/web"
 	"motcua/app/web/console"
+	"motcua/app/web/platform"
+	"motcua/app/web/province"
 	"motcua/app/web/resident"
 	"motcua/app/web/simulated"
 )
 
 // Routes is the whole route table, one part per door.
 func (a *App) Routes() [][]web.Route {
-	t := [][]web.Route{a.resident().Routes(), a.console().Routes()}
+	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes()}
 	if a.Config.Demo {
 		t = append(t, (&simulated.Pages{DB: a.DB}).Routes())
 	}
@@ -28,4 +30,13 @@ func (a *App) resident() *resident.Pages {
 func (a *App) console() *console.Pages {
 	return &console.Pages{Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
 		Simulated: a.Config.Simulated(), Version: Version}
+}
+
+func (a *App) province() *province.Pages {
+	return &province.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Now: a.Now,
+		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+}
+
+func (a *App) platform() *platform.Pages {
+	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
 }
