@@ -215,26 +215,34 @@ DO $$ DECLARE t text; BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON app.%I TO app_identity', t);
   END LOOP; END $$;
 REVOKE DELETE ON app.resident, app.staff FROM app_identity;
-CREATE POLICY me ON app.resident TO app_resident USING (id = (SELECT app.resident_id())) WITH CHECK (id = (SELECT app.resident_id()));
+-- not for a helper: what is known of the person at the counter stays unknown to whoever only helps with one draft
+CREATE POLICY me ON app.resident TO app_resident USING (id = (SELECT app.resident_id()) AND (SELECT app.only_dossier()) IS NULL) WITH CHECK (id = (SELECT app.resident_id()));
 GRANT SELECT, UPDATE (phone, email, address) ON app.resident TO app_resident;
 
 CREATE POLICY ten ON app.staff FOR SELECT TO app_tenant, app_worker USING (home_tenant = (SELECT app.tenant_id())
   OR EXISTS (SELECT 1 FROM app.role_grant g WHERE g.staff_id = staff.id AND g.tenant_id = (SELECT app.tenant_id()) OFFSET 0));
-CREATE POLICY ten_ins ON app.staff FOR INSERT TO app_tenant WITH CHECK (home_tenant = (SELECT app.tenant_id()));
+CREATE POLICY ten_ins ON app.staff FOR INSERT TO app_tenant WITH CHECK (home_tenant = (SELECT app.tenant_id())
+  AND province_code IS NOT DISTINCT FROM (SELECT x.province_code FROM app.tenant x WHERE x.id = (SELECT app.tenant_id())));
 CREATE POLICY ten_upd ON app.staff FOR UPDATE TO app_tenant USING (home_tenant = (SELECT app.tenant_id())) WITH CHECK (home_tenant = (SELECT app.tenant_id()));
 CREATE POLICY prov ON app.staff TO app_province USING (province_code = (SELECT app.province_code()))
   WITH CHECK (province_code = (SELECT app.province_code()) AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = home_tenant AND x.province_code = (SELECT app.province_code())));
 CREATE POLICY plat ON app.staff FOR INSERT TO app_platform
-  WITH CHECK (EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = home_tenant AND x.kind IN ('province', 'platform')));
+  WITH CHECK (EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = home_tenant AND x.kind IN ('province', 'platform') AND x.province_code IS NOT DISTINCT FROM staff.province_code));
 GRANT SELECT, INSERT, UPDATE (full_name, title, email, phone, disabled_at) ON app.staff TO app_tenant, app_province;
 GRANT SELECT ON app.staff TO app_worker; GRANT INSERT ON app.staff TO app_platform;
 
 CREATE POLICY ten ON app.staff_invite FOR INSERT TO app_tenant WITH CHECK (tenant_id = (SELECT app.tenant_id())
   AND EXISTS (SELECT 1 FROM app.staff s WHERE s.id = staff_id AND s.home_tenant = (SELECT app.tenant_id())));
 CREATE POLICY prov ON app.staff_invite FOR INSERT TO app_province WITH CHECK (
-  EXISTS (SELECT 1 FROM app.staff s WHERE s.id = staff_id AND s.province_code = (SELECT app.province_code())));
+  EXISTS (SELECT 1 FROM app.staff s WHERE s.id = staff_id AND s.province_code = (SELECT app.province_code()))
+  AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.province_code = (SELECT app.province_code())));
+-- An invitation sets a password: the operator's reach ends at provincial accounts, or he could become any officer.
+CREATE FUNCTION app.is_provincial(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT EXISTS (SELECT 1 FROM app.staff s JOIN app.tenant t ON t.id = s.home_tenant WHERE s.id = p AND t.kind = 'province') $$;
+REVOKE ALL ON FUNCTION app.is_provincial(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.is_provincial(uuid) TO app_platform;
 CREATE POLICY plat ON app.staff_invite FOR INSERT TO app_platform
-  WITH CHECK (EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.kind = 'province'));
+  WITH CHECK (EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.kind = 'province') AND app.is_provincial(staff_id));
 GRANT INSERT ON app.staff_invite TO app_tenant, app_province, app_platform;
 
 -- A function, because staff's policy reads role_grant: the same question as a subquery is an endless recursion to PostgreSQL.
@@ -244,13 +252,15 @@ CREATE FUNCTION app.is_colleague(p uuid) RETURNS boolean LANGUAGE sql STABLE SEC
 REVOKE ALL ON FUNCTION app.is_colleague(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.is_colleague(uuid) TO app_tenant;
 CREATE POLICY ten ON app.role_grant TO app_tenant USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id())
-  AND app.is_colleague(staff_id) AND role NOT IN ('platform_operator', 'provincial_admin'));
+  AND app.is_colleague(staff_id) AND role NOT IN ('platform_operator', 'provincial_admin')
+  AND province_code IS NOT DISTINCT FROM (SELECT x.province_code FROM app.tenant x WHERE x.id = (SELECT app.tenant_id())));
 CREATE POLICY wrk ON app.role_grant FOR SELECT TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY prov ON app.role_grant TO app_province USING (province_code = (SELECT app.province_code()))
   WITH CHECK (province_code = (SELECT app.province_code()) AND role <> 'platform_operator'
-    AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.province_code = (SELECT app.province_code())));
-CREATE POLICY plat ON app.role_grant FOR INSERT TO app_platform WITH CHECK (role = 'provincial_admin'
-    AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.kind = 'province'));
+    AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.province_code = (SELECT app.province_code()))
+    AND EXISTS (SELECT 1 FROM app.staff s WHERE s.id = staff_id AND s.province_code = (SELECT app.province_code())));
+CREATE POLICY plat ON app.role_grant FOR INSERT TO app_platform WITH CHECK (role = 'provincial_admin' AND app.is_provincial(staff_id)
+    AND EXISTS (SELECT 1 FROM app.tenant x WHERE x.id = tenant_id AND x.kind = 'province' AND x.province_code IS NOT DISTINCT FROM role_grant.province_code));
 GRANT SELECT, INSERT, DELETE ON app.role_grant TO app_tenant, app_province; GRANT SELECT ON app.role_grant TO app_worker; GRANT INSERT ON app.role_grant TO app_platform;
 
 CREATE POLICY everyone ON app.role_override FOR SELECT USING (true);

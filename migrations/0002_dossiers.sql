@@ -279,7 +279,7 @@ BEGIN
   FOR r IN SELECT t, bit_or(b)::smallint AS role FROM (VALUES (NEW.receiving_tenant, 1), (NEW.competent_tenant, 2), (NEW.supporting_tenant, 4), (NEW.former_tenant, 16)) v(t, b)
            WHERE t IS NOT NULL GROUP BY t ORDER BY t LOOP
     INSERT INTO app.tenant_dossier AS p (tenant_id, dossier_id, role, holder, state, is_open, sort_due, submitted_at, code, procedure_id, step, assignee, applicant_name, search_text)
-    VALUES (r.t, NEW.id, r.role, r.t IS NOT DISTINCT FROM NEW.holder_tenant, NEW.state, NEW.is_open, due, NEW.submitted_at, NEW.code,
+    VALUES (r.t, NEW.id, r.role, r.t IS NOT DISTINCT FROM NEW.holder_tenant, NEW.state, NEW.is_open, CASE WHEN r.role & 19 <> 0 THEN due ELSE '9999-01-01 00:00:00Z' END, NEW.submitted_at, NEW.code,
       CASE WHEN r.role & 19 <> 0 THEN NEW.procedure_id END, CASE WHEN r.role & 19 <> 0 THEN NEW.step ELSE '' END, CASE WHEN r.role & 3 <> 0 THEN NEW.assignee END,
       CASE WHEN r.role & 19 <> 0 THEN NEW.applicant_name ELSE '' END, CASE WHEN r.role & 19 <> 0 THEN NEW.search_text ELSE lower(NEW.code) END)
     ON CONFLICT (tenant_id, dossier_id) DO UPDATE SET role = EXCLUDED.role | (p.role & 8), holder = EXCLUDED.holder, state = EXCLUDED.state, is_open = EXCLUDED.is_open,

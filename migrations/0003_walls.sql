@@ -29,43 +29,53 @@ CREATE POLICY ten_sel ON app.dossier FOR SELECT TO app_tenant, app_worker USING 
   OR EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = dossier.id AND a.role & 19 <> 0 OFFSET 0)));
 CREATE POLICY ten_ins ON app.dossier FOR INSERT TO app_tenant WITH CHECK (receiving_tenant = (SELECT app.tenant_id()) AND holder_tenant = (SELECT app.tenant_id())
   AND state = 'submitted' AND filing = 'counter');
+-- Who only received it may ask, decline or stop; deciding is the competent tenant's, passing on the function's.
 CREATE POLICY ten_upd ON app.dossier FOR UPDATE TO app_tenant, app_worker USING (holder_tenant = (SELECT app.tenant_id()))
-  WITH CHECK (holder_tenant = (SELECT app.tenant_id()));
+  WITH CHECK (holder_tenant = (SELECT app.tenant_id()) AND state <> 'in_transit'
+    AND (competent_tenant = (SELECT app.tenant_id()) OR state IN ('submitted', 'awaiting_supplement', 'declined', 'stopped')));
 CREATE POLICY res_sel ON app.dossier FOR SELECT TO app_resident USING (resident_id = (SELECT app.resident_id())
   AND ((SELECT app.only_dossier()) IS NULL OR (id = (SELECT app.only_dossier()) AND state = 'draft')));
-CREATE POLICY res_ins ON app.dossier FOR INSERT TO app_resident WITH CHECK (resident_id = (SELECT app.resident_id()) AND state = 'draft'
-  AND receiving_tenant IS NULL AND holder_tenant IS NULL AND supporting_tenant IS NULL AND code IS NULL);
+CREATE POLICY res_ins ON app.dossier FOR INSERT TO app_resident WITH CHECK (resident_id = (SELECT app.resident_id()) AND state = 'draft' AND filing = 'self' AND (SELECT app.only_dossier()) IS NULL);
 CREATE POLICY res_upd ON app.dossier FOR UPDATE TO app_resident USING (resident_id = (SELECT app.resident_id()) AND state = 'draft'
   AND ((SELECT app.only_dossier()) IS NULL OR id = (SELECT app.only_dossier())))
   WITH CHECK (resident_id = (SELECT app.resident_id()) AND state = 'draft');
 CREATE POLICY res_del ON app.dossier FOR DELETE TO app_resident USING (resident_id = (SELECT app.resident_id()) AND state = 'draft' AND (SELECT app.only_dossier()) IS NULL);
 CREATE POLICY act ON app.dossier TO app_act USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT ON app.dossier TO app_tenant; GRANT SELECT ON app.dossier TO app_worker;
+-- the columns that place a dossier behind a wall are named here, so that an insert cannot put it into somebody else's list
+GRANT INSERT (id, code, procedure_id, revision_id, case_key, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant, state, applicant_name, search_text, answers,
+  return_method, submitted_at, papers_required, due_at, created_at) ON app.dossier TO app_tenant;
+GRANT SELECT ON app.dossier TO app_tenant, app_worker;
 GRANT UPDATE (state, outcome, ended_by, version, step, assignee, due_at, promised_first, lawful_due, supplement_closes_at, supplement_rounds, papers_required, papers_digitized,
   accepted_at, decided_at, answers, applicant_name, search_text, return_method, result_place) ON app.dossier TO app_tenant, app_worker;
-GRANT SELECT, INSERT, DELETE ON app.dossier TO app_resident;
+GRANT SELECT, DELETE, INSERT (id, procedure_id, revision_id, case_key, channel, filing, resident_id, competent_tenant, state, answers, applicant_name, search_text, return_method) ON app.dossier TO app_resident;
 GRANT UPDATE (answers, competent_tenant, procedure_id, revision_id, case_key, version, applicant_name, search_text, return_method, channel) ON app.dossier TO app_resident;
 GRANT SELECT, UPDATE ON app.dossier TO app_act;
 
 -- children: written as their author's tenant, read as far as the parent's projection row allows
 DO $$ DECLARE t text; vis text := 'EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = %1$I.dossier_id AND a.role & 19 <> 0 OFFSET 0)';
+  hold text := 'tenant_id = (SELECT app.tenant_id()) AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = %1$I.dossier_id AND a.holder OFFSET 0)';
   mine text := 'EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = %1$I.dossier_id OFFSET 0)'; BEGIN
   FOREACH t IN ARRAY ARRAY['party', 'clock_entry', 'task', 'paper', 'supplement', 'result'] LOOP
     EXECUTE format('CREATE POLICY ten_sel ON app.%1$I FOR SELECT TO app_tenant, app_worker USING (' || vis || ')', t);
-    EXECUTE format('CREATE POLICY ten_ins ON app.%1$I FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND ' || vis || ')', t);
+    IF t <> 'paper' THEN EXECUTE format('CREATE POLICY ten_ins ON app.%1$I FOR INSERT TO app_tenant, app_worker WITH CHECK (' || hold || ')', t); END IF;
     EXECUTE format('CREATE POLICY act ON app.%1$I TO app_act USING (true) WITH CHECK (true)', t);
     EXECUTE format('GRANT SELECT, INSERT ON app.%1$I TO app_tenant, app_worker', t);
     EXECUTE format('GRANT SELECT, UPDATE ON app.%1$I TO app_act', t);
   END LOOP;
   -- tasks, results and requests are changed by the tenant that holds the dossier; a paper is checked by whoever holds it
   FOREACH t IN ARRAY ARRAY['task', 'supplement', 'result'] LOOP
-    EXECUTE format('CREATE POLICY ten_upd ON app.%1$I FOR UPDATE TO app_tenant, app_worker USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id()))', t);
+    EXECUTE format('CREATE POLICY ten_upd ON app.%1$I FOR UPDATE TO app_tenant, app_worker USING (' || hold || ') WITH CHECK (' || hold || ')', t);
     EXECUTE format('GRANT UPDATE ON app.%1$I TO app_tenant, app_worker', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['party', 'clock_entry', 'paper', 'supplement'] LOOP
     EXECUTE format('CREATE POLICY res_sel ON app.%1$I FOR SELECT TO app_resident USING (' || mine || ')', t);
     EXECUTE format('GRANT SELECT ON app.%1$I TO app_resident', t);
   END LOOP; END $$;
+-- the receiving tenant adds what is brought to its counter later; a paper names a file of its own dossier that the writer may open
+CREATE POLICY ten_ins ON app.paper FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
+  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = paper.dossier_id
+    AND (a.holder OR (a.role & 1 <> 0 AND a.is_open AND a.state <> 'in_transit')) OFFSET 0)
+  AND (document_id IS NULL OR EXISTS (SELECT 1 FROM app.document x WHERE x.id = paper.document_id AND x.dossier_id = paper.dossier_id)));
 CREATE POLICY ten_upd ON app.paper FOR UPDATE TO app_tenant, app_worker
   USING (EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = paper.dossier_id AND a.holder OFFSET 0));
 GRANT UPDATE (state, reason, note, form, checked_by, checked_name, checked_at) ON app.paper TO app_tenant, app_worker;
@@ -79,6 +89,7 @@ CREATE POLICY res_ins ON app.party FOR INSERT TO app_resident WITH CHECK (tenant
 CREATE POLICY res_del ON app.party FOR DELETE TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.state = 'draft'));
 GRANT INSERT, DELETE ON app.party TO app_resident;
 CREATE POLICY res_ins ON app.paper FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND state = 'pending' AND checked_by IS NULL
+  AND (document_id IS NULL OR EXISTS (SELECT 1 FROM app.document x WHERE x.id = paper.document_id AND x.dossier_id = paper.dossier_id))
   AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.state IN ('draft', 'awaiting_supplement')));
 CREATE POLICY res_del ON app.paper FOR DELETE TO app_resident USING (tenant_id IS NULL AND state = 'pending'
   AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND (d.state = 'draft' OR (d.state = 'awaiting_supplement' AND paper.round = d.supplement_rounds))));
@@ -91,10 +102,15 @@ CREATE POLICY ten_sel ON app.document FOR SELECT TO app_tenant, app_worker USING
   EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 19 <> 0 OFFSET 0)
   OR EXISTS (SELECT 1 FROM app.consultation c WHERE c.to_tenant = (SELECT app.tenant_id()) AND c.dossier_id = document.dossier_id AND document.id = ANY (c.document_ids) OFFSET 0));
 CREATE POLICY ten_ins ON app.document FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
-  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 19 <> 0 OFFSET 0));
+  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = document.dossier_id AND a.role & 3 <> 0 OFFSET 0));
 CREATE POLICY wrk_upd ON app.document FOR UPDATE TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY wrk_own ON app.document FOR SELECT TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
-CREATE POLICY wrk_ins ON app.document FOR INSERT TO app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND purpose IN ('preview', 'slip'));
+-- pictures of a draft's pages too, which no projection shows; a function, because a policy may not ask its own table
+CREATE FUNCTION app.keeps(p_document uuid, p_dossier uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT EXISTS (SELECT 1 FROM app.document WHERE id = p_document AND dossier_id = p_dossier AND tenant_id = app.tenant_id()) $$;
+CREATE POLICY act ON app.document FOR SELECT TO app_act USING (true);
+GRANT SELECT (id, dossier_id, tenant_id) ON app.document TO app_act;
+CREATE POLICY wrk_ins ON app.document FOR INSERT TO app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND purpose = 'preview' AND app.keeps(parent_id, dossier_id));
 CREATE POLICY res_sel ON app.document FOR SELECT TO app_resident USING (visible_to_resident AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = document.dossier_id OFFSET 0)
   AND (purpose <> 'result' OR EXISTS (SELECT 1 FROM app.result r WHERE r.document_id = document.id AND r.state = 'issued' OFFSET 0)));
 CREATE POLICY res_ins ON app.document FOR INSERT TO app_resident WITH CHECK (purpose = 'paper' AND parent_id IS NULL
@@ -104,9 +120,12 @@ GRANT SELECT, INSERT ON app.document TO app_tenant, app_worker; GRANT UPDATE (st
 GRANT SELECT, INSERT, DELETE ON app.document TO app_resident;
 
 CREATE POLICY ten ON app.document_access FOR SELECT TO app_tenant, app_worker USING (tenant_id = (SELECT app.tenant_id()));
-CREATE POLICY ten_ins ON app.document_access FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()));
+-- one logs what one may open: nobody writes into the log of a stranger's dossier
+CREATE POLICY ten_ins ON app.document_access FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
+  AND EXISTS (SELECT 1 FROM app.document x WHERE x.id = document_access.document_id AND x.dossier_id = document_access.dossier_id));
 CREATE POLICY res_sel ON app.document_access FOR SELECT TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = document_access.dossier_id OFFSET 0));
-CREATE POLICY res_ins ON app.document_access FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = document_access.dossier_id OFFSET 0));
+CREATE POLICY res_ins ON app.document_access FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL
+  AND EXISTS (SELECT 1 FROM app.document x WHERE x.id = document_access.document_id AND x.dossier_id = document_access.dossier_id));
 GRANT SELECT, INSERT ON app.document_access TO app_tenant, app_worker, app_resident;
 
 CREATE POLICY ten ON app.handover FOR SELECT TO app_tenant, app_worker USING (from_tenant = (SELECT app.tenant_id()) OR to_tenant = (SELECT app.tenant_id()));
@@ -121,7 +140,8 @@ CREATE POLICY ten_upd ON app.consultation FOR UPDATE TO app_tenant USING (to_ten
 GRANT SELECT, INSERT, UPDATE (answer, answered_name, answered_at) ON app.consultation TO app_tenant; GRANT SELECT ON app.consultation TO app_worker;
 
 CREATE POLICY ten ON app.consent FOR SELECT TO app_tenant USING (tenant_id = (SELECT app.tenant_id()));
-CREATE POLICY res ON app.consent FOR SELECT TO app_resident USING (resident_id = (SELECT app.resident_id()));
+CREATE POLICY res ON app.consent FOR SELECT TO app_resident USING (resident_id = (SELECT app.resident_id())
+  AND ((SELECT app.only_dossier()) IS NULL OR dossier_id = (SELECT app.only_dossier())));
 CREATE POLICY act ON app.consent TO app_act USING (true) WITH CHECK (true);
 GRANT SELECT ON app.consent TO app_tenant, app_resident; GRANT SELECT, INSERT, UPDATE ON app.consent TO app_act;
 
@@ -151,13 +171,14 @@ CREATE POLICY ten_sel ON app.audit_entry FOR SELECT TO app_tenant, app_worker US
   (subject = 'dossier' AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = audit_entry.subject_id AND a.role & 19 <> 0 OFFSET 0))
   OR (subject <> 'dossier' AND tenant_id = (SELECT app.tenant_id())));
 CREATE POLICY ten_ins ON app.audit_entry FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
+  AND (province_code IS NULL OR province_code = (SELECT x.province_code FROM app.tenant x WHERE x.id = (SELECT app.tenant_id())))
   AND (subject <> 'dossier' OR EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = audit_entry.subject_id AND a.role & 19 <> 0 OFFSET 0)));
 CREATE POLICY res_sel ON app.audit_entry FOR SELECT TO app_resident USING (subject = 'dossier' AND public AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = audit_entry.subject_id OFFSET 0));
 -- a helper's narrowed scope stops seeing the dossier the moment it is filed, and still has to write that it was
 CREATE FUNCTION app.is_mine(p uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
   SELECT EXISTS (SELECT 1 FROM app.dossier WHERE id = p AND resident_id = app.resident_id() AND (app.only_dossier() IS NULL OR id = app.only_dossier())) $$;
 CREATE POLICY res_ins ON app.audit_entry FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND ((subject = 'dossier' AND actor_kind IN ('resident', 'helper')
-  AND app.is_mine(subject_id)) OR (subject = 'resident' AND subject_id = (SELECT app.resident_id()))));
+  AND app.is_mine(subject_id)) OR (subject = 'resident' AND subject_id = (SELECT app.resident_id()) AND (SELECT app.only_dossier()) IS NULL)));
 CREATE POLICY ident ON app.audit_entry FOR INSERT TO app_identity WITH CHECK (subject IN ('account', 'resident'));
 CREATE POLICY prov ON app.audit_entry TO app_province USING (subject <> 'dossier' AND province_code = (SELECT app.province_code()))
   WITH CHECK (subject <> 'dossier' AND province_code = (SELECT app.province_code()));
@@ -228,7 +249,8 @@ BEGIN
   IF NOT FOUND THEN RAISE EXCEPTION 'dossier.not_found' USING ERRCODE = 'MC002'; END IF;
   IF d.version <> p_version THEN RAISE EXCEPTION 'dossier.version' USING ERRCODE = 'MC001'; END IF;
   IF (d.state || '>' || p_to) NOT IN ('submitted>stopped', 'awaiting_supplement>submitted', 'awaiting_supplement>accepted', 'awaiting_supplement>processing', 'awaiting_supplement>stopped',
-    'accepted>withdrawal_requested', 'processing>withdrawal_requested') OR d.state = 'in_transit' THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
+    'accepted>withdrawal_requested', 'processing>withdrawal_requested')
+    OR (d.state = 'awaiting_supplement' AND p_to <> 'stopped' AND (d.accepted_at IS NULL) <> (p_to = 'submitted')) THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
   IF d.state = 'awaiting_supplement' THEN
     UPDATE app.supplement SET state = CASE WHEN p_to = 'stopped' THEN 'cancelled' ELSE 'answered' END, answered_at = now() WHERE dossier_id = p_id AND state = 'open';
     -- a paper that was sent again takes the faulty one's place; what was put right otherwise is to be looked at again
@@ -286,7 +308,7 @@ CREATE FUNCTION app.receive_handover(p_id uuid, p_version int, p_at timestamptz,
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE d app.dossier; h app.handover;
 BEGIN
-  SELECT * INTO d FROM app.dossier WHERE id = p_id AND competent_tenant = app.tenant_id() FOR UPDATE;
+  SELECT * INTO d FROM app.dossier WHERE id = p_id AND competent_tenant = app.tenant_id() AND state <> 'draft' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'dossier.not_found' USING ERRCODE = 'MC002'; END IF;
   IF d.version <> p_version OR d.state <> 'in_transit' THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
   SELECT * INTO h FROM app.handover WHERE dossier_id = p_id AND to_tenant = app.tenant_id() AND state = 'delivered' FOR UPDATE;
@@ -299,7 +321,7 @@ CREATE FUNCTION app.refuse_handover(p_id uuid, p_version int, p_at timestamptz, 
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE d app.dossier;
 BEGIN
-  SELECT * INTO d FROM app.dossier WHERE id = p_id AND competent_tenant = app.tenant_id() FOR UPDATE;
+  SELECT * INTO d FROM app.dossier WHERE id = p_id AND competent_tenant = app.tenant_id() AND state <> 'draft' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'dossier.not_found' USING ERRCODE = 'MC002'; END IF;
   IF d.version <> p_version OR d.state <> 'in_transit' THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
   UPDATE app.handover SET state = 'refused', received_at = p_at, received_name = p_by_name, refused_reason = p_reason, right_tenant = p_right
@@ -310,7 +332,7 @@ END $$;
 CREATE FUNCTION app.hand_back_result(p_id uuid, p_version int, p_place text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE d app.dossier;
 BEGIN
-  SELECT * INTO d FROM app.dossier WHERE id = p_id AND app.tenant_id() IN (competent_tenant, receiving_tenant) FOR UPDATE;
+  SELECT * INTO d FROM app.dossier WHERE id = p_id AND app.tenant_id() IN (competent_tenant, receiving_tenant) AND state <> 'draft' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'dossier.not_found' USING ERRCODE = 'MC002'; END IF;
   IF d.version <> p_version OR d.state <> 'decided' OR (d.result_place || '>' || p_place) NOT IN ('competent>on_the_way', 'on_the_way>receiving')
     OR (p_place = 'on_the_way' AND app.tenant_id() <> d.competent_tenant) OR (p_place = 'receiving' AND app.tenant_id() <> d.receiving_tenant) THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
@@ -319,7 +341,7 @@ END $$;
 CREATE FUNCTION app.return_result(p_id uuid, p_version int, p_at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE d app.dossier;
 BEGIN
-  SELECT * INTO d FROM app.dossier WHERE id = p_id AND app.tenant_id() IN (receiving_tenant, competent_tenant) FOR UPDATE;
+  SELECT * INTO d FROM app.dossier WHERE id = p_id AND app.tenant_id() IN (receiving_tenant, competent_tenant) AND state <> 'draft' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'dossier.not_found' USING ERRCODE = 'MC002'; END IF;
   IF d.version <> p_version OR d.state <> 'decided' THEN RAISE EXCEPTION 'dossier.moved_on' USING ERRCODE = 'MC001'; END IF;
   UPDATE app.dossier SET state = 'returned', returned_at = p_at, holder_tenant = NULL, version = version + 1 WHERE id = p_id;
@@ -350,7 +372,7 @@ END $$;
 
 DO $$ DECLARE f regprocedure; BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname IN
-    ('is_mine', 'file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
+    ('is_mine', 'keeps', 'file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO app_act', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
   END LOOP; END $$;
@@ -359,7 +381,7 @@ GRANT EXECUTE ON FUNCTION app.is_mine(uuid), app.file_dossier(uuid, int, timesta
 GRANT EXECUTE ON FUNCTION app.claim_drafts(uuid, uuid) TO app_identity;
 GRANT EXECUTE ON FUNCTION app.start_helped_draft(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, text, timestamptz), app.helped_draft_owner(uuid),
   app.send_handover(uuid, uuid, int, timestamptz, uuid, text), app.refuse_handover(uuid, int, timestamptz, text, text, uuid, timestamptz), app.hand_back_result(uuid, int, text), app.return_result(uuid, int, timestamptz) TO app_tenant;
-GRANT EXECUTE ON FUNCTION app.deliver_handover(uuid, timestamptz, timestamptz) TO app_worker;
+GRANT EXECUTE ON FUNCTION app.deliver_handover(uuid, timestamptz, timestamptz), app.keeps(uuid, uuid) TO app_worker;
 GRANT EXECUTE ON FUNCTION app.receive_handover(uuid, int, timestamptz, uuid, text, boolean, timestamptz, text) TO app_tenant, app_worker;
 GRANT EXECUTE ON FUNCTION app.track(text, text), app.check_result(text) TO app_public;
 GRANT EXECUTE ON FUNCTION app.province_read_dossier(text, text, uuid, text, timestamptz) TO app_province;

@@ -6,11 +6,19 @@ DROP POLICY IF EXISTS own ON app.river_job;
 DROP POLICY IF EXISTS wrk ON app.river_job;
 DROP POLICY IF EXISTS ten ON app.river_job;
 DROP POLICY IF EXISTS res ON app.river_job;
+DROP POLICY IF EXISTS narrowed ON app.river_job;
 DROP POLICY IF EXISTS ident ON app.river_job;
 CREATE POLICY own ON app.river_job TO app_owner USING (true) WITH CHECK (true);
 CREATE POLICY wrk ON app.river_job TO app_worker USING (true) WITH CHECK (true);
-CREATE POLICY ten ON app.river_job TO app_tenant USING (args ->> 'tenant_id' = (SELECT app.tenant_id())::text) WITH CHECK (args ->> 'tenant_id' = (SELECT app.tenant_id())::text);
+-- a resident's uploads to a draft are jobs for the competent tenant, whose officers see nothing of a draft
+CREATE POLICY ten ON app.river_job TO app_tenant USING (args ->> 'tenant_id' = (SELECT app.tenant_id())::text AND args ->> 'resident_id' IS NULL)
+  WITH CHECK (args ->> 'tenant_id' = (SELECT app.tenant_id())::text AND args ->> 'resident_id' IS NULL);
 CREATE POLICY res ON app.river_job TO app_resident USING (args ->> 'resident_id' = (SELECT app.resident_id())::text) WITH CHECK (args ->> 'resident_id' = (SELECT app.resident_id())::text);
+-- her helper: jobs about that draft, and the removal of a file that no row names any more
+CREATE POLICY narrowed ON app.river_job AS RESTRICTIVE TO app_resident USING ((SELECT app.only_dossier()) IS NULL OR CASE
+  WHEN args ? 'dossier_id' THEN args ->> 'dossier_id' = (SELECT app.only_dossier())::text
+  WHEN args ? 'document_id' THEN EXISTS (SELECT 1 FROM app.document x WHERE x.id = (args ->> 'document_id')::uuid)
+  ELSE kind = 'delete_blob' END);
 -- sign-in asks for one kind of job only: that a code be sent
 CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') WITH CHECK (kind = 'send_code');
 GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity;
@@ -20,4 +28,8 @@ DO $$ DECLARE t text; BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON app.%I TO app_worker', t);
   END LOOP; END $$;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA app TO app_worker;
+DO $$ DECLARE t text; BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' AND (tablename LIKE 'river\_%' OR tablename = 'schema_version') LOOP
+    EXECUTE format('COMMENT ON TABLE app.%I IS %L', t, CASE WHEN t = 'river_job' THEN 'retention: 1 day after success, 7 days after the last failure' ELSE 'retention: kept; machinery' END);
+  END LOOP; END $$;
 ALTER TABLE app.river_job SET (autovacuum_vacuum_scale_factor = 0.02);

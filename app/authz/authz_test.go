@@ -245,16 +245,16 @@ func TestNobodyGrantsBeyondTheirWall(t *testing.T) {
 
 	// and the wall itself, with our own checks left out: the database refuses
 	for name, sql := range map[string]string{
-		"another tenant":  `INSERT INTO app.role_grant (id, tenant_id, staff_id, role) VALUES (gen_random_uuid(), '` + hoaBinh.String() + `', '` + mine.String() + `', 'receptionist')`,
-		"foreign officer": `INSERT INTO app.role_grant (id, tenant_id, staff_id, role) VALUES (gen_random_uuid(), '` + kimBoi.String() + `', '` + foreign.String() + `', 'receptionist')`,
-		"province's role": `INSERT INTO app.role_grant (id, tenant_id, staff_id, role) VALUES (gen_random_uuid(), '` + kimBoi.String() + `', '` + mine.String() + `', 'provincial_admin')`,
+		"another tenant":  `INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES (gen_random_uuid(), '` + hoaBinh.String() + `', '25', '` + mine.String() + `', 'receptionist')`,
+		"foreign officer": `INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES (gen_random_uuid(), '` + kimBoi.String() + `', '25', '` + foreign.String() + `', 'receptionist')`,
+		"province's role": `INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES (gen_random_uuid(), '` + kimBoi.String() + `', '25', '` + mine.String() + `', 'provincial_admin')`,
 	} {
 		if err := w.db.Tx(in, func(tx pgx.Tx) error { _, err := tx.Exec(in, sql); return err }); err == nil || !strings.Contains(err.Error(), "row-level security") {
 			t.Errorf("%s: the wall let it through: %v", name, err)
 		}
 	}
 	w.must(w.db.Tx(in, func(tx pgx.Tx) error { // baseline: the same statement within the wall works
-		_, err := tx.Exec(in, `INSERT INTO app.role_grant (id, tenant_id, staff_id, role) VALUES (gen_random_uuid(), $1, $2, 'receptionist')`, kimBoi, mine)
+		_, err := tx.Exec(in, `INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES (gen_random_uuid(), $1, '25', $2, 'receptionist')`, kimBoi, mine)
 		return err
 	}))
 }

@@ -1,0 +1,343 @@
+package leak
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// rule says which rows a verb reaches, in a word for the README and as code.
+type rule struct {
+	label string
+	ok    func(f *facts, a who, r row) bool
+}
+
+// verbs of one kind of actor on one table; a missing rule is "none".
+type verbs struct{ see, add, change, remove *rule }
+
+// wall is one table with what each kind of actor may do.
+type wall struct {
+	name   string
+	key    string // an expression that tells rows apart
+	public bool   // reference: everybody reads, migrations write; no row-level security needed
+	inner  bool   // machinery: no scope but the worker's River client touches it
+	by     map[string]verbs
+	why    string // of an entry that looks too wide
+}
+
+func is(label string, ok func(f *facts, a who, r row) bool) *rule { return &rule{label, ok} }
+
+// The rules that several tables share.
+var (
+	all      = is("all", func(*facts, who, row) bool { return true })
+	mine     = own("tenant_id")
+	readable = is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("dossier_id")) })
+	ofOwner  = is("own", func(f *facts, a who, r row) bool { return f.owns(a, r.id("dossier_id")) })
+	asHolder = is("holder", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id"))
+	})
+	ofMyProv = is("province", func(f *facts, a who, r row) bool {
+		return a.scope.Province != "" && r.text("province_code") == a.scope.Province
+	})
+	inMyProv = is("province", func(f *facts, a who, r row) bool {
+		return a.scope.Province != "" && r.text("province_code") == a.scope.Province && f.inProvince(r.id("tenant_id"), a.scope.Province)
+	})
+	ownDraft = is("own draft", func(f *facts, a who, r row) bool {
+		return f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
+	})
+	everybody = map[string]verbs{identity: {see: all}, public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, province: {see: all}, platform: {see: all}, workerFor: {see: all}}
+)
+
+// own: the column names the actor's tenant.
+func own(col string) *rule {
+	return is("own", func(f *facts, a who, r row) bool { return r.is(col, a.scope.Tenant) })
+}
+
+// plus is m with other verbs for some kinds.
+func plus(m map[string]verbs, more map[string]verbs) map[string]verbs {
+	out := map[string]verbs{}
+	for k, v := range m {
+		out[k] = v
+	}
+	for k, v := range more {
+		out[k] = v
+	}
+	return out
+}
+
+const byID = "id::text"
+
+// tables is every table of the schema. A new one arrives with its line here.
+var tables = []wall{
+	// the dossier and what hangs from it
+	{name: "dossier", key: byID, by: map[string]verbs{
+		tenant: {see: is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("id")) }),
+			add: is("received here", func(f *facts, a who, r row) bool {
+				return r.is("receiving_tenant", a.scope.Tenant) && r.is("holder_tenant", a.scope.Tenant) && r.text("state") == "submitted" && r.text("filing") == "counter"
+			}), change: holdsIt},
+		workerFor: {see: is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("id")) }), change: holdsIt},
+		resident: {see: is("own", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) }),
+			add: is("own draft", func(f *facts, a who, r row) bool {
+				return r.is("resident_id", a.scope.Resident) && r.text("state") == "draft" && r.text("filing") == "self"
+			}), change: draftIt, remove: draftIt},
+		helper: {see: is("that draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) }), change: is("that draft", draftIt.ok)},
+	}},
+	{name: "tenant_dossier", key: "tenant_id || ' ' || dossier_id", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}}},
+	{name: "party", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asHolder}, workerFor: {see: readable, add: asHolder},
+		resident: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft}, helper: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft}}},
+	{name: "clock_entry", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asHolder}, workerFor: {see: readable, add: asHolder},
+		resident: {see: ofOwner, add: is("own, moved by her", func(f *facts, a who, r row) bool {
+			return r.null("tenant_id") && f.owns(a, r.id("dossier_id")) && slices.Contains([]string{"resume", "restart", "start", "stop"}, r.text("kind")) &&
+				slices.Contains([]string{"submitted", "accepted", "processing", "stopped"}, f.state(r.id("dossier_id")))
+		})}, helper: {see: ofOwner}}},
+	{name: "task", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, add: asHolder, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+	{name: "supplement", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+	{name: "result", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder},
+		resident: {see: issued}, helper: {see: issued}}},
+	{name: "paper", key: byID, by: map[string]verbs{
+		tenant:    {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
+		workerFor: {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
+		resident:  {see: ofOwner, add: paperOut, remove: paperBack}, helper: {see: ofOwner, add: paperOut, remove: paperBack}}},
+	{name: "document", key: byID, by: map[string]verbs{
+		tenant: {see: is("reads, or was sent it", (*facts).seesDocument), add: is("receiving, competent", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && f.party(a.scope.Tenant, r.id("dossier_id"))
+		})},
+		workerFor: {see: is("reads, or keeps it", (*facts).seesDocument), add: is("receiving, competent, previews", func(f *facts, a who, r row) bool {
+			p := f.docs[r.id("parent_id")]
+			return r.is("tenant_id", a.scope.Tenant) && (f.party(a.scope.Tenant, r.id("dossier_id")) || r.text("purpose") == "preview" && p.is("tenant_id", a.scope.Tenant) && p.id("dossier_id") == r.id("dossier_id"))
+		}), change: mine},
+		resident: {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
+		helper:   {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack}}},
+	{name: "document_access", key: byID, by: map[string]verbs{
+		tenant: {see: mine, add: looked}, workerFor: {see: mine, add: looked},
+		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself}}},
+	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+	{name: "consultation", key: byID, by: map[string]verbs{
+		tenant: {see: asks, add: asHolder, change: own("to_tenant")}, workerFor: {see: asks}}},
+	{name: "consent", key: byID, by: map[string]verbs{tenant: {see: mine},
+		resident: {see: is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })},
+		helper: {see: is("that draft", func(f *facts, a who, r row) bool {
+			return r.is("resident_id", a.scope.Resident) && r.is("dossier_id", a.scope.OnlyDossier)
+		})}}},
+	{name: "rating", key: "dossier_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, helper: {see: ofOwner},
+		resident: {see: ofOwner, add: is("own, decided", func(f *facts, a who, r row) bool {
+			return f.owns(a, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id")) && slices.Contains([]string{"decided", "returned"}, f.state(r.id("dossier_id")))
+		})}}},
+	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: mine, change: mine}}},
+	{name: "audit_entry", key: "subject || ' ' || subject_id || ' ' || seq", by: auditRules},
+	{name: "audit_head", key: "subject || ' ' || subject_id", by: map[string]verbs{workerFor: {see: all}}, why: "digests only; the daily anchor covers them all"},
+	{name: "audit_anchor", key: "day::text", by: map[string]verbs{workerFor: {see: all, add: all}}},
+
+	// figures and counters
+	{name: "rollup", key: "tenant_id || ' ' || side || state || due_day", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
+	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
+	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},
+	{name: "code_counter", key: "tenant_id || ' ' || day", by: map[string]verbs{}},
+	{name: "job_run", key: "kind || tenant_id", by: map[string]verbs{workerFor: {see: mine, add: mine, change: mine}, platform: {see: all}}},
+	{name: "river_job", key: byID, by: jobRules},
+
+	// people and permissions
+	{name: "resident", key: byID, by: map[string]verbs{identity: {see: all, add: all, change: all},
+		resident: {see: herself, change: herself}}},
+	{name: "staff", key: byID, by: map[string]verbs{identity: {see: all, add: all, change: all},
+		tenant: {see: colleagues, change: own("home_tenant"), add: is("own", func(f *facts, a who, r row) bool {
+			return r.is("home_tenant", a.scope.Tenant) && f.rightProvince(r, "home_tenant")
+		})},
+		workerFor: {see: colleagues},
+		province:  {see: ofMyProv, add: homeInProv, change: ofMyProv},
+		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
+			return slices.Contains([]string{"province", "platform"}, f.tenants[r.id("home_tenant")].text("kind")) && f.rightProvince(r, "home_tenant")
+		})}}},
+	{name: "staff_credential", key: "staff_id::text", by: map[string]verbs{identity: {all, all, all, all}}},
+	{name: "staff_invite", key: "encode(token_hash, 'hex')", by: map[string]verbs{identity: {all, all, all, all},
+		tenant: {add: is("own staff", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && f.staff[r.id("staff_id")].is("home_tenant", a.scope.Tenant)
+		})},
+		province: {add: is("province", func(f *facts, a who, r row) bool {
+			return f.inProvince(r.id("tenant_id"), a.scope.Province) && f.inProvince(f.staff[r.id("staff_id")].id("home_tenant"), a.scope.Province)
+		})},
+		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
+			return f.tenants[r.id("tenant_id")].text("kind") == "province" && f.tenants[f.staff[r.id("staff_id")].id("home_tenant")].text("kind") == "province"
+		})}}},
+	{name: "session", key: byID, by: map[string]verbs{identity: {all, all, all, all}}},
+	{name: "login_state", key: "encode(state_hash, 'hex')", by: map[string]verbs{identity: {all, all, all, all}}},
+	{name: "phone_code", key: byID, by: map[string]verbs{identity: {all, all, all, all}}},
+	{name: "role_grant", key: byID, by: map[string]verbs{identity: {all, all, all, all},
+		tenant: {see: mine, remove: mine, add: is("own colleagues", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && f.colleague(a.scope.Tenant, r.id("staff_id")) && r.text("role") != "platform_operator" && r.text("role") != "provincial_admin" && f.rightProvince(r, "tenant_id")
+		})},
+		workerFor: {see: mine},
+		province: {see: ofMyProv, remove: ofMyProv, add: is("province", func(f *facts, a who, r row) bool {
+			return f.inProvince(r.id("tenant_id"), a.scope.Province) && f.inProvince(f.staff[r.id("staff_id")].id("home_tenant"), a.scope.Province) && ofMyProv.ok(f, a, r) && r.text("role") != "platform_operator"
+		})},
+		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
+			return r.text("role") == "provincial_admin" && f.tenants[r.id("tenant_id")].text("kind") == "province" && f.tenants[f.staff[r.id("staff_id")].id("home_tenant")].text("kind") == "province" && f.rightProvince(r, "tenant_id")
+		})}}},
+	{name: "tenant_key", key: "tenant_id::text", by: map[string]verbs{}},
+	{name: "simulated_message", key: byID, by: map[string]verbs{identity: {add: all}, workerFor: {add: all}, public: {see: all}}, why: "empty unless the SMS or mail partner is simulated, which production refuses"},
+
+	// offices and settings: no personal data, everybody reads
+	{name: "tenant", key: byID, by: plus(everybody, map[string]verbs{tenant: {see: all, change: own("id")},
+		province: {see: all, change: is("province", func(f *facts, a who, r row) bool { return ofMyProv.ok(f, a, r) && r.text("kind") != "province" })}})},
+	{name: "province", key: "code", by: plus(everybody, map[string]verbs{platform: {see: all, change: all}})},
+	{name: "calendar_day", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "office_hours", key: "concat(tenant_id, ' ', weekday, ' ', opens)", by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "revision", key: byID, by: everybody},
+	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
+		return ofMyProv.ok(f, a, r) && (r.null("tenant_id") || inMyProv.ok(f, a, r))
+	}), change: ofMyProv, remove: ofMyProv}})},
+	{name: "role_override", key: "province_code || role || object || action", by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "role_permission", key: "role || ' ' || object || ' ' || action", public: true, by: everybody},
+	{name: "procedure", key: byID, public: true, by: everybody},
+	{name: "old_unit", key: "concat(old_code, tenant_id, coverage, old_name)", public: true, by: everybody},
+	{name: "bank", key: "bin", public: true, by: everybody},
+	{name: "id_province", key: "code", public: true, by: everybody},
+
+	// machinery
+	{name: "rate_bucket", key: "key", inner: true},
+	{name: "reference_load", key: "name", inner: true},
+	{name: "schema_version", key: byID, inner: true},
+	{name: "river_migration", key: "concat(line, version)", inner: true},
+	{name: "river_leader", key: "name", inner: true},
+	{name: "river_queue", key: "name", inner: true},
+	{name: "river_notification", key: byID, inner: true},
+}
+
+func table(name string) *wall {
+	for i := range tables {
+		if tables[i].name == name {
+			return &tables[i]
+		}
+	}
+	return nil
+}
+
+var (
+	holdsIt = is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("id")) })
+	draftIt = is("own draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) && r.text("state") == "draft" })
+	issued  = is("own, issued", func(f *facts, a who, r row) bool { return f.owns(a, r.id("dossier_id")) && r.text("state") == "issued" })
+	herself = is("herself", func(f *facts, a who, r row) bool { return r.is("id", a.scope.Resident) })
+	between = is("sent or got", func(f *facts, a who, r row) bool {
+		return r.is("from_tenant", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)
+	})
+	asks = is("asked or answers", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)
+	})
+	colleagues = is("colleagues", func(f *facts, a who, r row) bool { return f.colleague(a.scope.Tenant, r.id("id")) })
+	homeInProv = is("province", func(f *facts, a who, r row) bool {
+		return f.inProvince(r.id("home_tenant"), a.scope.Province) && ofMyProv.ok(f, a, r)
+	})
+	paperIn = is("holder, receiving", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) && f.addsPapers(a.scope.Tenant, r.id("dossier_id")) && f.attachable(a, r)
+	})
+	paperOut = is("own draft or answer", func(f *facts, a who, r row) bool {
+		st := f.state(r.id("dossier_id"))
+		return r.null("tenant_id") && r.text("state") == "pending" && r.null("checked_by") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement") && f.attachable(a, r)
+	})
+	paperBack = is("own draft or answer", func(f *facts, a who, r row) bool {
+		d := f.dossiers[r.id("dossier_id")]
+		return r.null("tenant_id") && r.text("state") == "pending" && f.owns(a, r.id("dossier_id")) &&
+			(d.text("state") == "draft" || d.text("state") == "awaiting_supplement" && r.num("round") == d.num("supplement_rounds"))
+	})
+	upload = is("own draft or answer", func(f *facts, a who, r row) bool {
+		st := f.state(r.id("dossier_id"))
+		return r.text("purpose") == "paper" && r.null("parent_id") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement") && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
+	})
+	uploadBack = is("own draft", func(f *facts, a who, r row) bool {
+		return r.text("purpose") == "paper" && r.text("created_by_kind") != "staff" && f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
+	})
+	looked = is("what it sees", func(f *facts, a who, r row) bool {
+		d, ok := f.docs[r.id("document_id")]
+		return ok && r.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id") && f.seesDocument(a, d)
+	})
+	lookedHerself = is("what she sees", func(f *facts, a who, r row) bool {
+		d, ok := f.docs[r.id("document_id")]
+		return ok && r.null("tenant_id") && d.id("dossier_id") == r.id("dossier_id") && f.owns(a, r.id("dossier_id")) && f.seesDocument(a, d)
+	})
+)
+
+// attachable: a paper names no file, or one of the same dossier that the actor sees.
+func (f *facts) attachable(a who, r row) bool {
+	d, ok := f.docs[r.id("document_id")]
+	return r.null("document_id") || ok && d.id("dossier_id") == r.id("dossier_id") && f.seesDocument(a, d)
+}
+
+func noTenant(x *rule) *rule {
+	return is(x.label, func(f *facts, a who, r row) bool { return r.null("tenant_id") && x.ok(f, a, r) })
+}
+
+var auditRules = map[string]verbs{
+	tenant: {see: auditOfTenant, add: auditByTenant}, workerFor: {see: auditOfTenant, add: auditByTenant},
+	resident: {see: auditOfOwn, add: auditBySelf}, helper: {see: auditOfOwn, add: auditByHelper},
+	identity: {add: is("accounts", func(f *facts, a who, r row) bool {
+		return r.text("subject") == "account" || r.text("subject") == "resident"
+	})},
+	province: {see: auditOfProv, add: auditOfProv},
+	platform: {see: is("provinces", func(f *facts, a who, r row) bool { return r.text("subject") == "province" }), add: is("provinces", func(f *facts, a who, r row) bool { return r.text("subject") == "province" })},
+}
+
+var (
+	auditOfTenant = is("reads, own acts", func(f *facts, a who, r row) bool {
+		if r.text("subject") == "dossier" {
+			return f.reads(a.scope.Tenant, r.id("subject_id"))
+		}
+		return r.is("tenant_id", a.scope.Tenant)
+	})
+	auditByTenant = is("own acts", func(f *facts, a who, r row) bool {
+		p := r.text("province_code")
+		return r.is("tenant_id", a.scope.Tenant) && (r.text("subject") != "dossier" || f.reads(a.scope.Tenant, r.id("subject_id"))) && (p == "" || f.inProvince(a.scope.Tenant, p))
+	})
+	auditOfOwn = is("own, public part", func(f *facts, a who, r row) bool {
+		return r.text("subject") == "dossier" && r.yes("public") && f.owns(a, r.id("subject_id"))
+	})
+	auditBySelf = is("own acts", func(f *facts, a who, r row) bool {
+		return r.null("tenant_id") && (r.text("subject") == "dossier" && (r.text("actor_kind") == "resident" || r.text("actor_kind") == "helper") && f.owns(a, r.id("subject_id")) ||
+			r.text("subject") == "resident" && r.is("subject_id", a.scope.Resident))
+	})
+	// she files, and stops seeing the dossier before she writes that she filed it
+	auditByHelper = is("that draft", func(f *facts, a who, r row) bool {
+		return r.null("tenant_id") && r.text("subject") == "dossier" && (r.text("actor_kind") == "resident" || r.text("actor_kind") == "helper") && r.is("subject_id", a.scope.OnlyDossier) &&
+			f.dossiers[a.scope.OnlyDossier].is("resident_id", a.scope.Resident)
+	})
+	auditOfProv = is("province, no dossier", func(f *facts, a who, r row) bool { return r.text("subject") != "dossier" && ofMyProv.ok(f, a, r) })
+)
+
+var jobRules = map[string]verbs{
+	workerFor: {all, all, all, all},
+	identity:  {see: sendsCode, add: sendsCode, change: sendsCode},
+	tenant:    {see: jobOfTenant, add: jobOfTenant, change: jobOfTenant},
+	resident:  {see: jobOfOwner, add: jobOfOwner, change: jobOfOwner},
+	helper:    {see: jobOfHelper, add: jobOfHelper, change: jobOfHelper},
+}
+
+func arg(r row, name string) uuid.UUID {
+	m, _ := r["args"].(map[string]any)
+	return row(m).id(name)
+}
+
+var (
+	sendsCode   = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
+	jobOfTenant = is("own", func(f *facts, a who, r row) bool {
+		return a.scope.Tenant != uuid.Nil && arg(r, "tenant_id") == a.scope.Tenant && arg(r, "resident_id") == uuid.Nil
+	})
+	jobOfOwner = is("own", func(f *facts, a who, r row) bool {
+		return a.scope.Resident != uuid.Nil && arg(r, "resident_id") == a.scope.Resident
+	})
+	jobOfHelper = is("that draft", func(f *facts, a who, r row) bool {
+		if !jobOfOwner.ok(f, a, r) {
+			return false
+		}
+		if d := arg(r, "dossier_id"); d != uuid.Nil {
+			return d == a.scope.OnlyDossier
+		}
+		if d := arg(r, "document_id"); d != uuid.Nil {
+			return f.seesDocument(a, f.docs[d])
+		}
+		return r.text("kind") == "delete_blob"
+	})
+)

@@ -1,0 +1,76 @@
+package leak
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// fillTheRest writes, as superuser, rows of several owners into the tables that
+// the life of a dossier does not touch.
+func (w *world) fillTheRest() {
+	provincial := func(code string) (id uuid.UUID) {
+		must(w.t, w.su.QueryRow(w.t.Context(), `SELECT id FROM app.tenant WHERE kind = 'province' AND province_code = $1`, code).Scan(&id))
+		return id
+	}
+	var platform uuid.UUID
+	must(w.t, w.su.QueryRow(w.t.Context(), `SELECT id FROM app.tenant WHERE kind = 'platform'`).Scan(&platform))
+	homes := []struct {
+		name, province string
+		id             uuid.UUID
+	}{{"a", "25", w.A}, {"b", "25", w.B}, {"e", "25", w.E}, {"f", "79", w.F}, {"p25", "25", provincial("25")}, {"p79", "79", provincial("79")}, {"p0", "", platform}}
+	staff := map[string]uuid.UUID{}
+	for _, h := range homes {
+		for i, role := range []string{"handler", "commune_admin"} {
+			if h.name[0] == 'p' {
+				role = map[string]string{"p25": "provincial_admin", "p79": "provincial_admin", "p0": "platform_operator"}[h.name]
+			}
+			id := uuid.New()
+			staff[fmt.Sprint(h.name, i)] = id
+			w.exec(`INSERT INTO app.staff (id, username, full_name, email, phone, home_tenant, province_code) VALUES ($1, $2, 'Cán bộ', 'x@y.vn', '0900000000', $3, nullif($4, ''))`, id, fmt.Sprint("leak.", h.name, i), h.id, h.province)
+			w.exec(`INSERT INTO app.staff_credential (staff_id, password_phc) VALUES ($1, 'x')`, id)
+			w.exec(`INSERT INTO app.staff_invite (token_hash, staff_id, tenant_id, expires_at) VALUES ($1, $2, $3, now())`, id[:], id, h.id)
+			w.exec(`INSERT INTO app.session (id, token_hash, kind, staff_id, tenant_id, expires_at) VALUES ($1, $2, 'staff', $3, $4, now())`, uuid.New(), id[:], id, h.id)
+			w.exec(`INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES ($1, $2, nullif($3, ''), $4, $5)`, uuid.New(), h.id, h.province, id, role)
+			w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, province_code, actor_kind, actor_name, at, prev, hash) VALUES ('account', $1, 0, 'account.invited', $2, nullif($3, ''), 'staff', 'x', now(), '', '')`, id, h.id, h.province)
+		}
+	}
+	// B's clerk also works at E: E sees that colleague and no other of B's
+	w.exec(`INSERT INTO app.role_grant (id, tenant_id, province_code, staff_id, role) VALUES ($1, $2, '25', $3, 'clerk')`, uuid.New(), w.E, staff["b0"])
+	for _, r := range []uuid.UUID{w.R1, w.R2} {
+		w.exec(`INSERT INTO app.session (id, token_hash, kind, resident_id, expires_at) VALUES ($1, $2, 'resident', $3, now())`, uuid.New(), r[:], r)
+		w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, actor_kind, actor_name, at, prev, hash) VALUES ('resident', $1, 0, 'resident.signed_in', 'resident', 'x', now(), '', '')`, r)
+		w.exec(`INSERT INTO app.login_state VALUES ($1, 'n', 'v', '/', $2, now())`, r[:], r)
+		w.exec(`INSERT INTO app.phone_code (id, phone, code_hash, resident_id, expires_at) VALUES ($1, '0912345678', 'x', $2, now())`, uuid.New(), r)
+	}
+	w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, actor_kind, actor_name, at, prev, hash) VALUES ('province', $1, 0, 'province.onboarded', 'staff', 'x', now(), '', '')`, uuid.New())
+	for _, h := range homes[:4] {
+		w.exec(`INSERT INTO app.tenant_key (tenant_id, wrapped) VALUES ($1, $2)`, h.id, []byte("wrapped for "+h.name))
+		w.exec(`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ($1, '2030-01-02', 'Nghỉ', 'closure', false, $2)`, h.id, h.province)
+		w.exec(`INSERT INTO app.office_hours (tenant_id, weekday, opens, closes, province_code) VALUES ($1, 6, 480, 690, $2)`, h.id, h.province)
+		w.exec(`INSERT INTO app.procedure_setting (province_code, tenant_id, procedure_id, enabled) VALUES ($1, $2, $3, true)`, h.province, h.id, w.procedure)
+		w.exec(`INSERT INTO app.job_run (kind, tenant_id) VALUES ('sweep_tenant', $1)`, h.id)
+		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_tenant', jsonb_build_object('tenant_id', $1::text), 'bulk', 3)`, h.id)
+	}
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('send_code', '{"code_id": "00000000-0000-0000-0000-000000000001"}', 'interactive', 5)`)
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_all', '{}', 'bulk', 3)`)
+	for _, p := range []string{"25", "79"} {
+		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
+		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
+		w.exec(`INSERT INTO app.revision (id, procedure_id, province_code, no, state, data) VALUES ($1, $2, $3, 1, 'draft', '{}')`, uuid.New(), w.procedure, p)
+	}
+	w.exec(`INSERT INTO app.simulated_message (id, channel, address, subject, body) VALUES ($1, 'sms', '0912345678', '', 'mô phỏng')`, uuid.New())
+	w.exec(`INSERT INTO app.audit_anchor (day, heads, digest) VALUES ('2026-09-06', 1, 'x')`)
+	w.exec(`INSERT INTO app.rate_bucket VALUES ('hash', now())`)
+	// every dossier: a message about it, a look at each of its papers, a page preview, a slip, a job of a resident's upload
+	w.exec(`INSERT INTO app.notice (id, tenant_id, dossier_id, resident_id, channel, template, address, body, dedupe) SELECT gen_random_uuid(), competent_tenant, id, resident_id, 'sms', 't', '0912345678', 'x', id::text FROM app.dossier`)
+	w.exec(`INSERT INTO app.document_access (id, document_id, dossier_id, tenant_id, actor_kind, actor_name) SELECT gen_random_uuid(), id, dossier_id, tenant_id, 'staff', 'Lâm' FROM app.document WHERE dossier_id IN (SELECT id FROM app.dossier WHERE state <> 'draft')`)
+	w.exec(`INSERT INTO app.document_access (id, document_id, dossier_id, actor_kind, actor_name) SELECT gen_random_uuid(), id, dossier_id, 'resident', 'Sen' FROM app.document`)
+	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type, created_by_kind) SELECT gen_random_uuid(), tenant_id, dossier_id, 'preview', id, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y', 1, 'image/webp', 'system' FROM app.document`)
+	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind, visible_to_resident) SELECT gen_random_uuid(), competent_tenant, id, 'evidence', competent_tenant || '/' || gen_random_uuid(), 'x', 'y', 1, 'application/pdf', 'staff', false FROM app.dossier WHERE state <> 'draft'`)
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'digitize', jsonb_build_object('tenant_id', d.tenant_id, 'resident_id', s.resident_id, 'document_id', d.id), 'bulk', 5 FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.created_by_kind IN ('resident', 'helper')`)
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'delete_blob', jsonb_build_object('tenant_id', $1::text, 'resident_id', $2::text, 'key', 'k'), 'bulk', 5`, w.A, w.R1)
+	w.exec(`INSERT INTO app.river_queue (name, updated_at) VALUES ('interactive', $1)`, time.Now())
+	w.exec(`INSERT INTO app.river_leader (leader_id, elected_at, expires_at) VALUES ('x', now(), now() + interval '1 s')`)
+}
