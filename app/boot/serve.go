@@ -31,7 +31,7 @@ var Version = "dev"
 
 // Handler is the whole product over HTTP.
 func (a *App) Handler() (http.Handler, error) {
-	deps := web.Deps{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
+	deps := web.Deps{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, AllowRole: a.Authz.AllowRole, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
 		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version}
 	e := web.New(deps, a.Routes()...)
 	e.IPExtractor = echo.ExtractIPDirect()

@@ -98,7 +98,7 @@ func (c *Ctx) enter() error {
 			return signIn("/dang-nhap")
 		}
 		c.scope = tenants.Resident(c.Visitor.Resident, tenants.Actor{Kind: "resident", ID: c.Visitor.Resident, Name: c.Visitor.Name})
-		return nil
+		return permitted(c.deps.AllowRole(rq, "resident", r.Object, r.Action))
 	}
 	if c.Visitor.Staff == uuid.Nil {
 		return signIn("/cb/dang-nhap")
@@ -127,14 +127,14 @@ func (c *Ctx) enter() error {
 	default:
 		return fault.New(fault.Forbidden, "door.wrong")
 	}
-	ok, err := c.deps.Allow(rq, c.Visitor.Staff, o.ID, r.Object, r.Action)
-	if err != nil {
-		return err
-	}
-	if !ok {
+	return permitted(c.deps.Allow(rq, c.Visitor.Staff, o.ID, r.Object, r.Action))
+}
+
+func permitted(ok bool, err error) error {
+	if err == nil && !ok {
 		return fault.New(fault.Forbidden, "permission.missing")
 	}
-	return nil
+	return err
 }
 
 // signInError sends the visitor to sign in and back.

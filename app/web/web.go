@@ -71,6 +71,8 @@ type Deps struct {
 	Current func(ctx context.Context, token string) (v Visitor, ok bool, err error)
 	// Allow is authz.Allow.
 	Allow func(ctx context.Context, staff, tenant uuid.UUID, object, action string) (bool, error)
+	// AllowRole is authz.AllowRole, for residents, who have no tenant.
+	AllowRole func(ctx context.Context, role, object, action string) (bool, error)
 	// Office tells kind (commune, province, platform), province code and names of a tenant.
 	Office func(ctx context.Context, tenant uuid.UUID) (Office, error)
 	// Anonymous makes a session for somebody nobody knows yet, when the first draft starts.
