@@ -58,7 +58,7 @@ func Write(ctx context.Context, tx pgx.Tx, e Entry) error {
 		kind = "system"
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, province_code, actor_kind, actor_id, actor_name, at, data, public, prev, hash)
-		VALUES ($1, $2, 0, $3, $4, coalesce($5, CASE WHEN $1 IN ('account', 'tenant', 'procedure', 'province') THEN (SELECT province_code FROM app.tenant WHERE id = coalesce($4, $2)) END), $6, $7, $8, $9, $10, $11, '', '')`,
+		VALUES ($1, $2, 0, $3, $4, coalesce($5::text, CASE WHEN $1::text IN ('account', 'tenant', 'procedure', 'province') THEN (SELECT province_code FROM app.tenant WHERE id = coalesce($4::uuid, $2::uuid)) END), $6, $7, $8, $9, $10, $11, '', '')`,
 		e.Subject, e.SubjectID, e.Kind, tenant, province, kind, actor, s.Actor.Name, e.At.UTC().Truncate(time.Microsecond), data, e.Public)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", e.Kind, err)

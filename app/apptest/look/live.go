@@ -1,0 +1,36 @@
+package look
+
+import (
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// Address is one page of a running product to look at.
+type Address struct {
+	Name string // file name of the pictures
+	Path string
+}
+
+// Live looks at pages of the product that runs at base, as the browser that
+// holds the cookies, at all sizes. What is wrong is reported through t. It is
+// skipped with -short.
+func Live(t *testing.T, base string, cookies []*http.Cookie, pages []Address, sizes ...Size) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	ctx := Browser(t)
+	for _, c := range cookies {
+		if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: "/"}); err != nil {
+			t.Fatalf("cookie %s: %v", c.Name, err)
+		}
+	}
+	dir := shots(t)
+	for _, p := range pages {
+		t.Run(p.Name, func(t *testing.T) { visit(t, ctx, base+p.Path, sizes, filepath.Join(dir, p.Name)) })
+	}
+}
