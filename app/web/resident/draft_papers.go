@@ -86,7 +86,7 @@ func (p *DraftPages) AddPapers(c *web.Ctx, d *draft) error {
 	if err != nil {
 		return err
 	}
-	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, of(d.papers, x.Key))
+	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, "tep", of(d.papers, x.Key))
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (p *DraftPages) UploadPapers(c *web.Ctx, d *draft) error {
 	if err != nil {
 		return err
 	}
-	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, of(d.papers, x.Key))
+	refusal, err := p.receive(c, d.ctx, &d.Dossier, x.Key, "tep", of(d.papers, x.Key))
 	if err != nil {
 		return err
 	}
@@ -141,10 +141,10 @@ func (p *DraftPages) RemovePaper(c *web.Ctx, d *draft) error {
 	return c.Go(d.base + "/giay/" + c.Param("giay"))
 }
 
-// receive keeps the posted files of one paper. refusal is the sentence beside
+// receive keeps the files that were posted under a field as one paper. refusal is the sentence beside
 // the field when one cannot be taken; those before it are kept.
 // Faults: Unavailable while the store is down; nothing of the draft is lost.
-func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, component string, have []dossiers.Paper) (refusal string, err error) {
+func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, component, field string, have []dossiers.Paper) (refusal string, err error) {
 	if err := c.Request().ParseMultipartForm(uploadMemory); err != nil {
 		var big *http.MaxBytesError
 		switch {
@@ -155,9 +155,8 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 		}
 		return "Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp này.", nil
 	}
-	defer func() { _ = c.Request().MultipartForm.RemoveAll() }()
 	n := len(have)
-	for _, fh := range c.Request().MultipartForm.File["tep"] {
+	for _, fh := range c.Request().MultipartForm.File[field] {
 		if fh.Filename == "" && fh.Size == 0 {
 			continue // an input left empty
 		}

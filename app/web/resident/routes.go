@@ -19,6 +19,7 @@ func (p *Pages) Routes() []web.Route {
 	own := func(method, path string, level int, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Resident, Level: level, Object: "own", Action: action, Do: do}
 	}
+	upload := func(r web.Route) web.Route { r.Body = uploadBody; return r }
 	list := []web.Route{
 		{Method: get, Path: "/", Door: web.Public, Do: p.Home},
 		{Method: get, Path: "/tim", Door: web.Public, Do: p.Search},
@@ -37,8 +38,29 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/dang-nhap/xac-nhan", Door: web.Public, Limit: "code", Do: p.ConfirmCode},
 		{Method: post, Path: "/dang-xuat", Door: web.Public, Do: p.SignOut},
 
+		own(get, "/ho-so", 0, "read", p.Mine),
+		own(get, "/ho-so/:id", 0, "read", p.Dossier),
+		own(get, "/ho-so/:id/giay-hen", 0, "read", p.Slip),
+		own(get, "/ho-so/:id/bo-sung", 0, "answer", p.Supplement),
+		upload(own(post, "/ho-so/:id/bo-sung", 1, "answer", p.AnswerSupplement)),
+		upload(own(post, "/ho-so/:id/bo-sung/:giay/tep", 1, "answer", p.UploadSupplement)),
+		upload(own(post, "/ho-so/:id/bo-sung/:giay/bo/:anh", 1, "answer", p.RemoveSupplementPaper)),
+		own(get, "/ho-so/:id/rut", 1, "withdraw", p.AskWithdraw),
+		own(post, "/ho-so/:id/rut", 1, "withdraw", p.Withdraw),
+		own(get, "/ho-so/:id/danh-gia", 1, "rate", p.AskRating),
+		own(post, "/ho-so/:id/danh-gia", 1, "rate", p.Rate),
+		own(get, "/tai-khoan", 1, "read", p.Account),
+		own(post, "/tai-khoan", 1, "read", p.SaveContact),
+		own(post, "/tai-khoan/may/:may", 1, "read", p.EndDevice),
 		own(get, "/tep/:tep", 0, "read", p.Document),
 		own(get, "/tep/:tep/xem", 0, "read", p.Preview),
+
+		{Method: get, Path: "/tra-cuu", Door: web.Public, Do: p.Track},
+		{Method: post, Path: "/tra-cuu", Door: web.Public, Limit: "track", Do: p.Look},
+		{Method: get, Path: "/kiem-tra-ket-qua", Door: web.Public, Limit: "track", Do: p.CheckResult},
+		{Method: get, Path: "/tro-giup", Door: web.Public, Do: p.Help},
+		{Method: get, Path: "/tiep-can", Door: web.Public, Do: p.Accessibility},
+		{Method: get, Path: "/quyen-rieng-tu", Door: web.Public, Do: p.Privacy},
 		{Method: get, Path: "/qr/:ma", Door: web.Public, Do: p.QR},
 	}
 	return append(list, p.Draft().Routes(web.Resident, "own", "draft", "file")...)

@@ -1,0 +1,142 @@
+package resident
+
+import (
+	"encoding/json"
+	"time"
+
+	"motcua/app/dossiers"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// eventData is what an entry of the history may carry.
+type eventData struct {
+	Reason    string
+	Remedy    string
+	Message   string
+	Number    string
+	Note      string
+	To        string
+	Step      string
+	Promise   *time.Time
+	AnswerBy  *time.Time
+	Expected  *time.Time
+	Closes    *time.Time
+	Automatic bool
+	Items     []dossiers.SupplementItem
+}
+
+func readData(raw json.RawMessage) (d eventData) {
+	var m map[string]json.RawMessage
+	if json.Unmarshal(raw, &m) != nil {
+		return d
+	}
+	for k, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "message": &d.Message, "number": &d.Number, "note": &d.Note, "to": &d.To, "step": &d.Step,
+		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items} {
+		if v, ok := m[k]; ok {
+			_ = json.Unmarshal(v, into) // of another kind: stays empty
+		}
+	}
+	return d
+}
+
+// told puts each event into the resident's words; an event without words is the office's own business.
+var told = map[string]string{
+	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
+	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
+	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ",
+	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
+	"dossier.result_approved": "Lãnh đạo đã ký duyệt", "dossier.result_numbered": "Văn thư đã vào sổ, cấp số", "dossier.decided": "Đã có kết quả",
+	"dossier.result_handed_back": "Kết quả giấy đang chuyển về nơi tiếp nhận", "dossier.result_arrived": "Kết quả giấy đã về nơi tiếp nhận", "dossier.returned": "Đã trả kết quả",
+	"dossier.stopped": "Đã dừng xử lý", "dossier.withdrawn": "Ông/Bà đã rút hồ sơ", "dossier.withdrawal_requested": "Ông/Bà xin rút hồ sơ", "dossier.withdrawal_refused": "Chưa đồng ý cho rút hồ sơ",
+	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
+}
+
+// timeline is the public history, newest first: what, who, where, when, why.
+func (p *Pages) timeline(c *web.Ctx, f *dossiers.Full) []ui.Event {
+	var out []ui.Event
+	for i := len(f.History) - 1; i >= 0; i-- {
+		h := f.History[i]
+		title, ok := told[h.Kind]
+		if !ok || !h.Public {
+			continue
+		}
+		d := readData(h.Data)
+		e := ui.Event{Title: title, When: i18n.DateTime(h.At), Who: p.who(c, f, &h), Note: eventNote(h.Kind, d), Current: len(out) == 0 && !f.State.Ended()}
+		out = append(out, e)
+	}
+	return out
+}
+
+// who names the person and the office of an entry.
+func (p *Pages) who(c *web.Ctx, f *dossiers.Full, h *dossiers.HistoryEntry) string {
+	office := p.officeName(c.PublicContext(), h.TenantID)
+	switch h.ActorKind {
+	case "resident":
+		return "Ông/Bà"
+	case "helper":
+		return h.ActorName + " (giúp nộp), " + orText(p.officeName(c.PublicContext(), f.Supporting), "nơi hỗ trợ")
+	case "system":
+		return orText(office, "Hệ thống")
+	}
+	if office == "" {
+		return h.ActorName
+	}
+	return h.ActorName + ", " + office
+}
+
+func eventNote(kind string, d eventData) string {
+	switch kind {
+	case "dossier.filed":
+		if d.AnswerBy != nil {
+			return "Quầy một cửa trả lời chậm nhất " + i18n.Promise(*d.AnswerBy) + "."
+		}
+	case "dossier.accepted", "dossier.received_at_counter", "dossier.handover_received":
+		if d.Promise != nil {
+			return "Hẹn trả kết quả " + i18n.Promise(*d.Promise) + "."
+		}
+	case "dossier.handover_sent":
+		if d.Expected != nil {
+			return "Dự kiến trả kết quả " + i18n.Promise(*d.Expected) + ". Ngày hẹn chính thức có khi nơi đó nhận hồ sơ."
+		}
+	case "dossier.declined":
+		return "Lý do: " + d.Reason + ". Việc cần làm: " + d.Remedy
+	case "dossier.assigned":
+		if d.To != "" {
+			return d.To + ": " + lowerFirst(d.Step) + "."
+		}
+	case "dossier.supplement_asked":
+		s := ""
+		for i, it := range d.Items {
+			if i > 0 {
+				s += "; "
+			}
+			s += it.Title + ": " + lowerFirst(dossiers.SupplementReasons[it.Reason])
+			if it.Note != "" {
+				s += " (" + it.Note + ")"
+			}
+		}
+		if d.Closes != nil {
+			s += ". Gửi chậm nhất " + i18n.Promise(*d.Closes) + "."
+		}
+		return s
+	case "dossier.supplement_answered":
+		if d.Promise != nil {
+			return "Hẹn tiếp theo: " + i18n.Promise(*d.Promise) + "."
+		}
+	case "dossier.decided":
+		if d.Number != "" {
+			return "Số " + d.Number + "."
+		}
+	case "dossier.returned":
+		if d.To != "" {
+			return "Người nhận: " + d.To + "."
+		}
+	case "dossier.stopped", "dossier.withdrawal_refused", "dossier.handover_refused", "dossier.read_by_province":
+		if d.Reason != "" {
+			return "Lý do: " + d.Reason
+		}
+	}
+	return ""
+}

@@ -1,0 +1,171 @@
+package resident
+
+import (
+	"net/http"
+	"strconv"
+
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/web"
+	"motcua/views/i18n"
+	view "motcua/views/resident"
+	"motcua/views/ui"
+)
+
+// asked opens the request that waits for an answer.
+func (p *Pages) asked(c *web.Ctx) (f dossiers.Full, s *dossiers.Supplement, to string, err error) {
+	if f, to, err = p.full(c); err != nil || to != "" {
+		return f, nil, to, err
+	}
+	if s = f.OpenSupplement(); s == nil {
+		return f, nil, "/ho-so/" + f.ID.String(), nil
+	}
+	return f, s, "", nil
+}
+
+// Supplement shows what was sent back, each with its reason and the place to mend it.
+func (p *Pages) Supplement(c *web.Ctx) error {
+	f, s, to, err := p.asked(c)
+	if err != nil {
+		return err
+	}
+	if to != "" {
+		return c.Go(to)
+	}
+	return p.supplementPage(c, http.StatusOK, &f, s, nil)
+}
+
+func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *dossiers.Supplement, bad map[string]string) error {
+	here := "/ho-so/" + f.ID.String()
+	v := view.Supplement{
+		Back: here, Title: "Bổ sung " + plural(len(s.Items), "mục"), By: s.AskedName + ", " + p.officeName(c.PublicContext(), &f.Competent) + ", " + i18n.DateTime(s.AskedAt),
+		Message: s.Message, Until: i18n.Promise(s.ClosesAt), Action: here + "/bo-sung", Key: newKey(), Version: strconv.Itoa(f.Version),
+		Note: ui.Field{Name: "loi_nhan", Label: "Lời nhắn cho cán bộ", Optional: true, Value: c.Form("loi_nhan"), MaxLen: 2000, Error: bad["loi_nhan"]},
+	}
+	var order []string
+	for _, it := range s.Items {
+		x := view.SupplementItem{Title: it.Title, Reason: dossiers.SupplementReasons[it.Reason], Note: it.Note}
+		if k, ok := f.Terms.Component(it.Component); ok && k.Upload {
+			var old, fresh []dossiers.Paper
+			for _, d := range of(f.Papers, it.Component) {
+				if d.Round == s.Round {
+					fresh = append(fresh, d)
+				} else {
+					old = append(old, d)
+				}
+			}
+			x.Old = p.fileList(old, "/tep/", "")
+			name := "paper_" + it.Component
+			order = append(order, name)
+			x.File = &ui.FileField{
+				Field: ui.Field{Name: name, Label: "Bản gửi lại", Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep",
+				Files: p.fileList(fresh, "/tep/", here+"/bo-sung/"+it.Component+"/bo/"),
+			}
+		}
+		v.Items = append(v.Items, x)
+	}
+	v.Shell = p.private(c, v.Title)
+	v.Problems = ui.Problems(bad, order...)
+	return c.Page(status, view.SupplementPage(v))
+}
+
+// AnswerSupplement takes the files that came with the form and sends the answer.
+func (p *Pages) AnswerSupplement(c *web.Ctx) error {
+	f, s, to, err := p.asked(c)
+	if err != nil {
+		return err
+	}
+	if to != "" { // answered already: a second click, or another phone
+		return c.Go(to)
+	}
+	bad := map[string]string{}
+	for _, it := range s.Items {
+		name := "paper_" + it.Component
+		refusal, err := p.receive(c, c.Context(), &f.Dossier, it.Component, name, inRound(of(f.Papers, it.Component), s.Round))
+		if err != nil {
+			return err
+		}
+		if refusal != "" {
+			bad[name] = refusal
+		}
+	}
+	here := "/ho-so/" + f.ID.String()
+	if len(bad) == 0 && c.Form("sau") != "" {
+		return c.Go(here + "/bo-sung")
+	}
+	if len(bad) == 0 {
+		version, _ := strconv.Atoi(c.Form("version"))
+		err := p.Dossiers.AnswerSupplement(c.Context(), dossiers.Ref{ID: f.ID, Version: version}, query(c.Form("loi_nhan"), 2000))
+		if err == nil {
+			return c.Go(here)
+		}
+		if !fault.Is(err, fault.Invalid) {
+			return err
+		}
+		bad = fault.As(err).Fields
+	}
+	if f, s, _, err = p.asked(c); err != nil || s == nil {
+		return err
+	}
+	return p.supplementPage(c, http.StatusUnprocessableEntity, &f, s, bad)
+}
+
+func inRound(list []dossiers.Paper, round int) []dossiers.Paper {
+	var out []dossiers.Paper
+	for _, x := range list {
+		if x.Round == round {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// UploadSupplement takes files of one item at once; the answer is its new list.
+func (p *Pages) UploadSupplement(c *web.Ctx) error {
+	f, s, to, err := p.asked(c)
+	if err != nil {
+		return err
+	}
+	component := c.Param("giay")
+	if to != "" || !marked(s, component) {
+		return fault.New(fault.Conflict, "dossier.moved_on", "Hồ sơ không chờ bổ sung giấy tờ này nữa. Tải lại trang.")
+	}
+	refusal, err := p.receive(c, c.Context(), &f.Dossier, component, "paper_"+component, inRound(of(f.Papers, component), s.Round))
+	if err != nil {
+		return err
+	}
+	now, err := p.Dossiers.Papers(c.Context(), f.ID)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if refusal != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.Page(status, view.PaperFiles(p.fileList(inRound(of(now, component), s.Round), "/tep/", "/ho-so/"+f.ID.String()+"/bo-sung/"+component+"/bo/"), refusal))
+}
+
+func marked(s *dossiers.Supplement, component string) bool {
+	for _, it := range s.Items {
+		if it.Component == component {
+			return true
+		}
+	}
+	return false
+}
+
+// RemoveSupplementPaper takes a file off an answer that is not sent yet.
+func (p *Pages) RemoveSupplementPaper(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return dossiers.NotFound()
+	}
+	paper, err := c.ID("anh")
+	if err != nil {
+		return err
+	}
+	if err := p.Dossiers.RemovePaper(c.Context(), id, paper, nil); err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return c.Go("/ho-so/" + id.String() + "/bo-sung")
+}
