@@ -13,6 +13,7 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/tenants"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -108,6 +109,12 @@ func (p *DraftPages) open(c *web.Ctx) (*draft, error) {
 	}
 	if d.papers, err = p.Dossiers.Papers(ctx, id); err != nil {
 		return nil, err
+	}
+	if p.Helped {
+		// what is known of her is not the helper's to read: the page shows what was typed at the counter
+		s, err := tenants.From(ctx)
+		d.profile = people.Profile{ID: s.Resident}
+		return d, err
 	}
 	d.profile, err = p.People.Profile(ctx)
 	return d, err
