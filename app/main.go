@@ -15,6 +15,10 @@ import (
 // `Run(ctx context.Context) error` and its flags as fields.
 type cli struct {
 	Dev        devCmd        `cmd:"" help:"Run everything on this machine: PostgreSQL and MinIO as children, then the application."`
+	Serve      serveCmd      `cmd:"" help:"Answer browsers; configuration from the environment."`
+	Work       workCmd       `cmd:"" help:"Work jobs; configuration from the environment."`
+	Routes     routesCmd     `cmd:"" help:"Print the route table with the permission on each line."`
+	Doctor     doctorCmd     `cmd:"" help:"Say whether everything this deployment needs is there and healthy."`
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database up to date, as the migration login."`
 	Clock      clockCmd      `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
 	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`

@@ -217,3 +217,8 @@ func (a *App) procedureName(ctx context.Context, rev uuid.UUID) (string, error) 
 
 // public is a context for the catalogue and the directory outside a request.
 func public(ctx context.Context) context.Context { return tenants.With(ctx, tenants.Public()) }
+
+// Counted is how many communes the directory knows, for doctor.
+func (a *App) Counted(ctx context.Context) (int, error) {
+	return pg.Value[int](public(ctx), a.DB, `SELECT count(*)::int FROM app.tenant WHERE kind = 'commune'`)
+}

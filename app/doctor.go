@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"time"
+
+	"motcua/app/boot"
+	"motcua/app/config"
+	"motcua/migrations"
+)
+
+// doctorCmd says whether everything this deployment needs is there and
+// healthy; it exits non-zero when something that must be there is not.
+type doctorCmd struct {
+	JSON bool `help:"One JSON object per line."`
+}
+
+type finding struct {
+	Check string `json:"check"`
+	OK    bool   `json:"ok"`
+	Need  bool   `json:"needed"` // false: something is degraded without it
+	Note  string `json:"note,omitempty"`
+}
+
+// Run looks at configuration, servers and programs.
+func (c *doctorCmd) Run(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	bad := 0
+	say := func(f finding) {
+		if !f.OK && f.Need {
+			bad++
+		}
+		if c.JSON {
+			_ = json.NewEncoder(os.Stdout).Encode(f)
+			return
+		}
+		mark := "ok      "
+		if !f.OK {
+			mark = "MISSING "
+			if !f.Need {
+				mark = "degraded"
+			}
+		}
+		fmt.Printf("%s  %-22s %s\n", mark, f.Check, f.Note)
+	}
+	note := func(err error) string {
+		if err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	for _, p := range [][2]string{{"pdftoppm", "previews of PDF files"}, {"pdftotext", "text of PDF files"}} {
+		_, err := exec.LookPath(p[0])
+		say(finding{p[0], err == nil, false, p[1]})
+	}
+	cfg, err := config.Load()
+	say(finding{"configuration", err == nil, true, note(err)})
+	if err != nil {
+		return exitCode(1)
+	}
+	if cfg.MigrateDatabaseURL != "" {
+		pending, err := migrations.Pending(ctx, cfg.MigrateDatabaseURL)
+		if err == nil && pending {
+			err = errors.New("run `motcua migrate`")
+		}
+		say(finding{"migrations", err == nil, true, note(err)})
+	}
+	a, err := boot.Build(ctx, cfg, slog.New(slog.DiscardHandler), boot.Options{})
+	say(finding{"database", err == nil, true, note(err)})
+	if err == nil {
+		defer a.Close()
+		err := a.Blobs.Check(ctx)
+		say(finding{"object store", err == nil, true, note(err)})
+		units, err := a.Counted(ctx)
+		say(finding{"reference data", err == nil && units == 3321, true, fmt.Sprintf("%d communes", units)})
+	}
+	if bad > 0 {
+		return exitCode(1)
+	}
+	return nil
+}
