@@ -13,7 +13,7 @@ func (x *someone) signIn(p person) {
 	if !strings.HasPrefix(x.at.URL.Path, "/dang-nhap") {
 		x.open("/dang-nhap?tiep=" + url.QueryEscape(x.at.URL.RequestURI()))
 	}
-	x.click("Đăng nhập bằng VNeID", nil)
+	x.click("Tiếp tục với VNeID", nil)
 	x.reads("VNeID mô phỏng")
 	x.click("Đăng nhập là người này", url.Values{"name": {p.name}, "number": {p.number}, "birth": {p.birth()}, "gender": {p.gender}})
 	x.w.want(!strings.HasPrefix(x.at.URL.Path, "/dang-nhap"), "signed in and back where it began", x.here())

@@ -62,7 +62,7 @@ func ofPerson(name string, p person) string {
 func choice(form, s *goquery.Selection, name string) string {
 	switch {
 	case s.AttrOr("type", "") == "radio":
-		return form.Find(`input[type=radio][name="` + name + `"]:not([disabled])`).First().AttrOr("value", "")
+		return form.Find(`input[type=radio][name="`+name+`"]:not([disabled])`).First().AttrOr("value", "")
 	case goquery.NodeName(s) == "select":
 		for _, o := range s.Find("option:not([disabled])").EachIter() {
 			if x := o.AttrOr("value", ""); x != "" {
