@@ -200,7 +200,6 @@ BEGIN
   RETURN QUERY SELECT d.dossier_id FROM app.tenant_dossier d WHERE d.tenant_id = t AND d.role & 19 <> 0 AND d.search_text LIKE ALL (pats)
      ORDER BY d.submitted_at DESC LIMIT least(lim, 200);
 END $$;
-ALTER FUNCTION app.search_ids(text, int) OWNER TO app_search;
 
 -- The dossier code, from the receiving unit's code, the Vietnamese day and a per-day number (TT 01/2018 Đ.19; template is the province's).
 CREATE FUNCTION app.next_code(p_tenant uuid, p_at timestamptz) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
@@ -373,7 +372,6 @@ END $$;
 DO $$ DECLARE f regprocedure; BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname IN
     ('is_mine', 'keeps', 'file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
-    EXECUTE format('ALTER FUNCTION %s OWNER TO app_act', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
   END LOOP; END $$;
 GRANT SELECT (id, level) ON app.resident TO app_act; CREATE POLICY act ON app.resident FOR SELECT TO app_act USING (true);
@@ -387,5 +385,12 @@ GRANT EXECUTE ON FUNCTION app.track(text, text), app.check_result(text) TO app_p
 GRANT EXECUTE ON FUNCTION app.province_read_dossier(text, text, uuid, text, timestamptz) TO app_province;
 -- trigger functions are nobody's to call
 REVOKE ALL ON FUNCTION app.audit_chain(), app.refuse_change(), app.dossier_guard(), app.project_dossier(), app.project_consultation(), app.roll_dossier() FROM PUBLIC;
+-- Owners last: app_owner does not inherit from app_act, so after this it could revoke and grant nothing, with a warning only.
+ALTER FUNCTION app.search_ids(text, int) OWNER TO app_search;
+DO $$ DECLARE f regprocedure; BEGIN
+  FOR f IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'app' AND p.proname IN
+    ('is_mine', 'keeps', 'file_dossier', 'resident_move', 'claim_drafts', 'start_helped_draft', 'helped_draft_owner', 'send_handover', 'deliver_handover', 'receive_handover', 'refuse_handover', 'hand_back_result', 'return_result', 'track', 'check_result', 'province_read_dossier') LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO app_act', f);
+  END LOOP; END $$;
 REVOKE CREATE ON SCHEMA app FROM app_search, app_act;
 -- +goose StatementEnd

@@ -31,6 +31,12 @@ func TestLeak(t *testing.T) {
 			report(t, f, err)
 		})
 	})
+	t.Run("catalogue", func(t *testing.T) {
+		su(t, func(tx pgx.Tx) {
+			f, err := checkCatalogue(t.Context(), tx)
+			report(t, f, err)
+		})
+	})
 	t.Run("matrix", func(t *testing.T) {
 		su(t, func(tx pgx.Tx) {
 			p, err := checkMatrix(t.Context(), w, tx, front{w, pgtest.Conn(t, w.url.AppURL)})
