@@ -14,6 +14,7 @@ import (
 	"motcua/app/config"
 	"motcua/app/demo"
 	"motcua/migrations"
+	"motcua/storage/pg"
 )
 
 // serveCmd answers browsers; workCmd works jobs. In production they run apart
@@ -94,7 +95,13 @@ func runServices(ctx context.Context, addr string, steps *steps) error {
 	}
 	if !there {
 		steps.begin("making the demo world: two provinces, their people, 2000 dossiers (one to three minutes, once)")
-		if err := a.BuildWorld(ctx, boot.WorldSize{Dossiers: 2000, Extra: 18}, steps.say); err != nil {
+		b, err := boot.Build(ctx, cfg, slog.New(slog.NewJSONHandler(log, nil)), boot.Options{DB: pg.Options{Relaxed: true}})
+		if err != nil {
+			return err
+		}
+		err = b.BuildWorld(ctx, boot.WorldSize{Dossiers: 2000, Extra: 18}, steps.say)
+		b.Close()
+		if err != nil {
 			return err
 		}
 	}

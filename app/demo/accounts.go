@@ -89,12 +89,14 @@ func staffed(all []governing.Office, want int) []governing.Office {
 // accounts makes the logins through the same invitations as everybody's, and
 // brings both provinces with all their communes live.
 func (w *World) accounts(ctx context.Context) error {
-	w.staff = map[string]staffer{}
 	sys := tenants.Actor{Kind: "system", Name: "Dữ liệu mẫu"}
 	var rest []Account
 	for _, a := range Accounts() {
 		if a.Office != "platform" {
 			rest = append(rest, a)
+			continue
+		}
+		if w.active[a.Username] {
 			continue
 		}
 		inv, err := w.People.FirstOperator(tenants.With(ctx, tenants.Identity()), people.NewStaff{Username: a.Username, FullName: a.FullName, Title: a.Title, Home: migrations.PlatformTenant, Roles: a.Roles})
@@ -116,7 +118,16 @@ func (w *World) accounts(ctx context.Context) error {
 		if a.Office[0] != 'T' {
 			scope = tenants.With(ctx, tenants.Province(provinceOf(a.Office), sys))
 		}
-		inv, err := w.People.InviteStaff(scope, people.NewStaff{Username: a.Username, FullName: a.FullName, Title: a.Title, Home: migrations.TenantID(a.Office), Roles: a.Roles})
+		if w.active[a.Username] {
+			continue
+		}
+		var inv people.Invited
+		var err error
+		if s, there := w.staff[a.Username]; there {
+			inv, err = w.People.Reinvite(scope, s.ID)
+		} else {
+			inv, err = w.People.InviteStaff(scope, people.NewStaff{Username: a.Username, FullName: a.FullName, Title: a.Title, Home: migrations.TenantID(a.Office), Roles: a.Roles})
+		}
 		if err != nil {
 			return fmt.Errorf("account %s: %w", a.Username, err)
 		}
@@ -154,6 +165,9 @@ func (w *World) bringLive(ctx context.Context, province string) error {
 		if w.Only != nil && !w.Only[o.Code] {
 			continue
 		}
+		if extra[o.ID] {
+			w.extra = append(w.extra, o)
+		}
 		if o.LiveFrom != nil {
 			continue
 		}
@@ -164,7 +178,7 @@ func (w *World) bringLive(ctx context.Context, province string) error {
 		if err := w.Governing.SetContact(ctx, o.ID, governing.Contact{Phone: fmt.Sprintf("02%s%07d", province[:1], 1000000+i*37), Address: address}); err != nil {
 			return fmt.Errorf("%s: %w", o.FullName, err)
 		}
-		if o.Admins == 0 {
+		if o.Admins == 0 || extra[o.ID] {
 			roles := [][]string{{"commune_admin"}}
 			if extra[o.ID] {
 				roles = append(roles, []string{"receptionist", "clerk"}, []string{"handler"}, []string{"unit_head"}, []string{"signatory"})
@@ -172,6 +186,9 @@ func (w *World) bringLive(ctx context.Context, province string) error {
 			for j, rs := range roles {
 				p := w.folk.next(localOf(province), o.FullName)
 				user := fmt.Sprintf("xa%s.%s", o.Code, []string{"quantri", "motcua", "thuly", "truongphong", "chutich"}[j])
+				if _, there := w.staff[user]; there {
+					continue
+				}
 				inv, err := w.People.InviteStaff(ctx, people.NewStaff{Username: user, FullName: p.Name, Title: []string{"Quản trị hệ thống", "Công chức một cửa", "Công chức thụ lý", "Trưởng phòng", "Chủ tịch UBND"}[j], Home: o.ID, Roles: rs})
 				if err != nil {
 					return fmt.Errorf("%s: %w", user, err)
@@ -181,9 +198,6 @@ func (w *World) bringLive(ctx context.Context, province string) error {
 		}
 		if err := w.Governing.GoLive(ctx, o.ID); err != nil {
 			return fmt.Errorf("%s: %w", o.FullName, err)
-		}
-		if extra[o.ID] {
-			w.extra = append(w.extra, o)
 		}
 	}
 	return nil

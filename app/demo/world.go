@@ -16,6 +16,7 @@ import (
 	"motcua/app/governing"
 	"motcua/app/people"
 	"motcua/app/procedures/revision"
+	"motcua/migrations"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
 	"motcua/tenants"
@@ -38,13 +39,14 @@ type World struct {
 	ExtraCommunes int             // communes of each province, besides the four, that get dossiers
 	Only          map[string]bool // tests: bring only these communes live; nil is all of both provinces
 
-	staff map[string]staffer
-	extra []governing.Office
-	folk  *folk
-	r     *rand.Rand
-	clock time.Time
-	docs  *documents.Service
-	scans [][]byte
+	staff  map[string]staffer
+	active map[string]bool // have set a password
+	extra  []governing.Office
+	folk   *folk
+	r      *rand.Rand
+	clock  time.Time
+	docs   *documents.Service
+	scans  [][]byte
 }
 
 // Procedure is what the replay needs of the catalogue.
@@ -59,10 +61,50 @@ type staffer struct {
 	Name, Title string
 }
 
-// Exists tells whether the demo world is there already. Any database that has
-// the operator's demo account has all of it.
+// marker is the job_run row that says the world is complete.
+const marker = "demo_world"
+
+// Exists tells whether the demo world is there, whole. One that was broken off
+// is completed by the next Build.
 func Exists(ctx context.Context, db *pg.DB) (bool, error) {
-	return pg.Value[bool](tenants.With(ctx, tenants.Identity()), db, `SELECT EXISTS (SELECT 1 FROM app.session WHERE device = 'demo world complete') OR (SELECT count(*) FROM app.staff WHERE username = 'vanhanh') > 0`)
+	return pg.Value[bool](tenants.With(ctx, tenants.Worker(migrations.PlatformTenant)), db, `SELECT EXISTS (SELECT 1 FROM app.job_run WHERE kind = $1)`, marker)
+}
+
+// known loads the accounts that an earlier, broken-off build made.
+func (w *World) known(ctx context.Context) error {
+	type row struct {
+		ID       uuid.UUID `db:"id"`
+		Username string    `db:"username"`
+		Name     string    `db:"full_name"`
+		Title    string    `db:"title"`
+		Active   bool      `db:"active"`
+	}
+	rows, err := pg.Rows[row](tenants.With(ctx, tenants.Identity()), w.DB, `SELECT s.id, s.username, s.full_name, s.title, coalesce(c.password_phc, '') <> '' AS active FROM app.staff s LEFT JOIN app.staff_credential c ON c.staff_id = s.id`)
+	w.staff, w.active = map[string]staffer{}, map[string]bool{}
+	for _, r := range rows {
+		w.staff[r.Username], w.active[r.Username] = staffer{r.ID, r.Name, r.Title}, r.Active
+	}
+	return err
+}
+
+// done counts the dossiers of an earlier build, and finish leaves the marker.
+func (w *World) done(ctx context.Context) (n int, err error) {
+	all, err := w.offices()
+	for _, o := range all {
+		c, err := pg.Value[int](tenants.With(ctx, tenants.Worker(o.id)), w.DB, `SELECT coalesce(sum(n) FILTER (WHERE side = 2), 0)::int FROM app.rollup`)
+		if err != nil {
+			return 0, err
+		}
+		n += c
+	}
+	return n, err
+}
+
+func (w *World) finish(ctx context.Context) error {
+	return w.DB.Tx(tenants.With(ctx, tenants.Worker(migrations.PlatformTenant)), func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO app.job_run (kind, tenant_id, last_success_at) VALUES ($1, $2, now()) ON CONFLICT (kind, tenant_id) DO UPDATE SET last_success_at = now()`, marker, migrations.PlatformTenant)
+		return err
+	})
 }
 
 // Build makes the whole world: accounts and live communes, then the dossiers
@@ -75,12 +117,20 @@ func (w *World) Build(ctx context.Context) error {
 	}
 	w.folk = &folk{r: w.r, b: book, seen: map[string]bool{}}
 	begun := time.Now()
+	if err := w.known(ctx); err != nil {
+		return err
+	}
 	if err := w.accounts(ctx); err != nil {
 		return err
 	}
 	w.Say("two provinces and their communes are live, %d accounts, %s", len(w.staff), time.Since(begun).Round(time.Second))
-	if w.Count == 0 {
-		return nil
+	before, err := w.done(ctx)
+	if err != nil {
+		return err
+	}
+	if before > 0 { // broken off: the rest is other people's
+		w.r = rand.New(rand.NewPCG(w.Seed+uint64(before), 20260701))
+		w.folk.r, w.Count = w.r, max(w.Count-before, 0)
 	}
 	begun = time.Now()
 	if w.scans, err = drawScans(); err != nil {
@@ -95,7 +145,7 @@ func (w *World) Build(ctx context.Context) error {
 		return err
 	}
 	w.Say("%d dossiers replayed in %d acts, %s", w.Count, n, time.Since(begun).Round(time.Second))
-	return nil
+	return w.finish(ctx)
 }
 
 // historic drops the jobs of the past: their messages were sent long ago, and

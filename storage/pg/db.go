@@ -46,6 +46,7 @@ type DB struct {
 type Options struct {
 	MaxConns int32           // 0: the package's own sizes; tests use 1 to provoke leaks
 	Tracer   pgx.QueryTracer // sees every statement (bench captures the floor with it)
+	Relaxed  bool            // commits do not wait for the disk: for building a demo world, which can be built again
 }
 
 // Open makes the pools. url is one login that may SET ROLE to each scope's role.
@@ -72,6 +73,9 @@ func Open(ctx context.Context, url string, o ...Options) (*DB, error) {
 		cfg.ConnConfig.RuntimeParams["statement_timeout"] = fmt.Sprint(s.timeout.Milliseconds())
 		cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "15000"
 		cfg.ConnConfig.RuntimeParams["lock_timeout"] = "4000"
+		if opt.Relaxed {
+			cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+		}
 		role := s.role
 		cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
 			_, err := c.Exec(ctx, "SET ROLE "+role)
