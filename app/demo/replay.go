@@ -239,13 +239,19 @@ func (d *play) across(refused bool) []step {
 // work is everything from assignment to the hand-out, with the turns it may take.
 func (d *play) work() []step {
 	r := d.w.r
-	do := func(after int, f func(context.Context) error) step { return step{after, f} }
+	// most work is done inside the promise, some is not
+	term, _ := d.p.Data.TermFor(revision.Counter, "", "")
+	pace := float64(term.OfficeHours()*60) * 0.5 / 900
+	if r.IntN(12) == 0 {
+		pace *= 3
+	}
+	do := func(after int, f func(context.Context) error) step { return step{int(float64(after) * pace), f} }
 	ref := dossiers.Ref{ID: d.id}
 	h := func(ctx context.Context, s staffer) context.Context { return d.officer(ctx, d.o, s) }
 	s := []step{do(20+r.IntN(120), func(ctx context.Context) error {
 		return d.svc.Assign(h(ctx, d.o.head), ref, d.o.handler.ID, d.o.handler.Name)
 	})}
-	if r.IntN(14) == 0 {
+	if r.IntN(40) == 0 {
 		return s // forgotten on a desk: this one becomes overdue
 	}
 	s = append(s, do(60+r.IntN(300), d.verify))
@@ -261,11 +267,11 @@ func (d *play) work() []step {
 		}
 		return append(s, do(100, func(ctx context.Context) error { return d.svc.DecideWithdrawal(h(ctx, d.o.head), ref, true, "") }))
 	case n < 16:
-		s = append(s, do(120, d.ask), do(300+r.IntN(3000), d.answer), do(60, d.verify))
+		s = append(s, do(120, d.ask), step{300 + r.IntN(3000), d.answer}, do(60, d.verify))
 	case n < 19:
-		s = append(s, do(120, d.ask), do(7*450+600, func(ctx context.Context) error {
+		s = append(s, do(120, d.ask), step{7*450 + 600, func(ctx context.Context) error {
 			return d.svc.LapseSupplement(tenants.With(ctx, tenants.Worker(d.o.id)), d.id)
-		}))
+		}})
 		return s
 	}
 	outcome, reason := dossiers.Granted, ""
@@ -291,7 +297,7 @@ func (d *play) work() []step {
 				return ignoreMoved(d.svc.ConfirmHandBack(d.officer(ctx, d.from, d.from.reception), ref))
 			}))
 	}
-	return append(s, do(100+r.IntN(1200), d.giveOut))
+	return append(s, step{100 + r.IntN(1200), d.giveOut})
 }
 
 func ignoreMoved(err error) error {
