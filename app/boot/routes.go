@@ -29,7 +29,7 @@ func (a *App) resident() *resident.Pages {
 
 func (a *App) console() *console.Pages {
 	return &console.Pages{Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Simulated: a.Config.Simulated(), Version: Version}
+		Governing: a.Governing, Portal: a.resident(), BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
 }
 
 func (a *App) province() *province.Pages {

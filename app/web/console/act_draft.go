@@ -83,9 +83,7 @@ func (p *Pages) template(c *web.Ctx, f *dossiers.Full) string {
 		line(&b, "Nơi cư trú", x.Address)
 	}
 	for _, r := range p.answers(c.Context(), f) {
-		if !applicantAnswer(f, r.Value) {
-			line(&b, r.Key, r.Value)
-		}
+		line(&b, r.Key, r.Value)
 	}
 	fmt.Fprintf(&b, "\n%s xác nhận nội dung trên theo hồ sơ mã %s, tiếp nhận %s.\n", c.Office.Full, f.CodeText(), acceptedOn(f))
 	return b.String()
@@ -95,15 +93,6 @@ func line(b *strings.Builder, key, value string) {
 	if value != "" {
 		fmt.Fprintf(b, "%s: %s\n", key, value)
 	}
-}
-
-// applicantAnswer tells whether an answer repeats what the head of the text says.
-func applicantAnswer(f *dossiers.Full, v string) bool {
-	if len(f.Parties) == 0 {
-		return false
-	}
-	x := f.Parties[0]
-	return v == x.FullName || v == x.IDNumber || v == x.Address || v == dateText(x.BirthDate) || v == x.Gender || v == i18n.Phone(x.Phone) || v == x.Email
 }
 
 func acceptedOn(f *dossiers.Full) string {

@@ -21,15 +21,13 @@ func (p *Pages) answers(ctx context.Context, f *dossiers.Full) []ui.SummaryRow {
 		return bare(f.Answers)
 	}
 	var out []ui.SummaryRow
-	seen := map[string]bool{}
 	for _, in := range r.Form.Inputs(f.Answers) {
 		v := f.Answers[in.Name]
-		seen[in.Name] = true
-		if in.Type == revision.Info || v == "" {
-			continue
+		if in.Type == revision.Info || v == "" || in.Block == revision.Applicant && len(f.Parties) > 0 {
+			continue // the applicant stands above, as a party
 		}
-		label := in.Label
-		if in.Block != "" && in.Block != revision.Applicant {
+		label := strings.TrimSuffix(in.Label, "?")
+		if in.Block != "" {
 			if t := blockTitle(r.Form, in.Block); t != "" {
 				label = t + ": " + strings.ToLower(string([]rune(label)[:1])) + string([]rune(label)[1:])
 			}

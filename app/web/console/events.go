@@ -33,11 +33,11 @@ func eventTitle(kind string) string {
 
 // eventData is what the entries of a dossier's history may carry.
 type eventData struct {
-	Reason, Remedy, To, Message, Number, Note, Step string
-	Promise, Expected, Closes, AnswerBy             *time.Time
-	Round                                           int
-	Automatic                                       bool
-	Items                                           []dossiers.SupplementItem
+	Reason, Remedy, To, Message, Number, Note, Step, Role, Changed string
+	Promise, Expected, Closes, AnswerBy                            *time.Time
+	Round                                                          int
+	Automatic                                                      bool
+	Items                                                          []dossiers.SupplementItem
 }
 
 func readData(raw json.RawMessage) eventData {
@@ -47,7 +47,7 @@ func readData(raw json.RawMessage) eventData {
 		return d // a list (papers verified): nothing to say here
 	}
 	get := func(key string, into any) { _ = json.Unmarshal(m[key], into) } // absent or of another kind: stays empty
-	for key, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step,
+	for key, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items} {
 		get(key, into)
 	}

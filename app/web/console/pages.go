@@ -18,17 +18,20 @@ import (
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/governing"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/web"
+	"motcua/app/web/resident"
 	"motcua/storage/pg"
 	"motcua/tenants/registry"
+	"motcua/views/i18n"
 	"motcua/views/layout"
 	"motcua/views/ui"
 )
 
 // Pages holds what the commune's pages need. All fields are required but
-// Simulated and Version.
+// the last two.
 type Pages struct {
 	Dossiers  *dossiers.Service
 	Documents *documents.Service
@@ -36,16 +39,19 @@ type Pages struct {
 	Authz     *authz.Authz
 	Catalogue *procedures.Catalogue
 	Offices   *registry.Units
-	DB        *pg.DB // for what has no service of its own: the history of settings
+	Governing *governing.Service
+	Portal    *resident.Pages // whose draft pages serve helped filing
+	DB        *pg.DB          // for what has no service of its own: the history of settings
 	Now       func() time.Time
 
+	BaseURL   string // of links that leave the page: invitations
 	Simulated string // as web.Deps
 	Version   string
 }
 
 // frame is the console's frame for one page of this visitor.
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
-	d := layout.Data{Title: title, Office: c.Office.Full, Home: "/cb", HelpPhone: c.Office.Phone, SignOut: "/cb/dang-xuat",
+	d := layout.Data{Title: title, Office: c.Office.Full, Home: "/cb", HelpPhone: i18n.Phone(c.Office.Phone), SignOut: "/cb/dang-xuat",
 		Simulated: p.Simulated, Version: p.Version, NoIndex: true, SignIn: "/cb/dang-nhap"}
 	if c.Visitor.Staff == uuid.Nil {
 		return d
@@ -74,7 +80,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {
 		out[n-1].Key = "/" // on the page itself the key goes to the field
 	}
-	add("Nhân sự", "/cb/nhan-su", "people", "manage")
+	add("Nhân sự", "/cb/nhan-su", "people", "list")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
 	add("Lịch sử thiết lập", "/cb/lich-su", "history", "read")
 	return out

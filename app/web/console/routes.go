@@ -20,7 +20,7 @@ func (p *Pages) Routes() []web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Staff, Object: object, Action: action, Do: do}
 	}
 	large := func(r web.Route, n int64) web.Route { r.Body = n; return r }
-	return []web.Route{
+	list := []web.Route{
 		{Method: get, Path: "/cb/dang-nhap", Door: web.Public, Do: p.SignIn},
 		{Method: post, Path: "/cb/dang-nhap", Door: web.Public, Do: p.GiveName},
 		{Method: get, Path: "/cb/ma-xac-thuc", Door: web.Public, Do: p.AskCode},
@@ -79,5 +79,24 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/dung", "dossier", "stop", p.Stop),
 		staff(get, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.AskWithdrawal),
 		staff(post, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.DecideWithdrawal),
+
+		staff(get, "/cb/tiep-nhan", "dossier", "receive", p.Intake),
+		large(staff(post, "/cb/tiep-nhan", "dossier", "receive", p.Receive), manyFiles),
+		staff(get, "/cb/giup", "help", "start", p.Help),
+		large(staff(post, "/cb/giup", "help", "start", p.StartHelp), manyFiles), // the counter's form may bring its files along
+
+		staff(get, "/cb/nhan-su", "people", "list", p.ListPeople),
+		staff(get, "/cb/nhan-su/moi", "people", "manage", p.AskInvite),
+		staff(post, "/cb/nhan-su/moi", "people", "manage", p.Invite),
+		staff(get, "/cb/nhan-su/:id", "people", "list", p.Member),
+		staff(post, "/cb/nhan-su/:id/giao-vai-tro", "people", "grant", p.Grant),
+		staff(post, "/cb/nhan-su/:id/thu-vai-tro", "people", "grant", p.Revoke),
+		staff(post, "/cb/nhan-su/:id/khoa", "people", "manage", p.Disable),
+		staff(post, "/cb/nhan-su/:id/mo", "people", "manage", p.Enable),
+		staff(post, "/cb/nhan-su/:id/moi-lai", "people", "manage", p.Reinvite),
+		staff(get, "/cb/don-vi", "tenant", "read", p.OfficeDetails),
+		staff(post, "/cb/don-vi", "tenant", "manage", p.ChangeOffice),
+		staff(get, "/cb/lich-su", "history", "read", p.SettingsHistory),
 	}
+	return append(list, p.helpedDrafts()...)
 }

@@ -34,6 +34,12 @@ func (p *Pages) Today(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if len(rows) == 0 && q.key != "open" { // nothing of one's own: what the office owes next
+		q, _ = queueBy("open")
+		if rows, err = p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, 12)); err != nil {
+			return err
+		}
+	}
 	v.Sentence, v.ListTitle, v.ListHref = sentence(rows, p.Now()), q.title, "/cb/ho-so?hang="+q.key
 	v.List = view.List{Rows: p.rows(c, q.key, rows), Caption: q.title, Empty: q.empty}
 	for _, x := range myQueues(c) {

@@ -13,7 +13,6 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
-	"motcua/tenants"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -111,10 +110,8 @@ func (p *DraftPages) open(c *web.Ctx) (*draft, error) {
 		return nil, err
 	}
 	if p.Helped {
-		// what is known of her is not the helper's to read: the page shows what was typed at the counter
-		s, err := tenants.From(ctx)
-		d.profile = people.Profile{ID: s.Resident}
-		return d, err
+		d.profile = cardProfile(d.Resident, d.Answers)
+		return d, nil
 	}
 	d.profile, err = p.People.Profile(ctx)
 	return d, err
