@@ -76,7 +76,7 @@ func HistoryPage(v History) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Việc đã làm, mới nhất trước", HideCaption: true, Cols: []ui.Col{{Text: "Lúc"}, {Text: "Ai"}, {Text: "Việc"}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Việc đã làm, mới nhất trước", HideCaption: true, Cols: []ui.Col{{Text: "Lúc"}, {Text: "Ai"}, {Text: "Nơi làm việc"}, {Text: "Việc"}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -28,10 +28,10 @@ func (p *Pages) Overview(c *web.Ctx) error {
 	live, communes, open := 0, 0, 0
 	for _, x := range list {
 		state := ui.S(ui.Draft, "Chưa mở")
-		since := "–"
+		since, prefix := "–", "–"
 		if x.LiveFrom != nil {
 			live++
-			state, since = ui.S(ui.OK, "Đang hoạt động"), i18n.Date(*x.LiveFrom)
+			state, since, prefix = ui.S(ui.OK, "Đang hoạt động"), i18n.Date(*x.LiveFrom), x.UnitPrefix
 			if x.Live == 0 {
 				state = ui.S(ui.Soon, "Chưa xã nào mở")
 				v.Notices = append(v.Notices, ui.NoticeProps{Kind: "warn", Text: x.FullName + " đã mở nhưng chưa có xã nào hoạt động."})
@@ -39,10 +39,10 @@ func (p *Pages) Overview(c *web.Ctx) error {
 		}
 		communes += x.Communes
 		open += x.Live
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.FullName, Href: "/nen-tang/tinh/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.UnitPrefix), state, ui.N(strconv.Itoa(x.Live) + "/" + strconv.Itoa(x.Communes)), ui.N(since)}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.FullName, Href: "/nen-tang/tinh/" + x.Code, Head: true}, ui.T(x.Code), ui.T(prefix), state, ui.N(strconv.Itoa(x.Live) + "/" + strconv.Itoa(x.Communes)), ui.N(since)}})
 	}
 	v.Tiles = []ui.TargetProps{
-		{Label: "Tỉnh đang hoạt động", Text: fmt.Sprintf("%d/%d", live, len(list)), NoBar: true, Target: -1, Href: "/nen-tang"},
+		{Label: "Tỉnh đang hoạt động", Text: fmt.Sprintf("%d/%d", live, len(list)), NoBar: true, Target: -1},
 		{Label: "Xã đang hoạt động", Text: i18n.Number(int64(open)), NoBar: true, Target: -1, Note: "trên " + i18n.Number(int64(communes)) + " xã, phường, đặc khu"},
 		{Label: "Loại việc chạy nền có lỗi", Text: failing(health), NoBar: true, Target: -1, Href: "/nen-tang/viec-nen", Note: "theo lần chạy gần nhất của từng đơn vị"},
 	}

@@ -146,12 +146,12 @@ func heatTable(a asked, lines []line) (cols []ui.Col, rows []ui.Row, few bool) {
 	}
 	for _, l := range lines {
 		href := communePath(l.Code, "")
-		num := func(text string) ui.Cell { return ui.Cell{Text: text, Href: href, Num: true} }
+		num := func(text string) ui.Cell { return linked(ui.N(text), href) }
 		onTime, digitized, per := num("–"), num("–"), num("–")
 		if v, ok := l.OnTime(); ok {
 			onTime = num(shareText(l.DecidedOnTime, l.decided()))
 			if l.decided() >= fewest {
-				onTime = ui.Heat(heatOfShare(v, onTimeLimits), onTime.Text, href)
+				onTime.Hot, onTime.Heat = true, heatOfShare(v, onTimeLimits)
 			} else {
 				onTime.Text, few = onTime.Text+" *", true
 			}
@@ -159,22 +159,31 @@ func heatTable(a asked, lines []line) (cols []ui.Col, rows []ui.Row, few bool) {
 		if v, ok := l.DigitizedShare(); ok {
 			digitized = num(shareText(l.Digitized, l.Required))
 			if l.Received >= fewest {
-				digitized = ui.Heat(heatOfShare(v, digitizedLimits), digitized.Text, href)
+				digitized.Hot, digitized.Heat = true, heatOfShare(v, digitizedLimits)
 			} else {
 				digitized.Text, few = digitized.Text+" *", true
 			}
 		}
 		if v, ok := l.perThousand(); ok {
-			per = ui.Heat(heatOfCount(int64(v), rate), oneDecimal(v), href)
+			per = linked(ui.Heat(heatOfCount(int64(v), rate), oneDecimal(v), ""), href)
 		} else if l.Received > 0 {
-			per.Text, few = "*", true
+			per, few = num("*"), true
 		}
 		name := ui.Cell{Text: l.FullName, Href: href, Head: true}
 		if l.LiveFrom == nil {
 			name.Text += " (chưa mở)"
 		}
-		rows = append(rows, ui.Row{Cells: []ui.Cell{name, ui.Heat(heatOfCount(l.Overdue, late), i18n.Number(l.Overdue), href), per, num(i18n.Number(l.Open)), num(i18n.Number(l.Received)),
+		rows = append(rows, ui.Row{Cells: []ui.Cell{name, linked(ui.Heat(heatOfCount(l.Overdue, late), i18n.Number(l.Overdue), ""), href), per, num(i18n.Number(l.Open)), num(i18n.Number(l.Received)),
 			onTime, digitized, num(i18n.Number(alone(l.CommuneFigures))), num(i18n.Number(l.Helped)), num(i18n.Number(l.byCounter()))}})
 	}
 	return cols, rows, few
+}
+
+// linked leads a figure to its commune; nothing leads nowhere, and the row's
+// name leads there anyway.
+func linked(c ui.Cell, href string) ui.Cell {
+	if c.Text != "0" && c.Text != "–" && c.Text != "0,0" {
+		c.Href = href
+	}
+	return c
 }

@@ -60,7 +60,7 @@ func (p *Pages) historyPage(c *web.Ctx, v view.History, tenant uuid.UUID, path s
 		case a.Kind == "province.onboarded":
 			from = "Vận hành nền tảng"
 		}
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{ui.T(i18n.DateTime(a.At)), {Text: who, Hint: from}, ui.T(sentence(a, func(id uuid.UUID) string { return p.officeName(c, id) }))}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{ui.T(i18n.DateTime(a.At)), ui.T(who), ui.T(from), ui.T(sentence(a, func(id uuid.UUID) string { return p.officeName(c, id) }))}})
 	}
 	return c.Page(http.StatusOK, view.HistoryPage(v))
 }
@@ -100,6 +100,14 @@ func readBefore(s string) governing.Before {
 		return governing.Before{}
 	}
 	return governing.Before{At: time.UnixMicro(at).UTC(), Seq: int(seq), Subject: id}
+}
+
+func lowerFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToLower(string(r[:1])) + string(r[1:])
 }
 
 func upperFirst(s string) string {

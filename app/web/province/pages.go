@@ -58,7 +58,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"}, {"Nhật ký", "/tinh/lich-su", "history", "read"},
 	} {
 		if c.May(x[2], x[3]) {
-			out = append(out, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] != "/tinh" && strings.HasPrefix(at, x[1]+"/") || x[1] == "/tinh/phu-xanh" && strings.HasPrefix(at, "/tinh/xa/")})
+			out = append(out, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] != "/tinh" && strings.HasPrefix(at, x[1]+"/") || x[1] == "/tinh" && strings.HasPrefix(at, "/tinh/xa/")})
 		}
 	}
 	return out

@@ -59,7 +59,7 @@ func (p *Pages) Procedure(c *web.Ctx) error {
 	v.Tone, v.State, _ = offerState(v.CommuneLevel, n, len(units))
 	v.Facts = []ui.Pair{{Key: "Mã", Value: x.Code}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}, {Key: "Phiên bản", Value: strconv.Itoa(x.Revision.No)}, {Key: "Phạm vi tiếp nhận", Value: boundaryText(b)}}
 	v.Commune.Field = ui.Field{Name: "xa", Label: "Đơn vị"}
-	v.Boundary = ui.ChoiceField{Field: ui.Field{Name: "pham-vi", Label: "Được tiếp nhận ở", Value: string(b)}}
+	v.Boundary = ui.ChoiceField{Field: ui.Field{Name: "pham-vi", Label: "Phạm vi tiếp nhận", Value: string(b)}}
 	for _, k := range boundaries {
 		v.Boundary.Options = append(v.Boundary.Options, ui.Option{Value: string(k), Text: boundaryText(k)})
 	}

@@ -54,7 +54,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 		if !shown {
 			continue
 		}
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true, Hint: x.Name}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b))}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b))}})
 	}
 	for _, t := range []struct{ key, text string }{{"", "Tất cả"}, {"bat", "Bật ở mọi xã"}, {"mot-phan", "Bật một phần"}, {"tat", "Đang tắt"}, {"cap-tinh", "Chỉ cấp tỉnh"}, {"phi-dia-gioi", "Không phụ thuộc địa giới"}} {
 		href := "/tinh/thu-tuc?loc=" + t.key

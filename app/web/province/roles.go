@@ -27,19 +27,12 @@ func (p *Pages) Roles(c *web.Ctx) error {
 			v.Changed = append(v.Changed, ui.Tab{Text: authz.RoleName(r), Href: "/tinh/vai-tro/" + r, Count: n, Counted: true})
 		}
 	}
-	for _, o := range objects {
-		var rows []ui.Row
-		for _, x := range m.Permissions {
-			if x.Object != o.key {
-				continue
-			}
-			row := ui.Row{Cells: []ui.Cell{{Text: actText(x), Head: true}}}
-			for _, r := range authz.OfficeRoles() {
-				row.Cells = append(row.Cells, matrixCell(m.Cell(r, x)))
-			}
-			rows = append(rows, row)
+	for _, x := range ordered(m.Permissions) {
+		row := ui.Row{Cells: []ui.Cell{{Text: actText(x), Head: true}}}
+		for _, r := range authz.OfficeRoles() {
+			row.Cells = append(row.Cells, matrixCell(m.Cell(r, x)))
 		}
-		v.Rows = append(v.Rows, rows...)
+		v.Rows = append(v.Rows, row)
 	}
 	return c.Page(http.StatusOK, view.RolesPage(v))
 }
@@ -116,35 +109,20 @@ func (p *Pages) rolePage(c *web.Ctx, status int, err error) error {
 	if c.Query("da") == "luu" && err == nil {
 		v.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu quyền của vai trò này. Có hiệu lực ngay.", Alert: true}}
 	}
-	for _, o := range objects {
-		g := view.RoleGroup{Name: o.text}
-		for _, x := range m.Permissions {
-			if x.Object != o.key {
-				continue
-			}
-			cell := m.Cell(role, x)
-			national := "Theo mẫu quốc gia: không"
-			if cell.National {
-				national = "Theo mẫu quốc gia: có"
-			}
-			f := ui.ChoiceField{Inline: true, Field: ui.Field{Name: permissionName(x), Label: actText(x), Value: "national"}, Options: []ui.Option{{Value: "national", Text: national}}}
-			if cell.National || cell.Province != nil && !*cell.Province {
-				f.Options = append(f.Options, ui.Option{Value: "deny", Text: "Tỉnh bỏ quyền này"})
-			}
-			if !cell.National || cell.Province != nil && *cell.Province {
-				f.Options = append(f.Options, ui.Option{Value: "allow", Text: "Tỉnh cho quyền này"})
-			}
-			if cell.Province != nil {
-				f.Value = "deny"
-				if *cell.Province {
-					f.Value = "allow"
-				}
-			}
-			g.Fields = append(g.Fields, f)
+	for _, x := range ordered(m.Permissions) {
+		cell := m.Cell(role, x)
+		line := view.RoleLine{Act: actText(x), National: "Không", Now: matrixCell(cell), Choice: ui.ChoiceField{Field: ui.Field{Name: permissionName(x), Label: actText(x), HideLabel: true, Value: "national"},
+			Options: []ui.Option{{Value: "national", Text: "Theo mẫu quốc gia"}, {Value: "allow", Text: "Tỉnh cho quyền này"}, {Value: "deny", Text: "Tỉnh bỏ quyền này"}}}}
+		if cell.National {
+			line.National = "Có"
 		}
-		if len(g.Fields) > 0 {
-			v.Groups = append(v.Groups, g)
+		if cell.Province != nil {
+			line.Choice.Value = "deny"
+			if *cell.Province {
+				line.Choice.Value = "allow"
+			}
 		}
+		v.Lines = append(v.Lines, line)
 	}
 	return c.Page(status, view.RolePage(v))
 }

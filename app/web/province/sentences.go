@@ -72,13 +72,13 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	case "account.enabled":
 		return "Mở lại tài khoản của " + who
 	case "tenant.contact_set":
-		s := fmt.Sprintf("Sửa liên hệ của %s: điện thoại %s, địa chỉ %s", d.Office, d.Phone, d.Address)
+		s := fmt.Sprintf("Sửa liên hệ của %s: điện thoại %s, địa chỉ %s", lowerFirst(d.Office), d.Phone, d.Address)
 		if d.HoursChanged {
 			s += "; đổi giờ làm việc"
 		}
 		return s
 	case "tenant.went_live":
-		return "Mở " + d.Office + " trên hệ thống"
+		return "Mở " + lowerFirst(d.Office) + " trên hệ thống"
 	case "procedure.turned_on":
 		return "Bật thủ tục “" + d.Name + "” cho " + where
 	case "procedure.turned_off":
@@ -86,7 +86,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	case "procedure.boundary_set":
 		return "Đặt phạm vi tiếp nhận của thủ tục “" + d.Name + "”: " + strings.ToLower(boundaryText(revision.Boundary(d.NonBoundary)))
 	case "province.onboarded":
-		return "Mở " + d.Name + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
+		return "Mở " + lowerFirst(d.Name) + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
 	}
 	return a.Kind
 }
