@@ -113,9 +113,12 @@ func tiles(lines []line) []ui.TargetProps {
 		}
 		return x
 	}
-	counter := t.Received - t.Online
+	counter, split := t.Received-t.Online, "chưa có hồ sơ nào trong kỳ"
+	if t.Received > 0 {
+		split = "tự nộp trực tuyến " + shareText(alone(t), t.Received) + ", nộp hộ " + shareText(t.Helped, t.Received) + ", tại quầy " + shareText(counter, t.Received)
+	}
 	return []ui.TargetProps{
-		tile("Tiếp nhận trong kỳ", i18n.Number(t.Received), "tự nộp trực tuyến "+shareText(alone(t), t.Received)+", nộp hộ "+shareText(t.Helped, t.Received)+", tại quầy "+shareText(counter, t.Received)),
+		tile("Tiếp nhận trong kỳ", i18n.Number(t.Received), split),
 		tile("Đang mở", i18n.Number(t.Open), "ở mọi bước, tính đến lúc này"),
 		tile("Quá hạn đang mở", i18n.Number(t.Overdue), "hẹn trả trước hôm nay"),
 		share("Đúng hạn", t.DecidedOnTime, t.DecidedOnTime+t.DecidedLate, i18n.Number(t.DecidedOnTime)+" trên "+i18n.Number(t.DecidedOnTime+t.DecidedLate)+" hồ sơ đã giải quyết"),
