@@ -1,0 +1,148 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"text/tabwriter"
+)
+
+// Case is one kind of request beside its floor. Times are milliseconds.
+type Case struct {
+	Name       string             `json:"case"`
+	AppP50     float64            `json:"app_p50_ms"`
+	AppP95     float64            `json:"app_p95_ms"`
+	FloorP50   float64            `json:"floor_p50_ms"`
+	FloorBy    map[string]float64 `json:"floor_p50_ms_by_role,omitempty"`
+	Ratio      float64            `json:"ratio"`
+	Bar        float64            `json:"bar,omitempty"`
+	Statements int                `json:"statements"`
+	Trips      int                `json:"round_trips"`
+	AppRPS     float64            `json:"app_rps_16,omitempty"`
+	FloorRPS   float64            `json:"floor_rps_16,omitempty"`
+	Share      float64            `json:"share_of_floor_16,omitempty"`
+}
+
+// Report is everything one run measured.
+type Report struct {
+	Rows     int
+	Dossiers int64
+	Cases    []Case
+	Buffers  []Buffers
+	Pages    []Page
+	Missed   []string // bars that were passed, as sentences
+}
+
+func (r *Report) judge() {
+	miss := func(f string, a ...any) { r.Missed = append(r.Missed, fmt.Sprintf(f, a...)) }
+	for _, c := range r.Cases {
+		if c.Bar > 0 && c.Ratio > c.Bar {
+			miss("%s takes %.2f times its floor, the bar is %.0f", c.Name, c.Ratio, c.Bar)
+		}
+	}
+	for _, b := range r.Buffers {
+		if b.Barred && b.most() > MaxBuffers {
+			miss("worklist %q reads %d buffers in the %s office, the bar is %d", b.Query, b.most(), b.Class, MaxBuffers)
+		}
+	}
+	for _, p := range r.Pages {
+		if p.Bytes > MaxBytes {
+			miss("%s is %d bytes on first view, the bar is %d", p.Path, p.Bytes, MaxBytes)
+		}
+		if p.Requests > MaxRequests {
+			miss("%s takes %d requests on first view, the bar is %d", p.Path, p.Requests, MaxRequests)
+		}
+	}
+}
+
+// Print writes tables for people.
+func (r *Report) Print(w io.Writer) {
+	fmt.Fprintf(w, "\n%d dossiers over the nation's communes. The floor is the same request's own SQL in pgbench -M prepared, same socket, same data, in turns.\n\n", r.Dossiers)
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "whole HTTP request, 1 client\tp50 ms\tp95 ms\tfloor p50\tratio\tbar\tstatements\tround trips\t")
+	for _, c := range r.Cases {
+		bar := "–"
+		if c.Bar > 0 {
+			bar = fmt.Sprintf("≤ %.0f", c.Bar)
+		}
+		if c.Statements == 0 {
+			fmt.Fprintf(t, "%s\t%.2f\t%.2f\tno SQL\t–\t–\t0\t0\t\n", c.Name, c.AppP50, c.AppP95)
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%s\t%d\t%d\t\n", c.Name, c.AppP50, c.AppP95, c.FloorP50, c.Ratio, bar, c.Statements, c.Trips)
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	fmt.Fprintln(t, "throughput, 16 clients\trequests/s\tfloor/s\tshare\t")
+	for _, c := range r.Cases {
+		if c.AppRPS > 0 {
+			fmt.Fprintf(t, "%s\t%.0f\t%.0f\t%.0f %%\t\n", c.Name, c.AppRPS, c.FloorRPS, c.Share*100)
+		}
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	fmt.Fprintln(t, "buffers per query (plan chosen / always custom / always generic)\thot\tp99\tmedian\ttiny\t")
+	byQuery := map[string]map[string]Buffers{}
+	var order []string
+	for _, b := range r.Buffers {
+		if byQuery[b.Query] == nil {
+			byQuery[b.Query] = map[string]Buffers{}
+			order = append(order, b.Query)
+		}
+		byQuery[b.Query][b.Class] = b
+	}
+	for _, q := range order {
+		line := q
+		for _, class := range []string{"hot", "p99", "median", "tiny"} {
+			if b, ok := byQuery[q][class]; ok {
+				line += fmt.Sprintf("\t%d/%d/%d", b.Auto, b.Custom, b.Generic)
+			} else {
+				line += "\t–"
+			}
+		}
+		if b := byQuery[q]; !firstOf(b).Barred {
+			line += " (no bar)"
+		}
+		fmt.Fprintln(t, line+"\t")
+	}
+	t.Flush()
+	fmt.Fprintln(w)
+	fmt.Fprintln(t, "first view of resident pages\tbytes\tof them HTML\trequests\t")
+	for _, p := range r.Pages {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t\n", p.Path, p.Bytes, p.HTML, p.Requests)
+	}
+	t.Flush()
+	if len(r.Missed) == 0 {
+		fmt.Fprintln(w, "\nevery bar is met")
+		return
+	}
+	fmt.Fprintf(w, "\nmissed:\n  %s\n", strings.Join(r.Missed, "\n  "))
+}
+
+func firstOf(m map[string]Buffers) Buffers {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	if len(keys) == 0 {
+		return Buffers{}
+	}
+	return m[keys[0]]
+}
+
+// Lines is the report for programs: one object each.
+func (r *Report) Lines() []any {
+	out := []any{map[string]any{"rows": r.Rows, "dossiers": r.Dossiers}}
+	for _, c := range r.Cases {
+		out = append(out, c)
+	}
+	for _, b := range r.Buffers {
+		out = append(out, b)
+	}
+	for _, p := range r.Pages {
+		out = append(out, p)
+	}
+	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
+}
