@@ -84,8 +84,8 @@ test-stores: setup-run bin/minio bin/versitygw app ## the document store's tests
 	@bin/motcua with-stack --minio bin/versitygw --versitygw -- go test -count=1 ./storage/blob/...
 
 .PHONY: bench
-bench: setup-run bin/minio app ## the application's speed as a ratio to pgbench (BENCH_ROWS=300000)
-	@bin/motcua with-stack --durable --shared-buffers 1GB -- bin/motcua bench --rows $(or $(BENCH_ROWS),300000)
+bench: setup-run bin/minio app ## the application's speed as ratios to pgbench on a generated nation (BENCH_ROWS=300000, JSON=1); the database is kept
+	@bin/motcua bench --data '$(DATA)' --rows $(or $(BENCH_ROWS),300000) $(if $(JSON),--json)
 
 .PHONY: fmt
 fmt: bin/gofumpt ## format all Go code as `make check` wants it

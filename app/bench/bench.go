@@ -70,8 +70,12 @@ type bench struct {
 // Run measures everything on a database that Generate filled.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	b := &bench{Options: o, trace: newRecorder()}
-	var err error
-	if b.super, err = pgx.Connect(ctx, o.SuperURL); err != nil {
+	cfg, err := pgx.ParseConfig(o.SuperURL)
+	if err != nil {
+		return nil, err
+	}
+	cfg.RuntimeParams["search_path"] = "app, public"
+	if b.super, err = pgx.ConnectConfig(ctx, cfg); err != nil {
 		return nil, err
 	}
 	defer b.super.Close(context.WithoutCancel(ctx))

@@ -127,6 +127,10 @@ func (b *bench) replay(ctx context.Context, st statement, other []any, k, fresh 
 			put[i] = "NULL::" + typ
 			continue
 		}
+		if v == "" { // pgbench has no empty variables
+			put[i] = "''::" + typ
+			continue
+		}
 		if other != nil {
 			w, _, err := b.text(oid, other[i])
 			if err != nil {
@@ -154,7 +158,7 @@ func (b *bench) replay(ctx context.Context, st statement, other []any, k, fresh 
 }
 
 func (b *bench) text(oid uint32, a any) (string, bool, error) {
-	buf, err := b.super.TypeMap().Encode(oid, pgtype.TextFormatCode, a, nil)
+	buf, err := b.super.TypeMap().Encode(oid, pgtype.TextFormatCode, a, []byte{})
 	return string(buf), buf == nil, err
 }
 

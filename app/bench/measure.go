@@ -42,7 +42,7 @@ func (b *bench) cases() []kase {
 	officer("officer's home", hot, "/cb", 200, 0, 0)
 	officer("dossier", hot, "/cb/ho-so/"+w.page.String(), 200, 60, 0)
 	officer("search by name", hot, "/cb/tim?q="+url.QueryEscape(w.name), 60, 0, 0)
-	out = append(out, kase{name: "portal's home", status: http.StatusOK, n: 200, at: func(host string, _, _ int) []byte { return get(host, "/", "mc_r="+w.filers[0].token) }})
+	out = append(out, kase{name: "portal's home", status: http.StatusOK, n: 200, at: func(host string, _, _ int) []byte { return get(host, "/", "mc_r="+w.reader.token) }})
 	return out
 }
 

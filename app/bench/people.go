@@ -48,6 +48,7 @@ type world struct {
 	dossiers int64
 	officers []officer // hot first
 	filers   []filer   // one per client
+	reader   filer     // one draft and nothing else: what most residents have
 	page     uuid.UUID // a dossier in work at the hot office
 	name     string    // a family and given name to search for
 	proc     string    // code of the procedure that is filed
@@ -156,7 +157,7 @@ func (b *bench) filers(ctx context.Context) error {
 		GRANT USAGE ON SCHEMA bench TO PUBLIC; GRANT SELECT ON bench.client TO PUBLIC`); err != nil {
 		return err
 	}
-	for i := range crowd {
+	for i := range crowd + 1 {
 		f := filer{resident: uuid.New()}
 		if err := b.super.QueryRow(ctx, `SELECT id FROM bench.office WHERE n = $1`, 40+i*50).Scan(&f.tenant); err != nil {
 			return err
@@ -184,6 +185,10 @@ func (b *bench) filers(ctx context.Context) error {
 		}
 		if err := b.draft(ctx, &f, id); err != nil {
 			return fmt.Errorf("draft: %w", err)
+		}
+		if i == crowd {
+			w.reader = f
+			break
 		}
 		if err := b.clone(ctx, f.template, i); err != nil {
 			return fmt.Errorf("copies: %w", err)

@@ -28,8 +28,8 @@ type Page struct {
 // sizes loads every page that residents reach without signing in, and those of
 // a draft, as a browser that has been nowhere yet.
 func (b *bench) sizes(ctx context.Context) ([]Page, error) {
-	draft := b.world.filers[0].template.String()
-	cookie := "mc_r=" + b.world.filers[0].token
+	draft := b.world.reader.template.String()
+	cookie := "mc_r=" + b.world.reader.token
 	proc, err := b.app.Catalogue.ByCode(publicContext(ctx), b.world.proc)
 	if err != nil {
 		return nil, err
