@@ -21,6 +21,7 @@ type cli struct {
 	Doctor     doctorCmd     `cmd:"" help:"Say whether everything this deployment needs is there and healthy."`
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database up to date, as the migration login."`
 	Clock      clockCmd      `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
+	Demo       demoCmd       `cmd:"" help:"Drive the main job through the pages of a running deployment and say each step."`
 	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`
 	Idcard     idcardCmd     `cmd:"" help:"Turn a scanner's text of an identity card into fields (one card per line), no database."`
 	Bench      benchCmd      `cmd:"" help:"Measure the application against its own SQL in pgbench, on a generated nation."`

@@ -1,12 +1,7 @@
 package apptest
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"mime/multipart"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 
@@ -14,31 +9,33 @@ import (
 
 	"motcua/app/demo"
 	"motcua/app/people"
+	"motcua/app/walk"
 	"motcua/tenants"
 )
 
-// Client is a browser without scripts: cookies, forms, redirects followed.
+// Client is a browser without scripts: cookies, forms, redirects followed. It
+// is [walk.Browser] for tests: what cannot be sent ends the test.
 type Client struct {
 	w *World
-	h *http.Client
+	b *walk.Browser
 }
 
-// Page is an answer.
-type Page struct {
-	*goquery.Document
-	Status int
-	Header http.Header
-	Body   string
-	URL    *url.URL // after redirects
-}
+// Page is an answer; Upload is one file of a multipart form.
+type (
+	Page   = walk.Page
+	Upload = walk.Upload
+)
+
+// FormValues are what a browser would send of an untouched form.
+func FormValues(form *goquery.Selection) url.Values { return walk.FormValues(form) }
 
 // Anybody is a browser that nobody signed in with.
 func (w *World) Anybody() *Client {
-	jar, err := cookiejar.New(nil)
+	b, err := walk.NewBrowser(w.T.Context(), w.URL)
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	return &Client{w, &http.Client{Jar: jar}}
+	return &Client{w, b}
 }
 
 // Officer is a browser in which that demo account is signed in at its office.
@@ -54,7 +51,7 @@ func (w *World) Officer(username string) *Client {
 }
 
 // Resident is a browser in which somebody came through the simulated VNeID:
-// the real redirects and forms, with the person chosen from the simulator's list by number.
+// the real redirects and forms, with a person typed into the simulator.
 func (w *World) Resident(idNumber, name string) *Client {
 	w.T.Helper()
 	c := w.Anybody()
@@ -69,180 +66,50 @@ func (c *Client) SignInVNeID(idNumber, name string) *Page {
 	if p.Status != http.StatusOK || !strings.Contains(p.Body, "mô phỏng") {
 		c.w.T.Fatalf("the simulated VNeID answers %d at %s", p.Status, p.URL)
 	}
-	form := p.Find("form").Last()
-	v := FormValues(form)
-	set := func(names []string, x string) {
-		for _, n := range names {
-			if form.Find(fmt.Sprintf("[name=%q]", n)).Length() > 0 {
-				v.Set(n, x)
-			}
-		}
-	}
-	set([]string{"number", "id_number", "so_dinh_danh"}, idNumber)
-	set([]string{"name", "full_name", "ho_ten"}, name)
-	set([]string{"birth", "birth_date", "ngay_sinh"}, "01/02/1990")
-	set([]string{"gender", "gioi_tinh"}, "Nữ")
-	action, _ := form.Attr("action")
-	u, err := p.URL.Parse(action)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	return c.PostForm(u.RequestURI(), v)
+	return c.Click(p, "Đăng nhập là người này", url.Values{"number": {idNumber}, "name": {name}, "birth": {"01/02/1990"}, "gender": {"Nữ"}})
 }
 
 // Cookie puts a cookie into the browser.
-func (c *Client) Cookie(name, value string) {
-	u, _ := url.Parse(c.w.URL)
-	c.h.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
-}
+func (c *Client) Cookie(name, value string) { c.b.Cookie(name, value) }
 
 // Cookies are the browser's.
-func (c *Client) Cookies() []*http.Cookie {
-	u, _ := url.Parse(c.w.URL)
-	return c.h.Jar.Cookies(u)
-}
+func (c *Client) Cookies() []*http.Cookie { return c.b.Cookies() }
 
 // Get loads a page.
-func (c *Client) Get(path string) *Page {
-	c.w.T.Helper()
-	r, err := http.NewRequest(http.MethodGet, c.abs(path), nil)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	return c.Do(r)
-}
+func (c *Client) Get(path string) *Page { c.w.T.Helper(); return c.must(c.b.Get(path)) }
 
 // PostForm sends a form.
 func (c *Client) PostForm(path string, v url.Values) *Page {
 	c.w.T.Helper()
-	r, err := http.NewRequest(http.MethodPost, c.abs(path), strings.NewReader(v.Encode()))
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return c.Do(r)
-}
-
-// Upload is one file of a multipart form.
-type Upload struct {
-	Field, Name string
-	Data        []byte
+	return c.must(c.b.PostForm(path, v))
 }
 
 // PostFiles sends a multipart form.
 func (c *Client) PostFiles(path string, v url.Values, files ...Upload) *Page {
 	c.w.T.Helper()
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	for k, xs := range v {
-		for _, x := range xs {
-			_ = m.WriteField(k, x)
-		}
-	}
-	for _, f := range files {
-		w, err := m.CreateFormFile(f.Field, f.Name)
-		if err != nil {
-			c.w.T.Fatal(err)
-		}
-		_, _ = w.Write(f.Data)
-	}
-	_ = m.Close()
-	r, err := http.NewRequest(http.MethodPost, c.abs(path), &b)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	r.Header.Set("Content-Type", m.FormDataContentType())
-	return c.Do(r)
+	return c.must(c.b.PostFiles(path, v, files...))
 }
 
 // Submit sends the page's form that matches the selector with changed values,
 // as a browser without scripts would: hidden fields and defaults included.
 func (c *Client) Submit(p *Page, selector string, change url.Values, files ...Upload) *Page {
 	c.w.T.Helper()
-	form := p.Find(selector).First()
-	if form.Length() == 0 {
-		c.w.T.Fatalf("no form %s on %s", selector, p.URL)
-	}
-	v := FormValues(form)
-	for k, xs := range change {
-		v[k] = xs
-	}
-	action, ok := form.Attr("action")
-	if !ok || action == "" {
-		action = p.URL.RequestURI()
-	}
-	u, err := p.URL.Parse(action)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	if m, _ := form.Attr("method"); !strings.EqualFold(m, "post") {
-		u.RawQuery = v.Encode()
-		return c.Get(u.RequestURI())
-	}
-	if e, _ := form.Attr("enctype"); e == "multipart/form-data" {
-		return c.PostFiles(u.RequestURI(), v, files...)
-	}
-	return c.PostForm(u.RequestURI(), v)
+	return c.must(c.b.Submit(p, selector, change, files...))
 }
 
-// FormValues are what a browser would send of an untouched form.
-func FormValues(form *goquery.Selection) url.Values {
-	v := url.Values{}
-	form.Find("input[name], select[name], textarea[name]").Each(func(_ int, s *goquery.Selection) {
-		name, _ := s.Attr("name")
-		if _, off := s.Attr("disabled"); off {
-			return
-		}
-		switch goquery.NodeName(s) {
-		case "select":
-			o := s.Find("option[selected]").First()
-			if o.Length() == 0 {
-				o = s.Find("option").First()
-			}
-			v.Add(name, o.AttrOr("value", o.Text()))
-		case "textarea":
-			v.Add(name, s.Text())
-		default:
-			switch t := s.AttrOr("type", "text"); t {
-			case "checkbox", "radio":
-				if _, on := s.Attr("checked"); on {
-					v.Add(name, s.AttrOr("value", "on"))
-				}
-			case "file", "submit", "button":
-			default:
-				v.Add(name, s.AttrOr("value", ""))
-			}
-		}
-	})
-	return v
+// Click follows the link or presses the button that carries a text.
+func (c *Client) Click(p *Page, text string, change url.Values, files ...Upload) *Page {
+	c.w.T.Helper()
+	return c.must(c.b.Click(p, text, change, files...))
 }
 
 // Do sends any request as this browser, with the origin a browser would name.
-func (c *Client) Do(r *http.Request) *Page {
-	c.w.T.Helper()
-	if r.Method != http.MethodGet && r.Header.Get("Origin") == "" {
-		r.Header.Set("Origin", c.w.URL)
-		r.Header.Set("Sec-Fetch-Site", "same-origin")
-	}
-	a, err := c.h.Do(r)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	defer a.Body.Close()
-	b, err := io.ReadAll(a.Body)
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	d, err := goquery.NewDocumentFromReader(bytes.NewReader(b))
-	if err != nil {
-		c.w.T.Fatal(err)
-	}
-	return &Page{d, a.StatusCode, a.Header, string(b), a.Request.URL}
-}
+func (c *Client) Do(r *http.Request) *Page { c.w.T.Helper(); return c.must(c.b.Do(r)) }
 
-func (c *Client) abs(path string) string {
-	if strings.HasPrefix(path, "http") {
-		return path
+func (c *Client) must(p *Page, err error) *Page {
+	c.w.T.Helper()
+	if err != nil {
+		c.w.T.Fatal(err)
 	}
-	return c.w.URL + path
+	return p
 }

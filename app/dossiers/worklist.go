@@ -155,6 +155,23 @@ func (s *Service) Counts(ctx context.Context) (Counts, error) {
 	return c, err
 }
 
+// Listed is what this tenant's lists show of one dossier, also when they show
+// code and state only. Scope: tenant. Fault: NotFound.
+func (s *Service) Listed(ctx context.Context, id uuid.UUID) (Row, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	rows, err := pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id = $2`, sc.Tenant, id)
+	if err != nil {
+		return Row{}, err
+	}
+	if len(rows) == 0 {
+		return Row{}, NotFound()
+	}
+	return rows[0], nil
+}
+
 // Search finds dossiers of this tenant by code (or its end), or by names in
 // any order with or without marks. Scope: tenant.
 func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error) {

@@ -134,6 +134,9 @@ func (p *DraftPages) page(do func(*web.Ctx, *draft) error) web.Handler {
 			}
 			return c.Go(d.base + "/da-gui")
 		}
+		if fault.Is(err, fault.NotFound) && p.filedByHelper(c) {
+			return c.Go(p.Base + "/" + c.Param("id") + "/da-gui")
+		}
 		if err != nil {
 			return err
 		}
@@ -143,6 +146,20 @@ func (p *DraftPages) page(do func(*web.Ctx, *draft) error) web.Handler {
 		}
 		return err
 	}
+}
+
+// filedByHelper tells whether a form was sent about a draft that this office
+// helped to file meanwhile: the second of two clicks.
+func (p *DraftPages) filedByHelper(c *web.Ctx) bool {
+	if !p.Helped || c.Request().Method != http.MethodPost || c.Part() != "" || c.Request().Header.Get("X-Autosave") != "" {
+		return false
+	}
+	id, err := c.ID("id")
+	if err != nil {
+		return false
+	}
+	_, err = p.Dossiers.Listed(c.Context(), id)
+	return err == nil
 }
 
 // shell is the frame of a draft's page.

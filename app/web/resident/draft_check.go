@@ -202,12 +202,8 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Applicant: &applicant, Submitter: submitter, Case: &caseKey}); err != nil {
 		return err
 	}
-	code, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID})
-	if err != nil {
+	if _, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID}); err != nil {
 		return err
-	}
-	if p.Helped {
-		return c.Go(d.base + "/da-gui?ma=" + urlQuery(code))
 	}
 	return c.Go(d.base + "/da-gui")
 }

@@ -58,16 +58,11 @@ func (p *DraftPages) Sent(c *web.Ctx) error {
 
 // sentForHelper shows code and office; the dossier itself is closed to the helper now.
 func (p *DraftPages) sentForHelper(c *web.Ctx, id uuid.UUID) error {
-	rows, err := p.Dossiers.Search(c.Context(), c.Query("ma"), 10)
+	r, err := p.Dossiers.Listed(c.Context(), id)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		if r.ID == id {
-			v := view.Sent{Code: r.Code, QR: "/qr/" + r.Code, Helper: true, LeaveTo: p.LeaveTo}
-			v.Shell = p.Shell(c, "Đã gửi hồ sơ")
-			return c.Page(http.StatusOK, view.SentPage(v))
-		}
-	}
-	return dossiers.NotFound()
+	v := view.Sent{Code: r.Code, QR: "/qr/" + r.Code, Helper: true, LeaveTo: p.LeaveTo}
+	v.Shell = p.Shell(c, "Đã gửi hồ sơ")
+	return c.Page(http.StatusOK, view.SentPage(v))
 }
