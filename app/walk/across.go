@@ -18,7 +18,7 @@ func (w *walk) across() {
 		desk.atCounter("/cb/tiep-nhan", p, "cấp bản sao từ sổ gốc", "kim boi")
 		w.want(!desk.at.Offers("Tiếp nhận và in giấy hẹn"), "no button to receive it here", desk.here())
 		desk.reads("Hồ sơ này nộp tại UBND xã Kim Bôi")
-		s.sees("%s", desk.at.Text("main .note"))
+		s.sees("%s", desk.at.Read("main .note"))
 	})
 	w.do(desk.name, "receive “Mở hộ kinh doanh” for Kim Bôi: card by scanner, papers scanned, M01 printed", func(s *Step) {
 		desk.atCounter("/cb/tiep-nhan", p, "mở hộ kinh doanh", "kim boi")
@@ -57,7 +57,7 @@ func (w *walk) across() {
 		})
 		r.inState(s, "Đang luân chuyển")
 		w.want(len(s.Why) == 0, "no clock yet", strings.Join(s.Why, " "))
-		s.sees("%s", r.at.Text("#thoi-han p"))
+		s.sees("%s", r.at.Read("#thoi-han p"))
 	})
 	w.do("kimboi.tiepnhan", "receive it: only now the clock starts", func(s *Step) {
 		r := kimboi.at("tiepnhan")
@@ -105,7 +105,7 @@ func (w *walk) across() {
 
 // slipCode is the code on a printed form.
 func (p *Page) slipCode() string {
-	for _, t := range p.Texts(".slip .code, .slip b, .slip p") {
+	for _, t := range p.ReadAll(".slip .code, .slip b, .slip p") {
 		if s := strings.ReplaceAll(t, " ", ""); strings.HasPrefix(s, "H") && strings.Count(s, "-") == 2 {
 			return s
 		}

@@ -73,7 +73,7 @@ func (x *someone) fileTwice(p person) (code string) {
 
 // code is the dossier's code as the page shows it.
 func (p *Page) code() string {
-	return strings.ReplaceAll(p.Text(".code b, .code, [data-code], .dh h1, .dh b"), " ", "")
+	return strings.ReplaceAll(p.Read(".code b, .code, [data-code], .dh h1, .dh b"), " ", "")
 }
 
 // choose picks a commune by what somebody typed.
@@ -94,7 +94,7 @@ func (x *someone) choose(typed, name, inside string) {
 		x.must(http.StatusOK)
 		return
 	}
-	x.w.want(false, name+", "+inside+" among the answers to “"+typed+"”", strings.Join(x.at.Texts("main ul.tl li"), " | "))
+	x.w.want(false, name+", "+inside+" among the answers to “"+typed+"”", strings.Join(x.at.ReadAll("main ul.tl li"), " | "))
 }
 
 // start goes from the portal's first page to a new draft for Kim Bôi.
@@ -104,7 +104,7 @@ func (x *someone) start(search, procedure string) {
 	x.w.can(err)
 	x.at = p
 	x.must(http.StatusOK)
-	first := x.at.Text("#ket-qua li a, main li a")
+	first := x.at.Read("#ket-qua li a, main li a")
 	x.w.want(first == procedure, "“"+search+"” finds “"+procedure+"” first", first+" at "+x.here())
 	x.click(procedure, nil)
 	x.click("Bắt đầu", nil)

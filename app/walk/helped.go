@@ -19,7 +19,7 @@ func (w *walk) helped() {
 		desk.atCounter("/cb/tiep-nhan", p, "giấy xác nhận tình trạng hôn nhân", "kim boi")
 		w.want(!desk.at.Offers("Tiếp nhận và in giấy hẹn"), "no button to receive it here", desk.here())
 		desk.reads("Thẩm quyền thuộc UBND xã Kim Bôi")
-		s.sees("%s", desk.at.Text("main .note"))
+		s.sees("%s", desk.at.Read("main .note"))
 		desk.click("Nộp giúp trực tuyến", nil)
 	})
 	w.do(desk.name, "read the consent out, tick that she agrees, begin", func(s *Step) {
@@ -39,11 +39,11 @@ func (w *walk) helped() {
 		s.Code = code
 	})
 	w.do(desk.name, "find code and status in the list, and nothing behind them", func(s *Step) {
-		desk.open("/cb/tim?q=" + url.QueryEscape(code))
+		desk.open("/cb/ho-so?hang=recent")
 		row := desk.row(code)
-		w.want(row != "", "a line for "+code, strings.Join(desk.at.Texts("main table tr"), " | "))
+		w.want(row != "", "a line for "+code, strings.Join(desk.at.ReadAll("main table tr"), " | "))
 		w.want(!strings.Contains(row, p.name), "a line without the person's name", row)
-		s.Code, s.State = code, desk.at.Text("main table .chip")
+		s.Code, s.State = code, desk.stateIn(code)
 		desk.missing("/cb/ho-so/", id, "")
 		desk.missing("/cb/giup/", id, "")
 		s.sees("dòng trong danh sách: %s", row)
@@ -64,12 +64,22 @@ func (w *walk) helped() {
 		r.clocked(s)
 	})
 	w.do(desk.name, "see the new status, still nothing else", func(s *Step) {
-		desk.open("/cb/tim?q=" + url.QueryEscape(code))
-		s.Code, s.State = code, desk.at.Text("main table .chip")
+		desk.open("/cb/ho-so?hang=recent")
+		s.Code, s.State = code, desk.stateIn(code)
 		w.want(s.State == "Đã tiếp nhận", "Đã tiếp nhận", s.State+" in "+desk.row(code))
 		desk.missing("/cb/ho-so/", id, "")
 	})
 	w.known = append(w.known, seen{code, id})
+}
+
+// stateIn is the state that the list in front shows of a code.
+func (x *someone) stateIn(code string) string {
+	for _, tr := range x.at.Find("main table tbody tr").EachIter() {
+		if strings.Contains(strings.ReplaceAll(oneLine(tr.Text()), " ", ""), code) {
+			return oneLine(tr.Find("td:last-child").Text())
+		}
+	}
+	return ""
 }
 
 // row is the line of a list that names a code.

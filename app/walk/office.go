@@ -14,17 +14,17 @@ func (x *someone) find(code string) {
 			return
 		}
 	}
-	x.w.want(false, "the dossier "+code+" among what its office finds, with a link to it", x.here()+" "+strings.Join(x.at.Texts("main table tr"), " | "))
+	x.w.want(false, "the dossier "+code+" among what its office finds, with a link to it", x.here()+" "+strings.Join(x.at.ReadAll("main table tr"), " | "))
 }
 
 // notes reads the head of the dossier page in front into the step.
 func (x *someone) notes(s *Step) {
-	s.Code, s.State = x.at.code(), x.at.Text(".dh .chip")
-	line := x.at.Text(".dh + .hint")
+	s.Code, s.State = x.at.code(), x.at.Read(".dh .chip")
+	line := x.at.Read(".dh + .hint")
 	if _, due, ok := strings.Cut(line, "Hạn: "); ok {
 		s.Promise = due
 	}
-	s.Why = x.at.Texts("#thoi-han details li")
+	s.Why = x.at.ReadAll("#thoi-han details li")
 	if step, ok := strings.CutPrefix(line, "Bước: "); ok {
 		step, _, _ = strings.Cut(step, " · ")
 		s.sees("bước: %s", step)
@@ -65,7 +65,7 @@ func (x *someone) assign(name string) {
 			who = x.at.Find(`[id="`+l.AttrOr("for", "")+`"]`).AttrOr("value", "")
 		}
 	}
-	x.w.want(who != "", name+" among those who may work on it", strings.Join(x.at.Texts("main fieldset label"), " | "))
+	x.w.want(who != "", name+" among those who may work on it", strings.Join(x.at.ReadAll("main fieldset label"), " | "))
 	x.click("Giao hồ sơ", url.Values{"assignee": {who}})
 }
 
@@ -78,7 +78,7 @@ func (x *someone) askMore(title, reason, note, message string) {
 			key = tr.Find("input[type=checkbox]").AttrOr("value", "")
 		}
 	}
-	x.w.want(key != "", "“"+title+"” among what can be asked for", strings.Join(x.at.Texts("main table label"), " | "))
+	x.w.want(key != "", "“"+title+"” among what can be asked for", strings.Join(x.at.ReadAll("main table label"), " | "))
 	x.click("Gửi yêu cầu bổ sung", url.Values{"items": {key}, "reason_" + key: {reason}, "note_" + key: {note}, "message": {message}})
 }
 
@@ -107,7 +107,7 @@ func (o *office) decide(code, why string) (pdf []byte) {
 	w.do(x.name, "draft the result and submit it for signature", func(s *Step) {
 		x.find(code)
 		x.click("Soạn kết quả, trình ký", nil)
-		w.want(strings.TrimSpace(x.at.Text("textarea[name=content]")) != "", "a text filled in from the dossier", x.here())
+		w.want(strings.TrimSpace(x.at.Read("textarea[name=content]")) != "", "a text filled in from the dossier", x.here())
 		v := url.Values{"outcome": {"granted"}}
 		if why != "" {
 			v = url.Values{"outcome": {"refused"}, "reason": {why}}
@@ -135,8 +135,8 @@ func (o *office) decide(code, why string) (pdf []byte) {
 		clerk.find(code)
 		clerk.click("Cấp số", nil)
 		clerk.inState(s, "Đang xử lý")
-		n := clerk.at.Text("#ket-qua p b + b")
-		w.want(n != "", "the number of the result", clerk.at.Text("#ket-qua"))
+		n := clerk.at.Read("#ket-qua p b + b")
+		w.want(n != "", "the number of the result", clerk.at.Read("#ket-qua"))
 		s.sees("số: %s", n)
 	})
 	w.do(clerk.name, "upload the signed PDF and issue it", func(s *Step) {
@@ -144,7 +144,7 @@ func (o *office) decide(code, why string) (pdf []byte) {
 		clerk.click("Phát hành kết quả", nil)
 		clerk.click("Phát hành", nil, Upload{"file", "ket-qua-da-ky.pdf", pdf})
 		clerk.inState(s, "Đã có kết quả")
-		s.sees("kết quả: %s", clerk.at.Text("#ket-qua p"))
+		s.sees("kết quả: %s", clerk.at.Read("#ket-qua p"))
 	})
 	return pdf
 }

@@ -19,13 +19,13 @@ func (w *walk) online() {
 
 	w.do(me, "search “doc than” and open the procedure", func(s *Step) {
 		x.start("doc than", "Giấy xác nhận tình trạng hôn nhân")
-		s.sees("%s", x.at.Text("h1"))
+		s.sees("%s", x.at.Read("h1"))
 	})
 	w.do(me, "choose the competent commune by an old name, “vinh dong”", func(s *Step) {
 		x.choose("vinh dong", "Xã Kim Bôi", "Phú Thọ")
 		id = x.at.id()
 		w.want(id != "", "a draft with an address of its own", x.here())
-		s.sees("nháp gửi %s", x.at.Text("main p b"))
+		s.sees("nháp gửi %s", x.at.Read("main p b"))
 	})
 	w.do(me, "answer the form and photograph the paper it asks for, without an account", func(s *Step) {
 		q, n := x.answerAll(p, map[string]string{"marital_status": "divorced", "for_whom": "self", "purpose": "loan", "residence_always": "yes", "issued_before": "no"})
@@ -36,7 +36,7 @@ func (w *walk) online() {
 		code = x.fileTwice(p)
 		s.Code = code
 		x.reads("UBND xã Kim Bôi")
-		s.sees("%s", x.at.Text(".done p:last-of-type"))
+		s.sees("%s", x.at.Read(".done p:last-of-type"))
 	})
 	w.do(me, "see the filed dossier: sent is not yet received", func(s *Step) {
 		x.follow(id, s)
@@ -120,7 +120,7 @@ func (w *walk) online() {
 		y := w.anybody("ai cũng được")
 		y.open("/tra-cuu")
 		y.click("Xem hồ sơ", url.Values{"ma": {code}, "so": {p.phone[6:]}})
-		s.Code, s.State = y.at.code(), y.at.Text("main .chip")
+		s.Code, s.State = y.at.code(), y.at.Read("main .chip")
 		w.want(s.Code == code, code, y.here())
 		y.misses(p.name)
 	})
@@ -130,9 +130,9 @@ func (w *walk) online() {
 // follow opens the resident's page of a dossier and reads it into the step.
 func (x *someone) follow(id string, s *Step) {
 	x.open("/ho-so/" + id)
-	s.Code, s.State = x.at.code(), x.at.Text("main .chip")
+	s.Code, s.State = x.at.code(), x.at.Read("main .chip")
 	s.Promise, s.Why = "", nil
-	for _, t := range x.at.Texts("main .card p") {
+	for _, t := range x.at.ReadAll("main .card p") {
 		for _, kind := range []string{"Hẹn trả kết quả: ", "Dự kiến trả kết quả: ", "Đã hẹn trả: "} {
 			if date, ok := strings.CutPrefix(t, kind); ok {
 				s.Promise = date

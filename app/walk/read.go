@@ -24,11 +24,11 @@ func (p *Page) Button(text string) (*goquery.Selection, bool) {
 // Offers tells whether the page has such a link or button.
 func (p *Page) Offers(text string) bool { _, ok := p.Button(text); return ok }
 
-// Text is what a person reads of the first element that matches, on one line.
-func (p *Page) Text(selector string) string { return oneLine(p.Find(selector).First().Text()) }
+// Read is what a person reads of the first element that matches, on one line.
+func (p *Page) Read(selector string) string { return oneLine(p.Find(selector).First().Text()) }
 
-// Texts are the same of all that match.
-func (p *Page) Texts(selector string) []string {
+// ReadAll are the same of all that match.
+func (p *Page) ReadAll(selector string) []string {
 	var out []string
 	p.Find(selector).Each(func(_ int, s *goquery.Selection) {
 		if t := oneLine(s.Text()); t != "" {
@@ -45,10 +45,10 @@ func (p *Page) Says(text string) bool {
 
 // Problems are the sentences of the error summary, or what an error page says.
 func (p *Page) Problems() []string {
-	if s := p.Texts(".es li"); len(s) > 0 {
+	if s := p.ReadAll(".es li"); len(s) > 0 {
 		return s
 	}
-	return p.Texts("main .em, main .note b")
+	return p.ReadAll("main .em, main .note b")
 }
 
 // shown is a button's text without its key and without what only a screen reader says.

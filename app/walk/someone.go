@@ -83,11 +83,11 @@ func (x *someone) misses(text string) {
 // here describes the page in front in one line.
 func (x *someone) here() string {
 	p := x.at
-	s := fmt.Sprintf("%d %s “%s”", p.Status, p.URL.Path, p.Text("h1"))
+	s := fmt.Sprintf("%d %s “%s”", p.Status, p.URL.Path, p.Read("h1"))
 	if bad := p.Problems(); len(bad) > 0 {
 		s += ": " + strings.Join(bad, "; ")
 	} else if p.Status >= 400 {
-		s += ": " + p.Text("main")
+		s += ": " + p.Read("main")
 	}
 	return s
 }

@@ -21,7 +21,7 @@ func (w *walk) tenants() {
 		w.do(account, fmt.Sprintf("look for the %d dossiers of this run: not one is there", len(w.known)), func(s *Step) {
 			for _, d := range w.known {
 				x.open("/cb/tim?q=" + url.QueryEscape(d.code))
-				w.want(x.at.Find("main table a").Length() == 0, d.code+" is not found", strings.Join(x.at.Texts("main table tr"), " | "))
+				w.want(x.at.Find("main table a").Length() == 0, d.code+" is not found", strings.Join(x.at.ReadAll("main table tr"), " | "))
 				x.missing("/cb/ho-so/", d.id, "")
 				x.missing("/cb/ho-so/", d.id, "/giay-hen")
 			}
@@ -54,7 +54,7 @@ func (x *someone) missing(before, id, after string) {
 	theirs := *x.try(before + id + after)
 	nobody := *x.try(before + nobodysID() + after)
 	x.w.want(theirs.Status == http.StatusNotFound && nobody.Status == http.StatusNotFound, "404 for "+before+"…"+after, fmt.Sprintf("%d, and %d for an id that nobody has", theirs.Status, nobody.Status))
-	x.w.want(theirs.without(id) == nobody.without(nobody.id()), "the same words as for an id that nobody has", theirs.Text("main"))
+	x.w.want(theirs.without(id) == nobody.without(nobody.id()), "the same words as for an id that nobody has", theirs.Read("main"))
 }
 
 // without is the page as bytes, less what differs on every page anyway.

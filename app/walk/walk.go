@@ -47,7 +47,7 @@ func (f *Failure) Error() string {
 }
 
 // Ways are the stories, in the order in which they are walked.
-var Ways = []string{"online", "ends", "tenants"}
+var Ways = []string{"online", "helped", "across", "ends", "tenants"}
 
 // Titles say what each way is, for a printout.
 var Titles = map[string]string{
