@@ -99,6 +99,9 @@ func periodic(now func() time.Time) []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) {
 			return args.AnchorAudit{Day: now().In(deadlines.Zone).Format(time.DateOnly)}, nil
 		}, atOnce),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) {
+			return args.SweepRetention{Day: now().In(deadlines.Zone).Format(time.DateOnly)}, nil
+		}, atOnce),
 	}
 }
 
@@ -150,5 +153,7 @@ type atLeast struct {
 func (a atLeast) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= a.level && a.Handler.Enabled(ctx, l)
 }
-func (a atLeast) WithAttrs(as []slog.Attr) slog.Handler { return atLeast{a.Handler.WithAttrs(as), a.level} }
-func (a atLeast) WithGroup(g string) slog.Handler       { return atLeast{a.Handler.WithGroup(g), a.level} }
+func (a atLeast) WithAttrs(as []slog.Attr) slog.Handler {
+	return atLeast{a.Handler.WithAttrs(as), a.level}
+}
+func (a atLeast) WithGroup(g string) slog.Handler { return atLeast{a.Handler.WithGroup(g), a.level} }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,6 +34,10 @@ var Version = "dev"
 func (a *App) Handler() (http.Handler, error) {
 	deps := web.Deps{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, AllowRole: a.Authz.AllowRole, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
 		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version}
+	// the sign-in form leads to the provider, which may live elsewhere
+	if u, err := url.Parse(a.Config.OIDCIssuer); err == nil && u.Host != "" && !strings.HasPrefix(a.Config.OIDCIssuer, a.Config.BaseURL+"/") {
+		deps.FormAction = []string{u.Scheme + "://" + u.Host}
+	}
 	e := web.New(deps, a.Routes()...)
 	e.IPExtractor = echo.ExtractIPDirect()
 	if a.Config.TrustProxy {

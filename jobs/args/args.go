@@ -213,3 +213,18 @@ func (AnchorAudit) InsertOpts() river.InsertOpts {
 	o.UniqueOpts = river.UniqueOpts{ByArgs: true}
 	return o
 }
+
+// SweepRetention deletes, once a day, what is past its time and belongs to no tenant.
+type SweepRetention struct {
+	Day string `json:"day"` // 2006-01-02, Vietnamese day
+}
+
+// Kind is the job's stable name.
+func (SweepRetention) Kind() string { return "sweep_retention" }
+
+// InsertOpts puts it in the bulk lane; once a day.
+func (SweepRetention) InsertOpts() river.InsertOpts {
+	o := bulk(10)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true}
+	return o
+}

@@ -33,6 +33,11 @@ type Codes interface {
 	CodeMessage(ctx context.Context, id uuid.UUID) (phone, text string, err error)
 }
 
+// Retention deletes what is past its time and belongs to no tenant (app/governing).
+type Retention interface {
+	Run(ctx context.Context) error
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -42,6 +47,7 @@ type Deps struct {
 	Notices   *notices.Service
 	Documents Documents
 	Codes     Codes
+	Retention Retention
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -60,6 +66,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.sweepTenant))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
+	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))
 	river.AddWorker(w, nation(10*time.Minute, d.anchorAudit))
 }
