@@ -58,7 +58,8 @@ type sessionRow struct {
 
 const currentSQL = `
 WITH s AS (
-  SELECT x.*, x.ended_at IS NULL AND x.expires_at > $2 AND x.last_seen_at > $2::timestamptz - make_interval(secs => CASE x.kind WHEN 'staff' THEN $3::float8 ELSE $4::float8 END) AS alive
+  SELECT x.*, x.ended_at IS NULL AND x.expires_at > $2 AND (x.last_seen_at > $2::timestamptz - make_interval(secs => CASE x.kind WHEN 'staff' THEN $3::float8 ELSE $4::float8 END)
+         OR EXISTS (SELECT 1 FROM app.resident z WHERE z.id = x.resident_id AND z.level = 0)) AS alive -- a draft waits for somebody whom nobody knows
     FROM app.session x WHERE x.token_hash = $1
 ), touch AS (
   UPDATE app.session SET last_seen_at = $2 WHERE id = (SELECT id FROM s WHERE alive) AND last_seen_at < $2::timestamptz - interval '1 minute'
@@ -221,6 +222,10 @@ func (s *Service) endToken(ctx context.Context, tx pgx.Tx, token string) error {
 	return err
 }
 
+// anonymousLife is how long a device keeps the way back to drafts that nobody
+// signed in for: as long as the resident row of level 0 is kept.
+const anonymousLife = 30 * 24 * time.Hour
+
 // StartAnonymous gives somebody who has not signed in an identity for a draft:
 // a resident of level 0 nobody knows, whose drafts follow whoever signs in on
 // this device.
@@ -234,7 +239,7 @@ func (s *Service) StartAnonymous(ctx context.Context, device string) (SignedIn, 
 		if _, err := tx.Exec(ctx, `INSERT INTO app.resident (id, level, created_at, last_seen_at) VALUES ($1, 0, $2, $2)`, id, s.now()); err != nil {
 			return err
 		}
-		out, err = s.open(ctx, tx, newSession{kind: KindResident, resident: &id, device: device, life: s.cfg.ResidentLife})
+		out, err = s.open(ctx, tx, newSession{kind: KindResident, resident: &id, device: device, life: anonymousLife})
 		return err
 	})
 	return out, err

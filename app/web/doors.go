@@ -23,10 +23,17 @@ func (d Deps) cookie(door Door) string {
 	return n
 }
 
-// SetSession gives the browser a session token for that door.
-func (c *Ctx) SetSession(door Door, token string) {
-	c.e.SetCookie(&http.Cookie{Name: c.deps.cookie(door), Value: token, Path: "/", HttpOnly: true, Secure: c.deps.Secure, SameSite: http.SameSiteLaxMode})
+// SetSession gives the browser a session token for that door, until it is closed.
+func (c *Ctx) SetSession(door Door, token string) { c.KeepSession(door, token, 0) }
+
+// KeepSession is SetSession for so many seconds, also across restarts of the
+// browser: the way back to a draft that nobody signed in for.
+func (c *Ctx) KeepSession(door Door, token string, seconds int) {
+	c.e.SetCookie(&http.Cookie{Name: c.deps.cookie(door), Value: token, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: c.deps.Secure, SameSite: http.SameSiteLaxMode})
 }
+
+// draftDays is how long a device finds its drafts again without an account.
+const draftDays = 30
 
 // Token is the browser's token for that door, "" when it has none.
 func (c *Ctx) Token(door Door) string {
@@ -85,13 +92,14 @@ func (c *Ctx) enter() error {
 		c.scope = tenants.Public()
 		return nil
 	case Resident:
-		if c.Visitor.Resident == uuid.Nil && r.Level == 0 && r.Method != http.MethodGet {
-			// the first thing kept for somebody nobody knows yet
+		if c.Visitor.Resident == uuid.Nil && r.Begins {
+			// the first thing kept for somebody nobody knows yet. Elsewhere a missing
+			// session is one that ended: what was typed waits until they are back.
 			token, v, err := c.deps.Anonymous(tenants.With(rq, tenants.Identity()), c.Device())
 			if err != nil {
 				return err
 			}
-			c.SetSession(Resident, token)
+			c.KeepSession(Resident, token, draftDays*24*3600)
 			c.Visitor = v
 		}
 		if c.Visitor.Resident == uuid.Nil || c.Visitor.Level < r.Level {

@@ -41,6 +41,8 @@ type Route struct {
 	Door   Door
 	// Level a resident must have: 0 nobody known, 1 phone code, 2 counter, 3 VNeID.
 	Level int
+	// Begins makes a session for somebody nobody knows yet: a first draft.
+	Begins bool
 	// Object and Action are the permission (authz). Public and Signed routes have none;
 	// residents' routes name what the resident role may do with her own things.
 	Object, Action string

@@ -52,6 +52,9 @@ func (p *Pages) KeepPlace(c *web.Ctx) error {
 func (p *Pages) find(c *web.Ctx, v *view.ChoosePlace) error {
 	ctx := c.PublicContext()
 	v.Q, v.Province = query(c.Query("q"), 100), c.Query("tinh")
+	if v.Province == "" {
+		v.Province = c.Form("tinh") // a list from which nothing was chosen
+	}
 	if u, ok := p.chosen(c); ok {
 		h := p.hit(c, registry.Hit{Unit: u})
 		v.Known = &h

@@ -31,6 +31,15 @@ func (p *Pages) full(c *web.Ctx) (f dossiers.Full, to string, err error) {
 	return f, "", nil
 }
 
+// about is the frame of a page about one dossier, with its office's name and phone.
+func (p *Pages) about(c *web.Ctx, f *dossiers.Full, title string) view.Shell {
+	s := p.private(c, title)
+	if u, err := p.Units.ByID(c.PublicContext(), f.Competent); err == nil {
+		p.office(&s, u)
+	}
+	return s
+}
+
 // Dossier is one dossier as its resident follows it.
 func (p *Pages) Dossier(c *web.Ctx) error {
 	f, to, err := p.full(c)
@@ -53,9 +62,15 @@ func (p *Pages) Dossier(c *web.Ctx) error {
 	v := view.Dossier{
 		Shell: p.private(c, x.PlainName), ID: f.ID.String(), Title: x.PlainName, For: f.ApplicantName, Code: f.CodeText(),
 		State: i18n.ResidentState(string(f.State)), Tone: i18n.StateTone(string(f.State)), Place: p.place(pub, u), Timeline: p.timeline(c, &f), Papers: p.fileList(f.Papers, "/tep/", ""),
-		Slip: here + "/giay-hen",
+		Slip: here + "/giay-hen", SlipText: "In giấy hẹn", Fold: f.State.Ended(),
 	}
 	p.office(&v.Shell, u)
+	switch f.State {
+	case dossiers.Submitted:
+		v.SlipText = "Bản in có mã hồ sơ"
+	case dossiers.Declined, dossiers.Stopped:
+		v.Slip = ""
+	}
 	if f.CrossBoundary() {
 		if r, err := p.Units.ByID(pub, *f.Receiving); err == nil {
 			pl := p.place(pub, r)
@@ -98,7 +113,7 @@ func signedBy(f *dossiers.Full) bool {
 
 // holder says who has it now, and what is being done by whom.
 func (p *Pages) holder(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
-	if f.Holder == nil {
+	if f.Holder == nil || f.State.Ended() {
 		return
 	}
 	v.Holder = p.officeName(c.PublicContext(), f.Holder)

@@ -64,7 +64,7 @@ const (
 	keyPost    = "_post"     // where the result is posted to
 	keySeen    = "_seen"     // keys of the sections that were answered, joined by commas
 	keyPickup  = "_pickup"   // the way of receiving was chosen
-	mostTyped  = 10000       // characters kept of one answer that is still wrong
+	mostTyped  = 20000       // characters kept of one answer that is still wrong
 )
 
 // draft is one draft with everything its pages need.

@@ -237,6 +237,8 @@ func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File
 			f.Status, f.Tone = "Đã đạt", ui.OK
 		case "faulty":
 			f.Status, f.Tone = "Cần gửi lại", ui.Late
+		case "replaced":
+			f.Status, f.Tone = "Đã thay bằng bản mới", ui.Draft
 		}
 		if remove != "" {
 			f.Remove = remove + x.ID.String()

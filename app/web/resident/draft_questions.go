@@ -167,7 +167,9 @@ func question(q revision.Input, title string, values map[string]string, bad stri
 	case revision.Date, revision.PartialDate:
 		x.Day, x.Month, x.Year = boxes(values, q.Name)
 		x.Birth = own && q.Part == "birth_date"
-		if x.Field.Hint == "" && q.Type == revision.Date {
+		if q.Part == "birth_date" {
+			x.Field.Hint = "" // the boxes say it themselves
+		} else if x.Field.Hint == "" && q.Type == revision.Date {
 			x.Field.Hint = "Ví dụ: 28 8 1990"
 		}
 	case revision.Choice, revision.MultiChoice:

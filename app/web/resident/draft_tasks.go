@@ -63,7 +63,7 @@ func (p *DraftPages) Tasks(c *web.Ctx, d *draft) error {
 	left := openTasks(list)
 	v := view.Tasks{
 		Shell: p.shell(c, d, d.proc.PlainName), Procedure: d.proc.PlainName, For: d.Answers["applicant_full_name"], Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
-		Done: len(list) - len(left), Total: len(list) + 1, Minutes: len(left), Saved: i18n.DateTime(d.UpdatedAt),
+		Done: len(list) - len(left), Total: len(list) + 1, Minutes: len(left), Saved: i18n.DateTime(d.UpdatedAt), Here: d.base,
 	}
 	if c.Query("luu") != "" {
 		v.Notice = "Đã lưu. Ông/Bà quay lại lúc nào cũng được, phần đã điền vẫn còn."
@@ -90,7 +90,10 @@ func (p *DraftPages) Tasks(c *web.Ctx, d *draft) error {
 	last := ui.Task{Title: "Kiểm tra lại và nộp", Href: d.base + "/kiem-tra", Status: "Làm tiếp", Tone: ui.Soon}
 	if len(left) > 0 {
 		last = ui.Task{Title: "Kiểm tra lại và nộp", Status: "Chưa làm được", Hint: "Làm xong các việc ở trên rồi nộp."}
-		v.Next, v.NextText = left[0].href, "Làm tiếp: "+lowerFirst(left[0].title)
+		v.Next, v.NextText = left[0].href, "Làm tiếp"
+		if len(left) == len(list) {
+			v.NextText = "Bắt đầu"
+		}
 	} else {
 		v.Next, v.NextText = d.base+"/kiem-tra", "Kiểm tra lại và nộp"
 	}

@@ -49,6 +49,24 @@ type Pages struct {
 // placeCookie remembers the commune chosen on this device: its public code, nothing personal.
 const placeCookie = "mc_xa"
 
+// sharedCookie says that this is not the person's own device: nothing is kept in the browser.
+const sharedCookie = "mc_chung"
+
+func shared(c *web.Ctx) bool {
+	k, err := c.Request().Cookie(sharedCookie)
+	return err == nil && k.Value == "1"
+}
+
+// SharedDevice forgets, when the browser is closed, what this device would have kept.
+func (p *Pages) SharedDevice(c *web.Ctx) error {
+	http.SetCookie(c.Response(), &http.Cookie{Name: sharedCookie, Value: "1", Path: "/", HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(c.Response(), &http.Cookie{Name: placeCookie, Path: "/", MaxAge: -1})
+	if t := c.Token(web.Resident); t != "" {
+		c.SetSession(web.Resident, t)
+	}
+	return c.Go(web.LocalPath(c.Form("tiep"), "/"))
+}
+
 // today is the civil day in Vietnam.
 func (p *Pages) today() time.Time { return p.Now().In(deadlines.Zone) }
 
@@ -68,7 +86,7 @@ func (p *Pages) mine(c *web.Ctx) (context.Context, bool) {
 func (p *Pages) frame(c *web.Ctx, title string) view.Shell {
 	path := c.Request().URL.Path
 	d := layout.Data{
-		Title: title, Simulated: p.Simulated, Version: p.Version,
+		Title: title, Shared: shared(c), Simulated: p.Simulated, Version: p.Version,
 		Nav: []ui.Tab{
 			{Text: "Làm việc mới", Href: "/", Current: path == "/" || path == "/tim" || strings.HasPrefix(path, "/thu-tuc")},
 			{Text: "Tra cứu", Href: "/tra-cuu", Current: path == "/tra-cuu"},
@@ -119,6 +137,9 @@ func (p *Pages) chosen(c *web.Ctx) (registry.Unit, bool) {
 
 // remember keeps a commune on this device for a year.
 func (p *Pages) remember(c *web.Ctx, u registry.Unit) {
+	if shared(c) {
+		return
+	}
 	http.SetCookie(c.Response(), &http.Cookie{Name: placeCookie, Value: u.Code, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode})
 }
 

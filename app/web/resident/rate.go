@@ -31,7 +31,7 @@ func (p *Pages) AskRating(c *web.Ctx) error {
 func (p *Pages) ratePage(c *web.Ctx, status int, f *dossiers.Full, bad map[string]string) error {
 	here := "/ho-so/" + f.ID.String()
 	v := view.Rate{
-		Shell: p.private(c, "Chấm điểm phục vụ"), Back: here, Office: p.officeName(c.PublicContext(), &f.Competent), Action: here + "/danh-gia",
+		Shell: p.about(c, f, "Chấm điểm phục vụ"), Back: here, Office: p.officeName(c.PublicContext(), &f.Competent), Action: here + "/danh-gia",
 		Stars:   ui.ChoiceField{Field: ui.Field{Name: "stars", Label: "Ông/Bà hài lòng đến đâu?", Heading: true, Value: c.Form("stars"), Error: bad["stars"]}, Options: stars},
 		Comment: ui.Field{Name: "gop_y", Label: "Góp ý", Optional: true, Value: c.Form("gop_y"), MaxLen: 2000},
 	}

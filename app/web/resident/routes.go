@@ -20,6 +20,7 @@ func (p *Pages) Routes() []web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Resident, Level: level, Object: "own", Action: action, Do: do}
 	}
 	upload := func(r web.Route) web.Route { r.Body = uploadBody; return r }
+	begins := func(r web.Route) web.Route { r.Begins = true; return r }
 	list := []web.Route{
 		{Method: get, Path: "/", Door: web.Public, Do: p.Home},
 		{Method: get, Path: "/tim", Door: web.Public, Do: p.Search},
@@ -28,7 +29,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/thu-tuc/:code", Door: web.Public, Do: p.Procedure},
 		{Method: get, Path: "/thu-tuc/:code/in", Door: web.Public, Do: p.PrintPapers},
 		{Method: get, Path: "/thu-tuc/:code/noi-nop", Door: web.Public, Do: p.WhereToFile},
-		own(post, "/thu-tuc/:code/bat-dau", 0, "draft", p.StartDraft),
+		begins(own(post, "/thu-tuc/:code/bat-dau", 0, "draft", p.StartDraft)),
 
 		{Method: get, Path: "/dang-nhap", Door: web.Public, Do: p.SignIn},
 		{Method: get, Path: "/dang-nhap/vneid", Door: web.Public, Limit: "sign-in", Do: p.BeginVNeID},
@@ -37,6 +38,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Path: "/dang-nhap/ma", Door: web.Public, Limit: "code", Do: p.SendCode},
 		{Method: post, Path: "/dang-nhap/xac-nhan", Door: web.Public, Limit: "code", Do: p.ConfirmCode},
 		{Method: post, Path: "/dang-xuat", Door: web.Public, Do: p.SignOut},
+		{Method: post, Path: "/may-dung-chung", Door: web.Public, Do: p.SharedDevice},
 
 		own(get, "/ho-so", 0, "read", p.Mine),
 		own(get, "/ho-so/:id", 0, "read", p.Dossier),

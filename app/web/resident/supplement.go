@@ -42,6 +42,9 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 		Message: s.Message, Until: i18n.Promise(s.ClosesAt), Action: here + "/bo-sung", Key: newKey(), Version: strconv.Itoa(f.Version),
 		Note: ui.Field{Name: "loi_nhan", Label: "Lời nhắn cho cán bộ", Optional: true, Value: c.Form("loi_nhan"), MaxLen: 2000, Error: bad["loi_nhan"]},
 	}
+	if toWrite(&f.Terms, s) {
+		v.Note.Label, v.Note.Optional = "Điều Ông/Bà bổ sung, viết tại đây", false
+	}
 	var order []string
 	for _, it := range s.Items {
 		x := view.SupplementItem{Title: it.Title, Reason: dossiers.SupplementReasons[it.Reason], Note: it.Note}
@@ -64,8 +67,8 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 		}
 		v.Items = append(v.Items, x)
 	}
-	v.Shell = p.private(c, v.Title)
-	v.Problems = ui.Problems(bad, order...)
+	v.Shell = p.about(c, f, v.Title)
+	v.Problems = ui.Problems(bad, append(order, "loi_nhan")...)
 	return c.Page(status, view.SupplementPage(v))
 }
 
@@ -93,6 +96,9 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 	if len(bad) == 0 && c.Form("sau") != "" {
 		return c.Go(here + "/bo-sung")
 	}
+	if toWrite(&f.Terms, s) && query(c.Form("loi_nhan"), 2000) == "" {
+		bad["loi_nhan"] = "Viết điều cần bổ sung"
+	}
 	if len(bad) == 0 {
 		version, _ := strconv.Atoi(c.Form("version"))
 		err := p.Dossiers.AnswerSupplement(c.Context(), dossiers.Ref{ID: f.ID, Version: version}, query(c.Form("loi_nhan"), 2000))
@@ -108,6 +114,16 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 		return err
 	}
 	return p.supplementPage(c, http.StatusUnprocessableEntity, &f, s, bad)
+}
+
+// toWrite tells whether something is answered in words, because no file can answer it.
+func toWrite(t *dossiers.Terms, s *dossiers.Supplement) bool {
+	for _, it := range s.Items {
+		if k, ok := t.Component(it.Component); !ok || !k.Upload {
+			return true
+		}
+	}
+	return false
 }
 
 func inRound(list []dossiers.Paper, round int) []dossiers.Paper {

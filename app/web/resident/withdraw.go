@@ -24,7 +24,7 @@ func (p *Pages) AskWithdraw(c *web.Ctx) error {
 		return c.Go(to)
 	}
 	v := view.Withdraw{
-		Shell: p.private(c, "Rút hồ sơ"), Back: here, Title: "Rút hồ sơ " + f.CodeText() + "?", Action: here + "/rut", Version: strconv.Itoa(f.Version), Button: "Rút hồ sơ",
+		Shell: p.about(c, &f, "Rút hồ sơ"), Back: here, Title: "Rút hồ sơ " + f.CodeText() + "?", Action: here + "/rut", Version: strconv.Itoa(f.Version), Button: "Rút hồ sơ",
 		Effect: "Hồ sơ dừng ngay và không được giải quyết nữa. Muốn làm lại, Ông/Bà nộp hồ sơ mới.",
 		Reason: ui.Field{Name: "ly_do", Label: "Lý do", Optional: true, MaxLen: 1000},
 	}

@@ -26,7 +26,11 @@ func termText(r *revision.Revision) string {
 // shortTerm is the same for a line of a list.
 func shortTerm(r *revision.Revision) string {
 	t, _ := r.TermFor(mainChannel(r), "", "")
-	return "Mất khoảng " + deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
+	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
+	if t.Unit == revision.SameDay {
+		return upperFirst(s)
+	}
+	return "Mất khoảng " + s
 }
 
 // mainChannel is the channel whose time and fee are told first.
@@ -45,13 +49,28 @@ func feeText(r *revision.Revision, ch revision.Channel) string {
 	}
 	switch {
 	case w.Fee == nil && w.FeeNote != "":
-		return "Lệ phí: " + w.FeeNote
+		return upperFirst(w.FeeNote)
+	case w.Fee == nil:
+		return "Do tỉnh quy định"
+	case *w.Fee == 0:
+		return "Không mất lệ phí"
+	}
+	return i18n.Money(*w.Fee) + map[string]string{"page": " mỗi trang", "copy": " mỗi bản"}[w.FeeUnit]
+}
+
+// feeLine is the same as part of a sentence, short enough for a list.
+func feeLine(r *revision.Revision, ch revision.Channel) string {
+	w, ok := r.Ways[ch]
+	if !ok {
+		w = r.Ways[revision.Counter]
+	}
+	switch {
 	case w.Fee == nil:
 		return "Lệ phí do tỉnh quy định"
 	case *w.Fee == 0:
 		return "Không mất lệ phí"
 	}
-	return "Lệ phí " + i18n.Money(*w.Fee) + map[string]string{"page": " mỗi trang", "copy": " mỗi bản"}[w.FeeUnit]
+	return "Lệ phí " + feeText(r, ch)
 }
 
 // wayText says in a few words where one files: here, on the national portal, at a counter.
@@ -87,9 +106,9 @@ func wayLines(r *revision.Revision) []view.WayLine {
 			text = upperFirst(orText(w.Place, "Nộp tại cơ quan giải quyết")) + "."
 		}
 		if ch != revision.Counter || w.Filed == revision.Here {
-			text += " " + feeText(r, ch) + "."
+			text += " " + feeLine(r, ch) + "."
 		}
-		if w.Decided != "" {
+		if w.Decided != "" && w.Decided != w.Place {
 			text += " Nơi giải quyết: " + w.Decided + "."
 		}
 		out = append(out, view.WayLine{Name: map[revision.Channel]string{revision.Online: "Trực tuyến", revision.Counter: "Tại quầy", revision.Post: "Qua bưu chính"}[ch], Text: text})
@@ -122,6 +141,7 @@ func needs(list []revision.Component) (hand, show []view.PaperNeed) {
 		case revision.Submit:
 			hand = append(hand, n)
 		case revision.Present:
+			n.Optional = false
 			show = append(show, n)
 		}
 	}
@@ -130,7 +150,7 @@ func needs(list []revision.Component) (hand, show []view.PaperNeed) {
 
 // jobOf is a procedure as a line of a list.
 func jobOf(x Procedure) view.Job {
-	return view.Job{Name: x.PlainName, Legal: x.Name, Href: "/thu-tuc/" + x.Code, Time: shortTerm(x.Revision), Fee: feeText(x.Revision, mainChannel(x.Revision)), Way: wayText(x.Revision)}
+	return view.Job{Name: x.PlainName, Legal: x.Name, Href: "/thu-tuc/" + x.Code, Time: shortTerm(x.Revision), Fee: feeLine(x.Revision, mainChannel(x.Revision)), Way: wayText(x.Revision)}
 }
 
 func jobsOf(list []Procedure) []view.Job {

@@ -1,0 +1,233 @@
+package resident_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/apptest"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/tenants"
+)
+
+// at is an officer of Kim Bôi, by name.
+func at(t *testing.T, name string) context.Context {
+	return tenants.With(t.Context(), tenants.Tenant(apptest.KimBoi, tenants.Actor{Kind: "staff", ID: uuid.NewSHA1(apptest.KimBoi, []byte(name)), Name: name}))
+}
+
+// filed is a dossier that Quân filed at Kim Bôi, and his browser.
+func filed(t *testing.T, w *apptest.World) (*apptest.Client, uuid.UUID) {
+	t.Helper()
+	c := w.Resident(quan, quanIs)
+	base := start(t, c, marital).URL.Path
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"self"}})
+	fill(t, c, base, divorced)
+	c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "ly-hon.jpg", Data: photo(t)})
+	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"electronic"}})
+	if p := c.Submit(c.Get(base+"/kiem-tra"), "form[action$='/nop']", url.Values{"cam_doan": {"1"}}); p.Status != 200 || !strings.HasSuffix(p.URL.Path, "/da-gui") {
+		t.Fatalf("file: %d %s", p.Status, text(p, "main"))
+	}
+	id, err := uuid.Parse(strings.TrimPrefix(base, "/hs/"))
+	must(t, err)
+	return c, id
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFollowedToTheEnd(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c, id := filed(t, w)
+	here := "/ho-so/" + id.String()
+	now := func(ctx context.Context) dossiers.Ref {
+		d, err := w.Dossiers.ByID(ctx, id)
+		must(t, err)
+		return dossiers.Ref{ID: id, Version: d.Version}
+	}
+	handler, head, chair, clerk := at(t, "Bùi Quang Lâm"), at(t, "Hà Thị Nhung"), at(t, "Bạch Thị Hương"), at(t, "Xa Thị Vân")
+	must(t, w.Dossiers.Accept(handler, now(handler)))
+	must(t, w.Dossiers.Assign(handler, now(handler), uuid.NewSHA1(apptest.KimBoi, []byte("Bùi Quang Lâm")), "Bùi Quang Lâm"))
+	p := c.Get(here)
+	for _, want := range []string{"Hẹn trả kết quả", "Bùi Quang Lâm", "Vì sao hẹn ngày này", "3 ngày làm việc"} {
+		if !strings.Contains(text(p, "main"), want) {
+			t.Errorf("accepted: %q is missing", want)
+		}
+	}
+	if p.Find("details table tbody tr").Length() == 0 {
+		t.Error("no account of the days")
+	}
+	must(t, w.Dossiers.AskSupplement(handler, now(handler), dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "giay_ly_hon", Reason: "blurred"}}, Message: "Chụp lại nơi sáng"}))
+	p = c.Get(here)
+	if !strings.Contains(text(p, ".note"), "mờ") || p.Find(`a[href$="/bo-sung"]`).Length() != 1 {
+		t.Fatalf("asked: %s", text(p, "main"))
+	}
+	ask := c.Get(here + "/bo-sung")
+	if ask.Find("section.card").Length() != 1 {
+		t.Fatalf("more than the marked paper is asked for: %s", text(ask, "main"))
+	}
+	if p := c.Submit(ask, "form[action$='/bo-sung']", nil); p.Status != 422 || text(p, ".em") == "" {
+		t.Fatalf("answered without a file: %d", p.Status)
+	}
+	if p := c.Submit(ask, "form[action$='/bo-sung']", nil, apptest.Upload{Field: "paper_giay_ly_hon", Name: "x.pdf", Data: []byte("%PDF-1.4 hỏng")}); p.Status != 422 || text(p, ".em") == "" {
+		t.Fatalf("a broken file: %d", p.Status)
+	}
+	done := c.Submit(ask, "form[action$='/bo-sung']", url.Values{"loi_nhan": {"Đã chụp lại"}}, apptest.Upload{Field: "paper_giay_ly_hon", Name: "lai.jpg", Data: photo(t)})
+	if done.Status != 200 || done.URL.Path != here || !strings.Contains(text(done, ".tl"), "Ông/Bà đã gửi bổ sung") {
+		t.Fatalf("answer: %d at %s: %s", done.Status, done.URL, text(done, "main"))
+	}
+	if again := c.Submit(ask, "form[action$='/bo-sung']", nil); again.Status != 200 || again.URL.Path != here {
+		t.Fatalf("answered twice: %d at %s", again.Status, again.URL)
+	}
+
+	f, err := w.Dossiers.Open(handler, id)
+	must(t, err)
+	var vs []dossiers.Verdict
+	for _, x := range f.Papers {
+		if x.State != "replaced" {
+			vs = append(vs, dossiers.Verdict{Paper: x.ID, OK: true})
+		}
+	}
+	must(t, w.Dossiers.Verify(handler, now(handler), vs))
+	must(t, w.Dossiers.DraftResult(handler, now(handler), dossiers.DraftResult{Outcome: dossiers.Granted, Content: "Xác nhận ông Nguyễn Văn Quân"}))
+	if p := c.Get(here); strings.Contains(p.Body, "Xác nhận ông") {
+		t.Error("a draft of the result is shown")
+	}
+	must(t, w.Dossiers.Initial(head, now(head)))
+	must(t, w.Dossiers.Approve(chair, now(chair), "CHỦ TỊCH"))
+	must(t, w.Dossiers.Number(clerk, now(clerk)))
+	scan := scanned(t)
+	doc, err := w.Documents.Store(clerk, apptest.KimBoi, documents.Incoming{Purpose: documents.Result, Name: "ket-qua.png", File: bytes.NewReader(scan), Size: int64(len(scan))})
+	must(t, err)
+	must(t, w.Dossiers.Issue(clerk, now(clerk), func(ctx context.Context, tx pgx.Tx, d uuid.UUID) (uuid.UUID, error) {
+		return doc.ID, w.Documents.Record(ctx, tx, d, &doc)
+	}))
+	p = c.Get(here)
+	file := p.Find(`a[href*="/tep/"][href$="?tai=1"]`).AttrOr("href", "")
+	got := c.Get(file)
+	if got.Status != 200 || got.Body != string(scan) || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("download of the result: %d %s", got.Status, got.Header)
+	}
+	f, err = w.Dossiers.Open(handler, id)
+	must(t, err)
+	code := *f.LiveResult().CheckCode
+	check := w.Anybody().Get("/kiem-tra-ket-qua?ma=" + strings.ToLower(code))
+	if check.Status != 200 || !strings.Contains(text(check, "main"), "UBND xã Kim Bôi") || strings.Contains(check.Body, "Quân") {
+		t.Fatalf("check of the result: %d %s", check.Status, text(check, "main"))
+	}
+	if p := w.Anybody().Get("/kiem-tra-ket-qua?ma=AAAAAAAAAAAAAAAA"); p.Status != 404 {
+		t.Fatalf("an unknown code: %d", p.Status)
+	}
+	must(t, w.Dossiers.Return(clerk, now(clerk), quanIs))
+	rate := c.Get(here + "/danh-gia")
+	if p := c.Submit(rate, "form[action$='/danh-gia']", nil); p.Status != 422 {
+		t.Fatalf("rated without a choice: %d", p.Status)
+	}
+	if p := c.Submit(rate, "form[action$='/danh-gia']", url.Values{"stars": {"5"}, "gop_y": {"Nhanh"}}); p.Status != 200 || !strings.Contains(text(p, "main"), "5 trên 5") {
+		t.Fatalf("rate: %d %s", p.Status, text(p, "main"))
+	}
+	// an officer's look is in the log that she reads
+	o, err := w.Documents.Open(handler, *f.Papers[0].Document, documents.View)
+	must(t, err)
+	o.Content.Close()
+	if p := c.Get("/tai-khoan"); !strings.Contains(text(p, "main"), "Bùi Quang Lâm, UBND xã Kim Bôi xem ly-hon.jpg") {
+		t.Errorf("who looked: %s", text(p, "main"))
+	}
+}
+
+func scanned(t *testing.T) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, 300, 400))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for x := 30; x < 270; x++ {
+		img.SetGray(x, 60, color.Gray{})
+	}
+	var b bytes.Buffer
+	must(t, png.Encode(&b, img))
+	return b.Bytes()
+}
+
+func TestWithdrawBeforeAndAfterAcceptance(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c, id := filed(t, w)
+	here := "/ho-so/" + id.String()
+	ask := c.Get(here + "/rut")
+	if p := c.Submit(ask, "form[action$='/rut']", url.Values{"ly_do": {"Nộp nhầm"}}); p.Status != 200 || !strings.Contains(text(p, "main"), "đã rút hồ sơ") && !strings.Contains(text(p, "main"), "Ông/Bà rút lại") {
+		t.Fatalf("withdraw: %d %s", p.Status, text(p, "main"))
+	}
+	if p := c.Submit(ask, "form[action$='/rut']", nil); p.Status != 200 {
+		t.Fatalf("withdraw twice: %d", p.Status)
+	}
+	handler := at(t, "Bùi Quang Lâm")
+	c, id = filed(t, w)
+	d, err := w.Dossiers.ByID(handler, id)
+	must(t, err)
+	must(t, w.Dossiers.Accept(handler, dossiers.Ref{ID: id, Version: d.Version}))
+	stale := c.Get("/ho-so/" + id.String() + "/rut")
+	if p := c.Submit(stale, "form[action$='/rut']", nil); p.Status != 200 || !strings.Contains(text(p, "main"), "xem yêu cầu rút") {
+		t.Fatalf("ask to withdraw: %d %s", p.Status, text(p, "main"))
+	}
+}
+
+// A phone code is enough to file; the identity is marked as unconfirmed.
+func TestFilingWithAPhoneCode(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Anybody()
+	base := start(t, c, marital).URL.Path
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"parent"}})
+	if p := c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"ten": {"Nguyễn Văn Quân"}, "so": {"12"}}); p.Status != 422 || p.Find(".em").Length() != 2 {
+		t.Fatalf("who files: %d %s", p.Status, text(p, ".es"))
+	}
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"ten": {"Nguyễn Văn Quân"}, "so": {quan}, "dien_thoai": {"0912 345 678"}})
+	fill(t, c, base, divorced)
+	c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "ly-hon.jpg", Data: photo(t)})
+	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"counter"}})
+	w.Work()
+	page := c.PostForm("/dang-nhap/ma", url.Values{"phone": {"0912 345 678"}, "tiep": {base + "/kiem-tra"}})
+	if page.Status != 200 || page.Find("input[name=code]").Length() != 1 {
+		t.Fatalf("code: %d %s", page.Status, text(page, "main"))
+	}
+	if p := c.Submit(page, "form[action$='/xac-nhan']", url.Values{"code": {"000000"}}); p.Status != 422 || text(p, ".em") == "" {
+		t.Fatalf("a wrong code: %d", p.Status)
+	}
+	var code string
+	w.Eventually("the code arrives", func() bool {
+		_, after, ok := strings.Cut(w.Anybody().Get("/mo-phong/hop-thu").Body, "ma xac nhan cua Ong/Ba la ")
+		if ok {
+			code = after[:6]
+		}
+		return ok
+	})
+	check := c.Submit(page, "form[action$='/xac-nhan']", url.Values{"code": {code[:3] + " " + code[3:]}})
+	if check.Status != 200 || check.URL.Path != base+"/kiem-tra" || !strings.Contains(text(check, ".note"), "Chưa xác nhận danh tính") {
+		t.Fatalf("signed in by phone: %d at %s: %s", check.Status, check.URL, text(check, "main"))
+	}
+	sent := c.Submit(check, "form[action$='/nop']", url.Values{"cam_doan": {"1"}})
+	if sent.Status != 200 || !strings.Contains(text(sent, "main"), "chưa xác nhận danh tính") {
+		t.Fatalf("sent: %d %s", sent.Status, text(sent, "main"))
+	}
+	f, err := w.Dossiers.Open(at(t, "Lâm"), uuid.MustParse(strings.TrimPrefix(base, "/hs/")))
+	must(t, err)
+	for _, x := range f.Parties {
+		if x.Role == "submitter" && (x.Authority != "relative" || x.IdentityLevel != 1) || x.Role == "applicant" && x.IdentityLevel != 0 {
+			t.Errorf("%s: %s, level %d", x.Role, x.Authority, x.IdentityLevel)
+		}
+	}
+}
