@@ -37,6 +37,15 @@ func TestLeak(t *testing.T) {
 			report(t, f, err)
 		})
 	})
+	t.Run("functions", func(t *testing.T) {
+		su(t, func(tx pgx.Tx) {
+			d := front{w, pgtest.Conn(t, w.url.AppURL)}
+			f, err := checkFunctions(t.Context(), w, tx, d)
+			report(t, f, err)
+			f, err = checkSingle(t.Context(), w, tx, d)
+			report(t, f, err)
+		})
+	})
 	t.Run("matrix", func(t *testing.T) {
 		su(t, func(tx pgx.Tx) {
 			p, err := checkMatrix(t.Context(), w, tx, front{w, pgtest.Conn(t, w.url.AppURL)})

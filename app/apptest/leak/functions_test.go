@@ -1,0 +1,197 @@
+package leak
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// narrow is one definer function: who may call it, and how it answers about
+// what is the caller's own, somebody else's, and not there at all.
+type narrow struct {
+	name string
+	may  []string // kinds with EXECUTE; a policy or trigger may need it beside them
+	// ask builds a call about one id or code; own and foreign name targets.
+	sql string
+	// cases: an actor, what is its own (proof that the function answers) and what
+	// must look exactly like something missing.
+	cases []narrowCase
+}
+
+type narrowCase struct {
+	actor   string
+	own     []string
+	foreign []string
+}
+
+var everyOther = []string{"other draft", "other submitted", "stranger's at A", "stranger's draft at A"}
+
+// narrows is every SECURITY DEFINER function of the schema.
+// In sql {id}, {code}, {version}, {handover} and {document} stand for the target's.
+var narrows = []narrow{
+	{name: "is_mine", may: []string{resident, helper}, sql: `SELECT app.is_mine({id})::text`, cases: []narrowCase{
+		{"resident R1", []string{"draft", "accepted", "across: sent"}, everyOther},
+		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted")}}},
+	{name: "keeps", may: []string{workerFor}, sql: `SELECT app.keeps({document}, {id})::text`, cases: []narrowCase{
+		{"worker for A", []string{"draft", "accepted"}, []string{"other draft", "other submitted"}}, {"worker for E", nil, []string{"draft", "accepted"}}}},
+	{name: "is_colleague", may: []string{tenant}},
+	{name: "is_provincial", may: []string{platform}},
+	{name: "tenant_key_get", may: []string{resident, helper, tenant, workerFor}},
+	{name: "tenant_key_put", may: []string{resident, helper, tenant, workerFor}},
+	{name: "rate_allow", may: []string{identity, public}},
+	{name: "resident_for", may: []string{tenant}},
+	{name: "search_ids", may: []string{tenant}},
+	{name: "next_code", may: []string{tenant}},
+	{name: "next_number", may: []string{tenant}},
+	{name: "file_dossier", may: []string{resident, helper}, sql: `SELECT app.file_dossier({id}, {version}, now(), now(), 0)`, cases: []narrowCase{
+		{"resident R1", []string{"draft", "accepted"}, everyOther},
+		{"resident R2", []string{"other draft"}, []string{"draft", "accepted", "helped: draft", "of somebody not signed in"}},
+		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted", "helped: submitted")}}},
+	{name: "resident_move", may: []string{resident, helper}, sql: `SELECT app.resident_move({id}, {version}, 'stopped', NULL, NULL, 'withdrawn')`, cases: []narrowCase{
+		{"resident R1", []string{"submitted", "draft"}, everyOther},
+		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")}}},
+	{name: "claim_drafts", may: []string{identity}},
+	{name: "start_helped_draft", may: []string{tenant}, sql: `SELECT app.start_helped_draft({id}, gen_random_uuid(), '00000000-0000-0000-0000-0000000000aa', (SELECT id FROM app.procedure LIMIT 1), (SELECT id FROM app.revision LIMIT 1), app.tenant_id(), gen_random_uuid(), 'x', 'signature', 'x', now())`},
+	{name: "helped_draft_owner", may: []string{tenant}, sql: `SELECT app.helped_draft_owner({id})::text`, cases: []narrowCase{
+		{"tenant C", []string{"helped: draft"}, append(everyOther, "draft", "helped: submitted")},
+		{"tenant A", nil, []string{"helped: draft", "draft", "stranger's draft at A"}}}},
+	{name: "send_handover", may: []string{tenant}, sql: `SELECT app.send_handover(gen_random_uuid(), {id}, {version}, now(), NULL, 'x')`, cases: []narrowCase{
+		{"tenant B", []string{"across: refused"}, append(everyOther, "submitted", "helped: submitted")},
+		{"tenant A", nil, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: refused"}}, {"tenant E", nil, append(everyOther, "across: refused", "across: sent")}}},
+	{name: "deliver_handover", may: []string{workerFor}, sql: `SELECT app.deliver_handover({handover}, now(), now())::text`, cases: []narrowCase{
+		{"worker for B", []string{"across: sent"}, []string{"across: delivered"}}, {"worker for A", nil, []string{"across: sent"}}, {"worker for E", nil, []string{"across: sent"}}}},
+	{name: "receive_handover", may: []string{tenant, workerFor}, sql: `SELECT app.receive_handover({id}, {version}, now(), NULL, 'x', false, now(), 'examine') IS NOT NULL`, cases: []narrowCase{
+		{"tenant A", []string{"across: delivered", "across: sent"}, []string{"other draft", "other submitted", "draft", "stranger's draft at A", "helped: draft"}},
+		{"tenant B", nil, []string{"across: delivered", "across: sent"}}, {"tenant G", nil, []string{"across: delivered"}},
+		{"worker for A", []string{"across: delivered"}, []string{"draft", "other submitted"}}, {"worker for E", nil, []string{"across: delivered", "draft"}}}},
+	{name: "refuse_handover", may: []string{tenant}, sql: `SELECT app.refuse_handover({id}, {version}, now(), 'x', 'y', NULL, now())`, cases: []narrowCase{
+		{"tenant A", []string{"across: delivered", "across: sent"}, []string{"other draft", "other submitted", "draft", "stranger's draft at A"}},
+		{"tenant B", nil, []string{"across: delivered", "across: sent"}}, {"tenant E", nil, []string{"across: delivered", "draft"}}}},
+	{name: "hand_back_result", may: []string{tenant}, sql: `SELECT app.hand_back_result({id}, {version}, 'on_the_way')`, cases: []narrowCase{
+		{"tenant A", []string{"across: decided"}, []string{"other decided", "draft", "stranger's draft at A"}},
+		{"tenant C", nil, []string{"helped: accepted", "decided", "across: decided"}}, {"tenant F", nil, []string{"decided", "across: decided"}}}},
+	{name: "return_result", may: []string{tenant}, sql: `SELECT app.return_result({id}, {version}, now())`, cases: []narrowCase{
+		{"tenant A", []string{"decided"}, []string{"other decided", "draft"}}, {"tenant B", []string{"across: decided"}, []string{"decided", "draft"}},
+		{"tenant G", nil, []string{"decided", "passed on"}}, {"tenant D", nil, []string{"consulted"}}}},
+	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
+	{name: "check_result", may: []string{public}},
+	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{
+		{"province 25", []string{"accepted", "across: decided"}, []string{"other submitted", "other decided"}},
+		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}}}},
+	// triggers
+	{name: "audit_chain"}, {name: "project_dossier"}, {name: "project_consultation"}, {name: "roll_dossier"},
+}
+
+// checkFunctions: every definer function is known here, may be called by exactly
+// those kinds, and answers about what is somebody else's as about nothing at all.
+func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door) (failed []string, err error) {
+	fail := func(format string, args ...any) { failed = append(failed, fmt.Sprintf(format, args...)) }
+	names, err := collect[string](ctx, su, `SELECT DISTINCT proname::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND prosecdef ORDER BY 1`)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range names {
+		if !slices.ContainsFunc(narrows, func(x narrow) bool { return x.name == n }) {
+			fail("app.%s passes walls and is not in the leak suite: each new function arrives with its line in functions_test.go", n)
+		}
+	}
+	f, err := readFacts(ctx, su)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range narrows {
+		if !slices.Contains(names, n.name) {
+			fail("functions_test.go lists %s, which is no definer function", n.name)
+			continue
+		}
+		may, err := collect[string](ctx, su, `SELECT r.rolname::text FROM pg_roles r, pg_proc p WHERE p.pronamespace = 'app'::regnamespace AND p.proname = $1 AND r.rolname = ANY ($2) AND has_function_privilege(r.oid, p.oid, 'EXECUTE')`, n.name, roles())
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range kinds {
+			if has, should := slices.Contains(may, who{kind: k}.role()), slices.Contains(n.may, k); has != should {
+				fail("%s: may call app.%s: %v", k, n.name, has)
+			}
+		}
+		for _, c := range n.cases {
+			err := d.as(ctx, w.actor(c.actor), func(tx pgx.Tx) error {
+				missing, err := answer(ctx, tx, n.sql, target{uuid.New(), uuid.New(), uuid.New(), "H44.00000-000000-0000", 1})
+				if err != nil {
+					return err
+				}
+				ask := func(name string) (string, error) {
+					r := f.dossiers[w.byName[name]]
+					code := r.text("code")
+					if code == "" {
+						code = "H44.00000-000000-0000"
+					}
+					t := target{r.id("id"), uuid.New(), uuid.New(), code, r.num("version")}
+					for _, h := range f.rows["handover"] {
+						if h.id("dossier_id") == t.id {
+							t.handover = h.id("id")
+						}
+					}
+					for _, h := range f.docs {
+						if h.id("dossier_id") == t.id && h.is("tenant_id", r.id("competent_tenant")) {
+							t.document = h.id("id")
+						}
+					}
+					return answer(ctx, tx, n.sql, t)
+				}
+				for _, name := range c.own {
+					if got, err := ask(name); err != nil {
+						return err
+					} else if got == missing {
+						fail("%s: app.%s answers about its own %q as if it were missing: %s", c.actor, n.name, name, got)
+					}
+				}
+				for _, name := range c.foreign {
+					if got, err := ask(name); err != nil {
+						return err
+					} else if got != missing {
+						fail("LEAK: %s: app.%s answers about %q with %s, about nothing with %s", c.actor, n.name, name, got, missing)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", n.name, c.actor, err)
+			}
+		}
+	}
+	return failed, nil
+}
+
+// target is one dossier as a call names it.
+type target struct {
+	id, handover, document uuid.UUID
+	code                   string
+	version                int
+}
+
+// answer is all that a caller learns: the rows, or the error's code and words.
+func answer(ctx context.Context, tx pgx.Tx, sql string, t target) (string, error) {
+	lit := func(id uuid.UUID) string { return "'" + id.String() + "'::uuid" }
+	sql = strings.NewReplacer("{id}", lit(t.id), "{handover}", lit(t.handover), "{document}", lit(t.document), "{code}", "'"+t.code+"'", "{version}", fmt.Sprint(t.version)).Replace(sql)
+	var out string
+	err := try(ctx, tx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, sql)
+		if err != nil {
+			return err
+		}
+		vs, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (string, error) { v, err := r.Values(); return fmt.Sprint(v...), err })
+		out = fmt.Sprintf("%q", vs)
+		return err
+	})
+	if c := code(err); c == "42883" || c == "42601" || c == "42703" {
+		return "", err // the test's own mistake
+	}
+	if err != nil {
+		return err.Error(), nil
+	}
+	return out, nil
+}
