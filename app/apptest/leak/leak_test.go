@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"motcua/storage/pg"
 	"motcua/storage/pgtest"
 )
 
@@ -46,9 +47,33 @@ func TestLeak(t *testing.T) {
 			report(t, f, err)
 		})
 	})
+	t.Run("acts", func(t *testing.T) {
+		su(t, func(tx pgx.Tx) {
+			f, err := checkActs(t.Context(), w, tx, front{w: w})
+			report(t, f, err)
+			f, err = checkProjection(t.Context(), w, tx)
+			report(t, f, err)
+		})
+	})
+	t.Run("one connection", func(t *testing.T) {
+		db, err := pg.Open(t.Context(), w.url.AppURL, pg.Options{MaxConns: 1})
+		must(t, err)
+		defer db.Close()
+		f, err := checkConnection(t.Context(), w, db, unscoped(db.WorkerPool()))
+		report(t, f, err)
+		f, err = checkReads(t.Context(), w, db, unscoped(db.WorkerPool()))
+		report(t, f, err)
+		p, err := onePool(t.Context(), w.url.AppURL)
+		must(t, err)
+		defer p.Close()
+		if f, err := checkConnection(t.Context(), w, forgetful{p}, unscoped(p)); err != nil || len(f) == 0 {
+			t.Errorf("a pool that sets its scope for the session goes unnoticed (%v)", err)
+		}
+	})
+	t.Run("mutants", func(t *testing.T) { testMutants(t, w) })
 	t.Run("matrix", func(t *testing.T) {
 		su(t, func(tx pgx.Tx) {
-			p, err := checkMatrix(t.Context(), w, tx, front{w, pgtest.Conn(t, w.url.AppURL)})
+			p, err := checkMatrix(t.Context(), w, tx, front{w, pgtest.Conn(t, w.url.AppURL)}, focus{})
 			must(t, err)
 			report(t, p.failed, nil)
 			t.Log(p.did)

@@ -1,0 +1,203 @@
+package leak
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// act is one thing a tenant may want to do to a dossier, as SQL that a mistake
+// in Go could send. $1 is the dossier, $2 its version, $3 the acting tenant.
+type act struct {
+	name, sql string
+	may       func(f *facts, t uuid.UUID, d row) bool
+}
+
+func move(state, more string) string {
+	return `UPDATE app.dossier SET state = '` + state + `'` + more + `, version = version + 1 WHERE id = $1 AND version = $2 AND state <> '` + state + `'`
+}
+
+// decides: it holds the dossier, and the matter is its to decide.
+func decides(f *facts, t uuid.UUID, d row, states ...string) bool {
+	return f.holds(t, d.id("id")) && d.is("competent_tenant", t) && in(d, states...)
+}
+
+func in(d row, states ...string) bool {
+	for _, s := range states {
+		if d.text("state") == s {
+			return true
+		}
+	}
+	return false
+}
+
+// acts is DESIGN.md section 5 as the database enforces it.
+var acts = []act{
+	{"accept", move("accepted", ", accepted_at = now()"), func(f *facts, t uuid.UUID, d row) bool {
+		return decides(f, t, d, "submitted", "awaiting_supplement", "withdrawal_requested")
+	}},
+	{"work on", move("processing", ""), func(f *facts, t uuid.UUID, d row) bool {
+		return decides(f, t, d, "accepted", "awaiting_supplement", "awaiting_payment", "withdrawal_requested")
+	}},
+	{"ask for payment", move("awaiting_payment", ""), func(f *facts, t uuid.UUID, d row) bool { return decides(f, t, d, "processing") }},
+	{"decide", move("decided", ", outcome = 'granted', decided_at = now()"), func(f *facts, t uuid.UUID, d row) bool {
+		return decides(f, t, d, "accepted", "processing")
+	}},
+	{"decline", move("declined", ""), func(f *facts, t uuid.UUID, d row) bool { return f.holds(t, d.id("id")) && in(d, "submitted") }},
+	{"ask for papers", move("awaiting_supplement", ""), func(f *facts, t uuid.UUID, d row) bool {
+		return f.holds(t, d.id("id")) && in(d, "submitted", "accepted", "processing")
+	}},
+	{"stop", move("stopped", ""), func(f *facts, t uuid.UUID, d row) bool {
+		return f.holds(t, d.id("id")) && in(d, "submitted", "accepted", "processing", "awaiting_supplement", "awaiting_payment", "withdrawal_requested")
+	}},
+	{"pass on without a handover", move("in_transit", ""), func(*facts, uuid.UUID, row) bool { return false }},
+	{"make a draft of it", move("draft", ""), func(*facts, uuid.UUID, row) bool { return false }},
+	{"write over somebody's version", `UPDATE app.dossier SET step = 'x', version = version WHERE id = $1 AND version = $2`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"take it", `UPDATE app.dossier SET holder_tenant = $3::uuid, version = version + 1 WHERE id = $1 AND version = $2`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"give it away", `UPDATE app.dossier SET competent_tenant = $3::uuid, version = version + 1 WHERE id = $1 AND version = $2`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"lock it", `SELECT 1 FROM app.dossier WHERE id = $1 AND version = $2 FOR UPDATE`, func(f *facts, t uuid.UUID, d row) bool { return f.holds(t, d.id("id")) }},
+	{"open a task", `INSERT INTO app.task (id, dossier_id, tenant_id, seq, step, title, role, started_at) SELECT gen_random_uuid(), $1, $3, 900 + $2, 'x', 'x', 'handler', now()`, onlyHolder},
+	{"draft a result", `INSERT INTO app.result (id, dossier_id, tenant_id, title, outcome, state, drafted_by, drafted_name, drafted_at) SELECT gen_random_uuid(), $1, $3, 'x', 'granted', 'sent_back', gen_random_uuid(), 'x', now() WHERE $2 > 0`, onlyHolder},
+	{"request papers", `INSERT INTO app.supplement (id, dossier_id, tenant_id, round, state, before_acceptance, items, asked_name, asked_at, closes_at) SELECT gen_random_uuid(), $1, $3, 90, 'lapsed', true, '[]', 'x', now(), now() WHERE $2 > 0`, onlyHolder},
+	{"pause the clock", `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at) SELECT gen_random_uuid(), $1, $3, 90, 'pause', now() WHERE $2 > 0`, onlyHolder},
+	{"add a paper", `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required) SELECT gen_random_uuid(), $1, $3, 'x', 'x', false WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.addsPapers(t, d.id("id")) }},
+	{"judge the papers", `UPDATE app.paper SET state = 'confirmed' WHERE dossier_id = $1 AND $2 > 0`, onlyHolder},
+	{"change the tasks", `UPDATE app.task SET note = 'x' WHERE dossier_id = $1 AND $2 > 0`, hasRow("task")},
+	{"change the result", `UPDATE app.result SET content = 'x' WHERE dossier_id = $1 AND $2 > 0`, hasRow("result")},
+	{"consult", `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, asked_name, asked_at) SELECT gen_random_uuid(), $1, $3, $3, 'x', 'x', now() WHERE $2 > 0`, onlyHolder},
+	{"write its history", `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, actor_kind, actor_name, at, prev, hash) SELECT 'dossier', $1, 0, 'x', $3, 'staff', 'x', now(), '', '' WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.reads(t, d.id("id")) }},
+	{"move its history to another dossier", `UPDATE app.audit_entry SET data = '{}' WHERE subject_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"send it on", `SELECT app.send_handover(gen_random_uuid(), $1, $2, now(), NULL, 'x')`, func(f *facts, t uuid.UUID, d row) bool {
+		return f.holds(t, d.id("id")) && d.is("receiving_tenant", t) && !d.is("competent_tenant", t) && in(d, "submitted")
+	}},
+	{"receive it", `SELECT app.receive_handover($1, $2, now(), NULL, 'x', false, now(), 'examine')`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "in_transit") && d.is("competent_tenant", t) && f.delivered(d.id("id"))
+	}},
+	{"refuse it", `SELECT app.refuse_handover($1, $2, now(), 'x', 'y', NULL, now())`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "in_transit") && d.is("competent_tenant", t)
+	}},
+	{"send the result back", `SELECT app.hand_back_result($1, $2, 'on_the_way')`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "decided") && d.is("competent_tenant", t) && d.text("result_place") == "competent"
+	}},
+	{"take the result back", `SELECT app.hand_back_result($1, $2, 'receiving')`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "decided") && d.is("receiving_tenant", t) && d.text("result_place") == "on_the_way"
+	}},
+	{"hand the result out", `SELECT app.return_result($1, $2, now())`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "decided") && (d.is("receiving_tenant", t) || d.is("competent_tenant", t))
+	}},
+	{"go on in the helped draft", `SELECT 1 WHERE app.helped_draft_owner($1) IS NOT NULL AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "draft") && d.is("supporting_tenant", t)
+	}},
+}
+
+func onlyHolder(f *facts, t uuid.UUID, d row) bool { return f.holds(t, d.id("id")) }
+
+func hasRow(table string) func(*facts, uuid.UUID, row) bool {
+	return func(f *facts, t uuid.UUID, d row) bool {
+		for _, r := range f.rows[table] {
+			if r.id("dossier_id") == d.id("id") && r.is("tenant_id", t) && f.holds(t, d.id("id")) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func (f *facts) delivered(dossier uuid.UUID) bool {
+	for _, h := range f.rows["handover"] {
+		if h.id("dossier_id") == dossier && h.text("state") == "delivered" {
+			return true
+		}
+	}
+	return false
+}
+
+// checkActs lets every commune try every act on every dossier of the world, so
+// in every state and in every role.
+func checkActs(ctx context.Context, w *world, su pgx.Tx, d door) (failed []string, err error) {
+	f, err := readFacts(ctx, su)
+	if err != nil {
+		return nil, err
+	}
+	done := map[string]int{}
+	for _, c := range w.communes() {
+		err := d.as(ctx, w.actor("tenant "+c.name), func(tx pgx.Tx) error {
+			p := &probe{f: f, w: w}
+			for _, a := range acts {
+				items := map[string]row{}
+				for name, id := range w.byName {
+					r := f.dossiers[id]
+					items[name] = row{"id": id.String(), "version": r["version"], "tenant": c.id.String()}
+				}
+				sql := strings.NewReplacer("$1", "($1 ->> 'id')::uuid", "$2", "($1 ->> 'version')::int", "$3", "($1 ->> 'tenant')::uuid").Replace(a.sql)
+				got, err := p.outcomes(ctx, tx, sql, items)
+				if err != nil {
+					return fmt.Errorf("%s: %w", a.name, err)
+				}
+				for name, id := range w.byName {
+					should := a.may(f, c.id, f.dossiers[id])
+					ok := got[name] == "LK001"
+					if ok {
+						done[a.name]++
+					}
+					if ok != should {
+						word := "cannot"
+						if ok {
+							word = "LEAK: can"
+						}
+						failed = append(failed, fmt.Sprintf("tenant %s %s %s: %q, in state %s (%s)", c.name, word, a.name, name, f.dossiers[id].text("state"), got[name]))
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range acts { // an act that nobody can do at all would prove nothing
+		possible := false
+		for _, c := range w.communes() {
+			for _, d := range f.dossiers {
+				possible = possible || a.may(f, c.id, d)
+			}
+		}
+		if possible && done[a.name] == 0 {
+			failed = append(failed, "nobody could "+a.name+": the baseline is missing")
+		}
+	}
+	return failed, nil
+}
+
+// checkProjection recomputes the lists from the dossiers: who has a line, and
+// what stands in it. Whoever only helped or was asked sees code and state.
+func checkProjection(ctx context.Context, w *world, su pgx.Tx) (failed []string, err error) {
+	f, err := readFacts(ctx, su)
+	if err != nil {
+		return nil, err
+	}
+	lines := f.rows["tenant_dossier"]
+	for name, id := range w.byName {
+		d := f.dossiers[id]
+		for _, c := range w.communes() {
+			r, has := lines[c.id.String()+" "+id.String()]
+			if has != f.lists(c.id, id) {
+				failed = append(failed, fmt.Sprintf("the list of tenant %s has %q: %v", c.name, name, has))
+				continue
+			}
+			if !has {
+				continue
+			}
+			if r.text("code") != d.text("code") || r.yes("holder") != f.holds(c.id, id) || f.reads(c.id, id) && (r.text("state") != d.text("state") || r.text("applicant_name") != d.text("applicant_name")) {
+				failed = append(failed, fmt.Sprintf("tenant %s's line of %q is stale: %v", c.name, name, r))
+			}
+			if !f.reads(c.id, id) && (r.text("applicant_name") != "" || !r.null("procedure_id") || r.text("step") != "" || !r.null("assignee") || r.text("search_text") != strings.ToLower(d.text("code")) || !strings.HasPrefix(r.text("sort_due"), "9999-")) {
+				failed = append(failed, fmt.Sprintf("LEAK: tenant %s's line of %q says more than code and state: %v", c.name, name, r))
+			}
+		}
+	}
+	return failed, nil
+}
