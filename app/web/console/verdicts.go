@@ -35,3 +35,13 @@ func verdicts(c *web.Ctx) []dossiers.Verdict {
 	slices.SortFunc(out, func(a, b dossiers.Verdict) int { return strings.Compare(a.Paper.String(), b.Paper.String()) })
 	return out
 }
+
+// judged tells whether any paper has a verdict on the page.
+func judged(c *web.Ctx) bool {
+	for k := range c.Posted() {
+		if strings.HasPrefix(k, "v_") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,91 @@
+package console_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"motcua/app/apptest"
+)
+
+func TestReceivedAcrossABoundary(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	w.Work()
+	far, desk := w.Officer("hoabinh.tiepnhan"), w.Officer("kimboi.tiepnhan")
+
+	p := see(t, intake(t, far, cardQuan, "mo ho kinh doanh", "vinh dong kim boi", true), 200) // an old name
+	must(t, p, "dự kiến", "UBND xã Kim Bôi", "Nguyễn Văn Quân")
+	d := strings.TrimSuffix(p.URL.Path, "/giay-hen")
+	offers(t, far, d)
+	w.Eventually("the handover arrives", func() bool {
+		return strings.Contains(desk.Get(d).Find("[role=group]").Text(), "Nhận hồ sơ")
+	})
+	must(t, see(t, desk.Get("/cb/ho-so?hang=incoming"), 200), "Đang chuyển đến đây", "Nguyễn Văn Quân")
+
+	// refusing needs a reason and the right place
+	p = see(t, act(t, desk, d, "tra-lai-noi-gui", url.Values{"reason": {"Thử"}, "q": {""}}), 422)
+	must(t, p, "Chọn đúng cơ quan có thẩm quyền")
+	p = see(t, desk.Get(d+"/tra-lai-noi-gui"), 200)
+	p = see(t, desk.Submit(p, "main form[action$='/tra-lai-noi-gui']", url.Values{"reason": {"Cơ sở đặt ở Đào Xá"}, "q": {"dao xa"}, "tim": {"1"}}), 200)
+	must(t, p, "Đào Xá")
+	if x := p.Find("[name=reason]").Text(); x != "Cơ sở đặt ở Đào Xá" {
+		t.Errorf("the reason is gone: %q", x)
+	}
+
+	see(t, act(t, desk, d, "nhan", nil), 200)
+	p = see(t, far.Get(d+"/giay-hen"), 200)
+	if strings.Contains(p.Find("main").Text(), "dự kiến") {
+		t.Error("the dated slip still says expected")
+	}
+	offers(t, far, d)
+	// the same act again, with the page of before: the answer is the dossier as it is now
+	p = desk.PostForm(d+"/nhan", url.Values{"version": {"2"}})
+	if p.Status != 409 {
+		t.Errorf("a second receiving answers %d", p.Status)
+	}
+}
+
+func TestUnlistedProcedureIsRefusedWithTheRightPlace(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	p := see(t, intake(t, w.Officer("govap.tiepnhan"), cardQuan, "giay phep xay dung nha o", "xa kim boi phu tho", false), 200)
+	must(t, p, "UBND xã Kim Bôi")
+	if p.Find("[name=nhan_ho_so]").Length() > 0 {
+		t.Error("it may be received")
+	}
+}
+
+// TestHelpedFiling: the resident owns the case; the office that helped sees code and status.
+func TestHelpedFiling(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Officer("hoabinh.tiepnhan")
+	p := see(t, intake(t, c, cardQuan, "xac nhan doc than", "kim boi", false), 200)
+	must(t, p, "Giúp Ông/Bà nộp trực tuyến")
+	b := p.Find("button[formaction='/cb/giup']")
+	if b.Length() != 1 {
+		t.Fatal("no way from the counter to helped filing")
+	}
+	p = see(t, c.PostForm("/cb/giup", apptest.FormValues(p.Find("#tiep-nhan"))), 200)
+	must(t, p, "Đọc to cho người dân nghe", "Nguyễn Văn Quân", "UBND xã Kim Bôi")
+	p = see(t, c.Submit(p, "main form", url.Values{"bat_dau": {"1"}}), 422)
+	must(t, p, "Chọn cách người dân đồng ý")
+	p = see(t, c.Submit(p, "main form", url.Values{"bat_dau": {"1"}, "cach": {"spoken_at_counter"}, "dong_y": {"1"}}), 200)
+	must(t, p, "Đang làm giúp Nguyễn Văn Quân")
+	if !strings.HasPrefix(p.URL.Path, "/cb/giup/") {
+		t.Fatalf("it leads to %s", p.URL)
+	}
+	// a colleague elsewhere does not see the draft, and nobody of this office sees it in a list
+	if q := w.Officer("kimboi.tiepnhan").Get(p.URL.Path); q.Status != 404 {
+		t.Errorf("another office opens the draft: %d", q.Status)
+	}
+	form := see(t, c.Get(p.URL.Path+"/phan/1"), 200)
+	got := map[string]string{}
+	form.Find("main input").Each(func(_ int, s *goquery.Selection) { got[s.AttrOr("name", "")] = s.AttrOr("value", "") })
+	if got["applicant_full_name"] != "Nguyễn Văn Quân" || got["applicant_id_number"] != "017097004821" {
+		t.Errorf("the card is not in the form: %v", got)
+	}
+}
