@@ -32,10 +32,15 @@ func (p *Pages) sendBackPage(c *web.Ctx, failed error) error {
 	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Quote: draftText(&a.dossier), Texts: []ui.TextareaField{area("reason", "Cần sửa gì", "", reason, a.errs, 4)}}))
 }
 
-// draftText is the draft that is being signed.
+// draftText is what is being signed: the decision, its reason, the text.
 func draftText(f *dossiers.Full) string {
-	if r := f.LiveResult(); r != nil {
-		return r.Content
+	r := f.LiveResult()
+	if r == nil {
+		return ""
 	}
-	return ""
+	s := r.Content
+	if r.Outcome == dossiers.Refused {
+		s = "TỪ CHỐI GIẢI QUYẾT. Lý do: " + r.Reason + "\n\n" + s
+	}
+	return s
 }

@@ -107,7 +107,7 @@ func askItem(f *dossiers.Full, x dossiers.Component, typed supplementForm, errs 
 		}
 	}
 	if x.Key == answersKey {
-		it.State = "Kê khai"
+		it.State = ""
 	}
 	for _, t := range typed.Items {
 		if t.Component == x.Key {

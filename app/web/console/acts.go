@@ -74,7 +74,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)
 	add(atWork && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
-	add(can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
+	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
 	add(can(dossiers.ActDecline), act{slug: "tu-choi", text: "Không tiếp nhận", page: true, danger: true})
 	signed := res != nil && (res.State == "approved" || res.State == "numbered" || res.State == "issued")
 	add(!signed && can(dossiers.ActStop), act{slug: "dung", text: "Dừng giải quyết", page: true, danger: true})

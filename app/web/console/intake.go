@@ -155,14 +155,25 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 		return nil
 	}
 	var out []view.CounterPaper
+	scans := false
 	posted := c.Form("liet_ke") == f.Procedure+f.Case // the list on the screen was this one
 	for _, x := range r.revision.ComponentsFor(f.Case, r.revision.Form.Prefilled(f.profile())) {
 		if x.Kind == revision.Note {
 			continue
 		}
-		v := view.CounterPaper{Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: x.Required && x.When == nil && x.Condition == "", First: len(out) == 0, FileError: f.errs["file_"+x.Key],
+		declaration, shown := x.Kind == revision.ByForm, x.Kind == revision.Present
+		v := view.CounterPaper{Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.When == nil && x.Condition == "", Scan: !shown, FileError: f.errs["file_"+x.Key],
 			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms}}
-		if !posted && v.Required {
+		if declaration { // its note is for those who fill it in online
+			v.Note = ""
+		}
+		if shown {
+			v.Form.Empty, v.Form.Options = "Chưa xem", []ui.Option{{Value: "original", Text: "Đã xem"}}
+		}
+		if v.Scan && !scans {
+			v.First, scans = true, true
+		}
+		if !posted && (v.Required || shown) {
 			v.Form.Value = "original"
 			if x.Originals == 0 && x.Copies > 0 {
 				v.Form.Value = "copy"
@@ -235,6 +246,9 @@ func (p *Pages) preview(c *web.Ctx, f *counterForm, r request, v *view.Intake) e
 
 func feeText(w revision.Way) string {
 	s := "Theo quy định của tỉnh"
+	if w.Fee == nil && w.FeeNote != "" {
+		return w.FeeNote
+	}
 	if w.Fee != nil {
 		s = i18n.Money(*w.Fee)
 		if w.FeeUnit != "" {

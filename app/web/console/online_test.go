@@ -88,7 +88,7 @@ func TestAcceptAndNext(t *testing.T) {
 	if n := p.Find("#bang tbody tr").Length(); n < 2 {
 		t.Fatalf("%d wait", n)
 	}
-	href := p.Find(`#bang a[href^="` + one + `"]`).AttrOr("href", "")
+	href := p.Find(`#bang a[href^="`+one+`"]`).AttrOr("href", "")
 	p = see(t, desk.Get(href), 200)
 	b := p.Find("[role=group] button[data-key='Ctrl+Enter']")
 	if b.AttrOr("name", "") != "tiep_theo" {

@@ -49,7 +49,7 @@ func (p *Pages) Slip(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
-		s.Rows = append(s.Rows, ui.Pair{Key: "Thời gian trả kết quả (dự kiến)", Value: "dự kiến " + i18n.Promise(e)})
+		s.Rows = append(s.Rows, ui.Pair{Key: "Thời gian trả kết quả", Value: "dự kiến " + i18n.Promise(e)})
 		s.Foot = "Thời gian trả kết quả là dự kiến. Thời hạn tính từ khi " + p.office(c.Context(), &f.Competent) + " nhận hồ sơ; Ông/Bà sẽ nhận tin nhắn với ngày hẹn chính thức."
 	case f.DueAt != nil:
 		s.Rows = append(s.Rows, ui.Pair{Key: "Thời gian trả kết quả", Value: i18n.Promise(*f.DueAt)})
