@@ -13,6 +13,7 @@ import (
 
 	"motcua/app/fault"
 	"motcua/tenants"
+	"motcua/views/assets"
 )
 
 // Ctx is one request: its scope, its visitor, its form and its answer.
@@ -86,6 +87,13 @@ func (c *Ctx) Page(status int, v templ.Component) error {
 	h.Add("Vary", "HX-Request")
 	if c.route.Door != Public {
 		h.Set("Cache-Control", "no-store")
+	}
+	if b.Len() >= compressFrom {
+		h.Add("Vary", "Accept-Encoding")
+		if assets.AcceptsGzip(c.e.Request().Header.Get("Accept-Encoding")) {
+			h.Set("Content-Encoding", "gzip")
+			return c.e.HTMLBlob(status, compress(b.Bytes()))
+		}
 	}
 	return c.e.HTMLBlob(status, b.Bytes())
 }

@@ -170,6 +170,24 @@ func (u *Units) ByCode(ctx context.Context, code string) (Unit, error) {
 	return Unit{}, fault.New(fault.NotFound, "unit.not_found")
 }
 
+// Former gives the units of before July 2025 that an office was made of. Fault: NotFound.
+func (u *Units) Former(ctx context.Context, id tenants.ID) ([]OldUnit, error) {
+	d, err := u.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := d.byID[id]; !ok {
+		return nil, fault.New(fault.NotFound, "unit.not_found")
+	}
+	var out []OldUnit
+	for _, o := range d.names.former {
+		if o.Tenant == id {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
 // ByProvince gives a province's communes by code; none for an unknown province. Do not change the result.
 func (u *Units) ByProvince(ctx context.Context, province string) ([]Unit, error) {
 	d, err := u.all.Get(ctx)

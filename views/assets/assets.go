@@ -129,7 +129,7 @@ func Handler() http.Handler {
 			return
 		}
 		body := a.raw
-		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if AcceptsGzip(r.Header.Get("Accept-Encoding")) {
 			h.Set("Content-Encoding", "gzip")
 			body = a.zipped
 		}
@@ -140,7 +140,8 @@ func Handler() http.Handler {
 	})
 }
 
-func acceptsGzip(header string) bool {
+// AcceptsGzip reads an Accept-Encoding header.
+func AcceptsGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(strings.TrimSpace(name), "gzip") {

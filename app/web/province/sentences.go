@@ -77,6 +77,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 			s += "; đổi giờ làm việc"
 		}
 		return s
+	case "tenant.details_changed":
+		return fmt.Sprintf("Sửa liên hệ của %s: điện thoại %s, địa chỉ %s", office(a.SubjectID), d.Phone, d.Address)
 	case "tenant.went_live":
 		return "Mở " + lowerFirst(d.Office) + " trên hệ thống"
 	case "procedure.turned_on":

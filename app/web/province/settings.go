@@ -75,6 +75,17 @@ func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f setti
 	v.Address = ui.Field{Name: "address", Label: "Địa chỉ trụ sở", Value: f.address, Error: bad["address"], MaxLen: 300}
 	v.Email = ui.Field{Name: "email", Label: "Thư điện tử", Value: f.email, Error: bad["email"], Optional: true, Width: "20", Complete: "off"}
 	v.Days = f.hours.view(bad)
+	former, ferr := p.Offices.Former(c.PublicContext(), o.ID)
+	if ferr != nil {
+		return ferr
+	}
+	for _, x := range former {
+		name := x.Long()
+		if x.Coverage != "full" {
+			name += " (một phần)"
+		}
+		v.Former = append(v.Former, name)
+	}
 	v.HoursNote = "Đang dùng giờ chung toàn quốc. Sửa ô nào thì " + inText(o) + " có giờ riêng."
 	if o.OwnHours {
 		v.HoursNote = "Đơn vị có giờ riêng. Hạn của hồ sơ tính theo các giờ này; ngày đã hẹn không đổi."

@@ -130,6 +130,7 @@ func TestSentences(t *testing.T) {
 		{"account.disabled", `{}`, "Khóa tài khoản của Bùi Quang Lâm"},
 		{"account.enabled", `{}`, "Mở lại tài khoản của Bùi Quang Lâm"},
 		{"tenant.contact_set", `{"office":"Xã Kim Bôi","phone":"0218","address":"Bo","hours_changed":true}`, "Sửa liên hệ của xã Kim Bôi: điện thoại 0218, địa chỉ Bo; đổi giờ làm việc"},
+		{"tenant.details_changed", `{"phone":"0218","address":"Bo","email":""}`, "Sửa liên hệ của xã Kim Bôi: điện thoại 0218, địa chỉ Bo"},
 		{"tenant.went_live", `{"office":"Xã Kim Bôi"}`, "Mở xã Kim Bôi trên hệ thống"},
 		{"procedure.turned_off", `{"procedure":"1.1","name":"Đăng ký kết hôn"}`, "Tắt thủ tục “Đăng ký kết hôn” cho mọi xã trong tỉnh"},
 		{"procedure.turned_on", `{"name":"Đăng ký kết hôn","tenant":"` + kimBoi.String() + `","tenant_name":"Xã Kim Bôi"}`, "Bật thủ tục “Đăng ký kết hôn” cho xã Kim Bôi"},
@@ -138,7 +139,7 @@ func TestSentences(t *testing.T) {
 		{"something.new", `{}`, "something.new"},
 		{"role.granted", `not json`, "role.granted"},
 	} {
-		if got := sentence(governing.Act{Kind: x.kind, Data: json.RawMessage(x.data), Person: "Bùi Quang Lâm"}, office); got != x.want {
+		if got := sentence(governing.Act{Kind: x.kind, SubjectID: kimBoi, Data: json.RawMessage(x.data), Person: "Bùi Quang Lâm"}, office); got != x.want {
 			t.Errorf("%s: %s", x.kind, got)
 		}
 	}
