@@ -90,7 +90,7 @@ func stream(c *web.Ctx, o documents.Opened, save bool) error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "private, no-store")
 	if o.ContentType == "application/pdf" {
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+		h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
 	} else {
 		h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; frame-ancestors 'self'; sandbox")
 	}

@@ -1,7 +1,11 @@
 package resident
 
 import (
+	"fmt"
+	"hash/fnv"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +26,7 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 	kept, _ := revision.CheckAnswers(rev.Form, d.Answers, p.today())
 	v := view.Check{
 		Shell: p.shell(c, d, "Kiểm tra lại", ui.Problems(bad)...), Back: d.base, Procedure: d.proc.PlainName, Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
-		Action: d.base + "/nop", Key: newKey(), Version: strconv.Itoa(d.Version), Button: "Nộp hồ sơ",
+		Action: d.base + "/nop", Key: newKey(), Version: d.seenAs(kept), Button: "Nộp hồ sơ",
 		Declare: ui.CheckField{Field: ui.Field{Name: "cam_doan", Label: "Tôi cam đoan những điều đã khai là đúng sự thật và chịu trách nhiệm trước pháp luật.", Error: bad["cam_doan"]}},
 	}
 	for _, t := range openTasks(p.tasks(d)) {
@@ -31,9 +35,7 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 	if d.notMe(kept) {
 		v.Missing = append(v.Missing, ui.Tab{Text: "Số định danh khác với tài khoản đang đăng nhập. Sửa lại, hoặc chọn làm hồ sơ cho người khác.", Href: d.base + "/cho-ai?ve=kiem-tra"})
 	}
-	for _, w := range revision.Warnings(rev.Form, kept) {
-		v.Doubts = append(v.Doubts, w)
-	}
+	v.Doubts = slices.Sorted(maps.Values(revision.Warnings(rev.Form, kept)))
 	v.Groups = append(v.Groups, view.CheckGroup{Title: "Đứng tên hồ sơ", Rows: p.whoRows(d)})
 	for i, s := range rev.Form.Sections {
 		if g := answerRows(s, d.Answers, d.base+"/phan/"+strconv.Itoa(i+1)+"?ve=kiem-tra"); len(g.Rows) > 0 {
@@ -64,6 +66,20 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 	}
 	p.standing(c, d, &v)
 	return c.Page(status, view.CheckPage(v))
+}
+
+// seenAs marks what the check page showed: the same as long as nothing that
+// goes to the office changed, whatever the row's version did meanwhile.
+func (d *draft) seenAs(kept map[string]string) string {
+	h := fnv.New64a()
+	for _, k := range slices.Sorted(maps.Keys(kept)) {
+		fmt.Fprintf(h, "%q=%q\n", k, kept[k])
+	}
+	for _, x := range d.papers {
+		fmt.Fprintln(h, x.ID, x.Document)
+	}
+	fmt.Fprintln(h, d.Competent, d.ReturnMethod, d.filer(), d.Answers[keyPost])
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // answerBy is when the counter answers at the latest, if filed now.
@@ -180,6 +196,9 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	kept, wrong := revision.CheckAnswers(d.proc.Revision.Form, d.Answers, p.today())
 	if len(wrong) > 0 || len(openTasks(p.tasks(d))) > 0 || d.notMe(kept) {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Còn việc chưa xong, xem danh sách dưới đây"})
+	}
+	if v := c.Form("version"); v != "" && v != d.seenAs(kept) {
+		return p.check(c, d, http.StatusConflict, map[string]string{"": "Hồ sơ vừa được sửa ở máy khác. Xem lại bản mới dưới đây rồi nộp"})
 	}
 	if err := p.takes(c, d.proc, d.unit); err != nil {
 		return err

@@ -22,14 +22,14 @@ func (p *Pages) Home(c *web.Ctx) error {
 		pl := p.place(c.PublicContext(), u)
 		h.Place, h.HelpHours = &pl, pl.Hours
 	}
-	if h.Drafts, err = p.drafts(c); err != nil {
+	if h.Drafts, err = p.drafts(c, 5); err != nil {
 		return err
 	}
 	return c.Page(http.StatusOK, view.HomePage(h))
 }
 
-// drafts are what the visitor left unfinished, newest first, five at most.
-func (p *Pages) drafts(c *web.Ctx) ([]view.Draft, error) {
+// drafts are what the visitor left unfinished, newest first.
+func (p *Pages) drafts(c *web.Ctx, most int) ([]view.Draft, error) {
 	ctx, ok := p.mine(c)
 	if !ok {
 		return nil, nil
@@ -40,7 +40,7 @@ func (p *Pages) drafts(c *web.Ctx) ([]view.Draft, error) {
 	}
 	var out []view.Draft
 	for _, d := range mine {
-		if d.State != dossiers.Draft || len(out) == 5 {
+		if d.State != dossiers.Draft || len(out) == most {
 			continue
 		}
 		x, err := p.byRevision(c.PublicContext(), d.Revision)

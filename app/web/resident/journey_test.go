@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"motcua/app/apptest"
+	"motcua/views/assets"
 )
 
 const (
@@ -174,5 +175,69 @@ func TestAResidentFilesFromAPhone(t *testing.T) {
 		if missing.Status == 404 && text(mine, "main h1") != text(missing, "main h1") {
 			t.Errorf("%s: %q and %q", path, text(mine, "main h1"), text(missing, "main h1"))
 		}
+	}
+}
+
+// First view: at most 60 KB and 8 requests, with everything a page loads.
+func TestPagesStaySmall(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Resident(quan, quanIs)
+	base := start(t, c, marital).URL.Path
+	for i, v := range divorced {
+		c.Submit(c.Get(base+"/phan/"+string(rune('1'+i))), "#cau-hoi-don", v)
+	}
+	common := 0
+	for _, name := range []string{"ui.css", "htmx.min.js", "app.js", "icon.svg"} {
+		common += assets.GzipSize(name)
+	}
+	for _, path := range []string{"/", "/tim", "/tim?q=khai+sinh", "/thu-tuc/" + marital, "/thu-tuc/" + marital + "/noi-nop?tinh=25", "/xa?tinh=79", "/dang-nhap", "/tra-cuu", "/tro-giup", "/quyen-rieng-tu",
+		base, base + "/phan/1", base + "/phan/3", base + "/giay/giay_ly_hon", base + "/kiem-tra", "/ho-so", "/tai-khoan"} {
+		p := c.Get(path)
+		if p.Status != 200 {
+			t.Errorf("%s answers %d", path, p.Status)
+		}
+		size, requests := common+len(p.Body), 5+p.Find("main img").Length()
+		if size > 60_000 || requests > 8 {
+			t.Errorf("%s: %d bytes, %d requests", path, size, requests)
+		}
+		if p.Find("script:not([src]), [style], [onclick]").Length() > 0 {
+			t.Errorf("%s: inline script or style", path)
+		}
+	}
+}
+
+// Two clicks on "Nộp ở nơi này" begin one draft.
+func TestStartingTwiceBeginsOnce(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Anybody()
+	p := c.Get("/thu-tuc/" + marital + "/noi-nop?q=kim+boi+hoa+binh")
+	form := `form[action$="/bat-dau"]:has(input[value="` + apptest.KimBoi.String() + `"])`
+	one, two := c.Submit(p, form, nil), c.Submit(p, form, nil)
+	if one.Status != 200 || one.URL.Path != two.URL.Path || c.Get("/ho-so").Find(`a[href^="/hs/"]`).Length() != 1 {
+		t.Fatalf("%s and %s", one.URL, two.URL)
+	}
+}
+
+// Somebody changed the draft on another phone after the check page was shown.
+func TestFilingShowsWhatChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Resident(quan, quanIs)
+	base := start(t, c, marital).URL.Path
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"self"}})
+	fill(t, c, base, divorced)
+	c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "a.jpg", Data: photo(t)})
+	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"counter"}})
+	check := c.Get(base + "/kiem-tra")
+	v := url.Values{"purpose": {"loan"}, "purpose_other": {"Vay mua xe"}, "issued_before": {"no"}}
+	c.Submit(c.Get(base+"/phan/5"), "#cau-hoi-don", v)
+	p := c.Submit(check, "form[action$='/nop']", url.Values{"cam_doan": {"1"}})
+	if p.Status != 409 || !strings.Contains(text(p, "main"), "Vay mua xe") || !strings.Contains(text(p, ".es"), "máy khác") {
+		t.Fatalf("%d %s", p.Status, text(p, ".es"))
+	}
+	if p = c.Submit(p, "form[action$='/nop']", url.Values{"cam_doan": {"1"}}); p.Status != 200 || !strings.HasSuffix(p.URL.Path, "/da-gui") {
+		t.Fatalf("after looking again: %d at %s", p.Status, p.URL)
 	}
 }

@@ -19,7 +19,7 @@ func (p *Pages) Mine(c *web.Ctx) error {
 	if c.Visitor.Level < 2 {
 		v.Weak = "Ông/Bà chưa xác nhận danh tính, nên trang này chỉ hiện hồ sơ làm trên máy này hoặc bằng số điện thoại này."
 	}
-	if v.Drafts, err = p.drafts(c); err != nil {
+	if v.Drafts, err = p.drafts(c, 100); err != nil {
 		return err
 	}
 	for _, d := range list {
