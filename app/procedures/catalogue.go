@@ -58,6 +58,7 @@ type book struct {
 	list      []*Procedure // by rank, then plain name
 	byID      map[uuid.UUID]*Procedure
 	byCode    map[string]*Procedure
+	retired   map[uuid.UUID]*Procedure           // nothing of it holds any more
 	adjusted  map[uuid.UUID]map[string]*Revision // procedure, province
 	settings  map[settingKey]setting
 	index     *index
@@ -133,7 +134,7 @@ func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 		return nil, err
 	}
 	if old != nil && old.published == b.published {
-		b.list, b.byID, b.byCode, b.adjusted, b.index = old.list, old.byID, old.byCode, old.adjusted, old.index
+		b.list, b.byID, b.byCode, b.retired, b.adjusted, b.index = old.list, old.byID, old.byCode, old.retired, old.adjusted, old.index
 		return b, nil
 	}
 	return b, c.readProcedures(ctx, b)
@@ -168,10 +169,14 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 		}
 		b.adjusted[r.Procedure][r.Province] = v
 	}
+	b.retired = map[uuid.UUID]*Procedure{}
+	var gone []uuid.UUID
 	for _, p := range procs {
 		v := national[p.ID]
-		if v == nil {
-			continue // nothing published: not in the catalogue
+		if v == nil { // nothing published: not in the catalogue, but dossiers still name it
+			gone = append(gone, p.ID)
+			b.retired[p.ID] = &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank}
+			continue
 		}
 		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Revision: v}
 		if p.Synonyms != "" {
@@ -181,6 +186,19 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 		b.byID[x.ID], b.byCode[x.Code] = x, x
 	}
 	b.index = newIndex(b.list)
+	if len(gone) == 0 {
+		return nil
+	}
+	last, err := pg.Rows[revisionRow](ctx, c.db, `SELECT DISTINCT ON (procedure_id) id, procedure_id, '' province_code, no, coalesce(published_from, 'epoch') published_from, data
+		FROM app.revision WHERE state = 'retired' AND province_code IS NULL AND procedure_id = ANY ($1) ORDER BY procedure_id, no DESC`, gone)
+	if err != nil {
+		return err
+	}
+	for _, r := range last {
+		if b.retired[r.Procedure].Revision, err = c.keep(r); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -206,13 +224,18 @@ func (c *Catalogue) All(ctx context.Context) ([]*Procedure, error) {
 	return b.list, nil
 }
 
-// ByID gives a procedure with its national revision. Fault: NotFound.
+// ByID gives a procedure with its national revision; a retired one, which is
+// offered nowhere, with its last one: open dossiers still live under it.
+// Fault: NotFound.
 func (c *Catalogue) ByID(ctx context.Context, id uuid.UUID) (*Procedure, error) {
 	b, err := c.all.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if p := b.byID[id]; p != nil {
+		return p, nil
+	}
+	if p := b.retired[id]; p != nil && p.Revision != nil {
 		return p, nil
 	}
 	return nil, notFound()

@@ -13,6 +13,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/config"
+	"motcua/migrations"
 )
 
 func draftAnswers(t *testing.T, w *apptest.World, base string) map[string]string {
@@ -132,6 +133,10 @@ func TestForgedFieldsAreDropped(t *testing.T) {
 		if p := c.PostForm("/thu-tuc/"+marital+"/bat-dau", form); p.Status != 404 && p.Status != 422 {
 			t.Errorf("%s: %d", what, p.Status)
 		}
+	}
+	// phường Mộc Châu is not live: the page says so and where to go
+	if p := c.PostForm("/thu-tuc/"+marital+"/bat-dau", url.Values{"xa": {migrations.TenantID("03980").String()}}); p.Status != 422 || !strings.Contains(text(p, ".em"), "Ông/Bà nộp tại quầy một cửa") {
+		t.Errorf("an office that is not live: %d %s", p.Status, text(p, "main"))
 	}
 	for _, path := range []string{"/thu-tuc/9.999999", "/thu-tuc/9.999999/noi-nop", base + "/phan/99", base + "/phan/x", base + "/giay/khong_co", "/hs/khong-phai-id", "/hs/" + uuid.NewString(), "/qr/..%2f", "/tep/" + uuid.NewString()} {
 		if p := c.Get(path); p.Status != 404 || text(p, "h1") == "" {

@@ -51,6 +51,9 @@ func (p *Pages) KeepPlace(c *web.Ctx) error {
 // find fills in what was asked for: a name, or a province's list.
 func (p *Pages) find(c *web.Ctx, v *view.ChoosePlace) error {
 	ctx := c.PublicContext()
+	if v.Error != "" {
+		v.Problems = ui.Problems(map[string]string{"q": v.Error})
+	}
 	v.Q, v.Province = query(c.Query("q"), 100), c.Query("tinh")
 	if v.Province == "" {
 		v.Province = c.Form("tinh") // a list from which nothing was chosen

@@ -11,6 +11,7 @@ import (
 
 	"motcua/app/deadlines"
 	"motcua/app/dossiers"
+	"motcua/app/fault"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/views/i18n"
@@ -200,7 +201,9 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	if v := c.Form("version"); v != "" && v != d.seenAs(kept) {
 		return p.check(c, d, http.StatusConflict, map[string]string{"": "Hồ sơ vừa được sửa ở máy khác. Xem lại bản mới dưới đây rồi nộp"})
 	}
-	if err := p.takes(c, d.proc, d.unit); err != nil {
+	if err := p.takes(c, d.proc, d.unit); fault.Is(err, fault.Invalid) {
+		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": fault.As(err).Text})
+	} else if err != nil {
 		return err
 	}
 	// what other answers no longer call for does not go to the office

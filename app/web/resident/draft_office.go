@@ -14,31 +14,37 @@ import (
 
 // Office asks anew where the draft goes, as long as no paper lies under the first office's key.
 func (p *DraftPages) Office(c *web.Ctx, d *draft) error {
+	return p.officePage(c, d, http.StatusOK, "")
+}
+
+func (p *DraftPages) officePage(c *web.Ctx, d *draft, status int, problem string) error {
 	v := view.ChoosePlace{
 		Shell: p.shell(c, d, "Đổi nơi nộp"), Back: d.base, BackText: "Các việc của hồ sơ", Title: "Nộp đến xã, phường nào?", Lead: placeLead(d.proc.Revision),
-		Action: d.base + "/noi-nop", Choose: d.base + "/noi-nop", DraftID: d.ID.String(), Button: "Nộp ở nơi này",
+		Action: d.base + "/noi-nop", Choose: d.base + "/noi-nop", DraftID: d.ID.String(), Button: "Nộp ở nơi này", Error: problem,
 	}
 	if err := p.find(c, &v); err != nil {
 		return err
 	}
-	return c.Page(http.StatusOK, view.ChoosePlacePage(v))
+	return c.Page(status, view.ChoosePlacePage(v))
 }
 
 // ChangeOffice keeps the choice.
 func (p *DraftPages) ChangeOffice(c *web.Ctx, d *draft) error {
 	id, err := uuid.Parse(c.Form("xa"))
 	if err != nil {
-		return c.Go(d.base + "/noi-nop")
+		return p.officePage(c, d, http.StatusUnprocessableEntity, "Chọn một xã, phường trong danh sách")
 	}
 	u, err := p.Units.ByID(c.PublicContext(), id)
 	if err != nil || u.Kind != registry.KindCommune {
 		return fault.New(fault.NotFound, "place.not_found", "Không có xã, phường này.")
 	}
-	if err := p.takes(c, d.proc, u); err != nil {
+	if err := p.takes(c, d.proc, u); fault.Is(err, fault.Invalid) {
+		return p.officePage(c, d, http.StatusUnprocessableEntity, fault.As(err).Text)
+	} else if err != nil {
 		return err
 	}
 	if len(d.papers) > 0 {
-		return fault.New(fault.Conflict, "draft.has_papers", "Hồ sơ đã có ảnh giấy tờ nên không đổi nơi nộp được. Bỏ các ảnh đã gửi rồi đổi.")
+		return p.officePage(c, d, http.StatusUnprocessableEntity, "Hồ sơ đã có ảnh giấy tờ nên không đổi nơi nộp được. Bỏ các ảnh đã gửi rồi đổi.")
 	}
 	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Competent: &u.ID}); err != nil {
 		return err

@@ -231,3 +231,38 @@ func TestFilingWithAPhoneCode(t *testing.T) {
 		}
 	}
 }
+
+// A procedure that is retired while a draft and a dossier are under way: nobody
+// starts it any more, the dossier goes on under the revision it was filed with.
+func TestARetiredProcedure(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c, id := filed(t, w)
+	base := start(t, c, marital).URL.Path
+	choose := c.Get("/thu-tuc/" + marital + "/noi-nop?q=kim+boi+hoa+binh")
+	db, err := pgx.Connect(t.Context(), w.DB.SuperURL)
+	must(t, err)
+	defer db.Close(context.Background())
+	_, err = db.Exec(t.Context(), `UPDATE app.revision SET state = 'retired' WHERE procedure_id = (SELECT id FROM app.procedure WHERE code = $1)`, marital)
+	must(t, err)
+	w.Catalogue.Invalidate()
+	if p := c.Get("/thu-tuc/" + marital); p.Status != 404 || !strings.Contains(text(p, "main"), "Tìm lại") {
+		t.Errorf("its page: %d %s", p.Status, text(p, "main"))
+	}
+	if p := c.Submit(choose, `form[action$="/bat-dau"]`, nil); p.Status != 404 {
+		t.Errorf("started all the same: %d", p.Status)
+	}
+	if p := c.Get("/ho-so/" + id.String()); p.Status != 200 || !strings.Contains(text(p, "h1"), "tình trạng hôn nhân") {
+		t.Errorf("the dossier: %d", p.Status)
+	}
+	if p := c.Submit(c.Get(base+"/phan/1"), "#cau-hoi-don", divorced[0]); p.Status != 200 {
+		t.Errorf("the draft: %d", p.Status)
+	}
+	fill(t, c, base, divorced)
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"self"}})
+	c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "a.jpg", Data: photo(t)})
+	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"counter"}})
+	if p := c.Submit(c.Get(base+"/kiem-tra"), "form[action$='/nop']", url.Values{"cam_doan": {"1"}}); p.Status != 422 || !strings.Contains(text(p, ".es"), "chưa nhận thủ tục này") {
+		t.Errorf("filed all the same: %d %s", p.Status, text(p, "main"))
+	}
+}

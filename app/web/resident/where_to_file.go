@@ -24,8 +24,8 @@ func (p *Pages) whereToFile(c *web.Ctx, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	if why, where := notHere(x.Revision); why != "" {
-		return fault.New(fault.Conflict, "procedure.not_here", why+". "+where)
+	if why, _ := notHere(x.Revision); why != "" {
+		return c.Go("/thu-tuc/" + x.Code) // which says where instead
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -69,7 +69,9 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 	if x, err = p.byCode(c.PublicContext(), x.Code, u.Province); err != nil {
 		return err
 	}
-	if err := p.takes(c, x, u); err != nil {
+	if err := p.takes(c, x, u); fault.Is(err, fault.Invalid) {
+		return p.whereToFile(c, http.StatusUnprocessableEntity, fault.As(err).Text)
+	} else if err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Form("id"))
@@ -87,17 +89,18 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 	return c.Go("/hs/" + id.String())
 }
 
-// takes refuses an office that does not take this procedure online, with the right place.
+// takes refuses an office that does not take this procedure online, with the
+// right place. Fault: Invalid.
 func (p *Pages) takes(c *web.Ctx, x Procedure, u registry.Unit) error {
 	if why, where := notHere(x.Revision); why != "" {
-		return fault.New(fault.Conflict, "procedure.not_here", why+". "+where)
+		return fault.New(fault.Invalid, "procedure.not_here", why+". "+where)
 	}
 	on, err := p.Procedures.IsOffered(c.PublicContext(), x.ID, u)
 	if err != nil {
 		return err
 	}
 	if !u.Live(p.Now()) || !on {
-		return fault.New(fault.Conflict, "place.not_live", upperFirst(u.InText())+" chưa nhận thủ tục này trên hệ thống. Ông/Bà nộp tại quầy một cửa: "+orText(u.Address, "trụ sở "+u.Office())+".")
+		return fault.New(fault.Invalid, "place.not_live", upperFirst(u.InText())+" chưa nhận thủ tục này trên hệ thống. Ông/Bà nộp tại quầy một cửa: "+orText(u.Address, "trụ sở "+u.Office())+".")
 	}
 	return nil
 }
