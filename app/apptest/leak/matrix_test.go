@@ -91,7 +91,7 @@ func checkMatrix(ctx context.Context, w *world, su pgx.Tx, d door, on focus) (*p
 		err := d.as(ctx, a, func(tx pgx.Tx) error {
 			for i := range tables {
 				t := &tables[i]
-				if t.inner || !chosen(on.tables, t.name) {
+				if t.inner || t.public && a.bare || !chosen(on.tables, t.name) {
 					continue
 				}
 				if err := p.table(ctx, tx, a, t); err != nil {
@@ -249,9 +249,11 @@ func (p *probe) changes(ctx context.Context, tx pgx.Tx, a who, t *wall, cols []s
 func (p *probe) removes(ctx context.Context, tx pgx.Tx, a who, t *wall, may bool, want map[string]bool) (err error) {
 	got := map[string]bool{}
 	if may {
-		if got, err = p.each(ctx, tx, fmt.Sprintf(`DELETE FROM app.%s WHERE %s = $2`, t.name, t.key), p.f.rows[t.name]); err != nil {
+		rows := p.sample(a, t)
+		if got, err = p.each(ctx, tx, fmt.Sprintf(`DELETE FROM app.%s WHERE %s = $2`, t.name, t.key), rows); err != nil {
 			return err
 		}
+		maps.DeleteFunc(want, func(k string, _ bool) bool { _, asked := rows[k]; return !asked })
 		if len(want) == 0 {
 			p.blindly(ctx, tx, a, t, `DELETE FROM app.`+t.name)
 		}
@@ -307,15 +309,13 @@ func (p *probe) adds(ctx context.Context, tx pgx.Tx, a who, t *wall, cols []stri
 	return nil
 }
 
-// sample takes two rows of each sort: rows that stand alike to the actor, in a
+// sample takes one row of each sort: rows that stand alike to the actor, in a
 // dossier of the same state, need no copy each.
 func (p *probe) sample(a who, t *wall) map[string]row {
-	out, seen := map[string]row{}, map[string]int{}
+	out, seen := map[string]row{}, map[string]bool{}
 	for k, r := range p.f.rows[t.name] {
-		s := p.sort(a, t, r)
-		if seen[s] < 2 {
-			seen[s]++
-			out[k] = r
+		if s := p.sort(a, t, r); !seen[s] {
+			seen[s], out[k] = true, r
 		}
 	}
 	return out
