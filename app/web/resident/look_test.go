@@ -4,12 +4,15 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/apptest"
 	"motcua/app/apptest/look"
+	"motcua/app/dossiers"
 )
 
 // TestPortalInABrowser looks at every page of the portal in the states that
@@ -65,6 +68,27 @@ func TestPortalInABrowser(t *testing.T) {
 			}
 			look.Live(t, w.URL, c.Cookies(), pages, look.Phone)
 		}
+	})
+	t.Run("decided", func(t *testing.T) {
+		c, id := filed(t, w)
+		handler := at(t, "Bùi Quang Lâm")
+		ref := func(ctx context.Context) dossiers.Ref {
+			d, err := w.Dossiers.ByID(ctx, id)
+			must(t, err)
+			return dossiers.Ref{ID: id, Version: d.Version}
+		}
+		must(t, w.Dossiers.Accept(handler, ref(handler)))
+		must(t, w.Dossiers.Assign(handler, ref(handler), uuid.NewSHA1(apptest.KimBoi, []byte("Bùi Quang Lâm")), "Bùi Quang Lâm"))
+		must(t, w.Dossiers.AskSupplement(handler, ref(handler), dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "giay_ly_hon", Reason: "blurred", Note: "Không đọc được số bản án"}}, Message: "Ông chụp lại nơi sáng, thấy đủ bốn góc."}))
+		at := "/ho-so/" + id.String()
+		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-asked", Path: at}, {Name: "r-supplement-file", Path: at + "/bo-sung"}}, look.Phone)
+		c.Submit(c.Get(at+"/bo-sung"), "form[action$='/bo-sung']", nil, apptest.Upload{Field: "paper_giay_ly_hon", Name: "chup-lai.jpg", Data: photo(t)})
+		code := issue(t, w, id)
+		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-decided", Path: at}, {Name: "r-check-result-valid", Path: "/kiem-tra-ket-qua?ma=" + code}}, look.Phone)
+		p := w.Anybody().PostForm("/tra-cuu", url.Values{"ma": {strings.ReplaceAll(text(c.Get(at), ".code"), " ", "")}, "so": {"5678"}})
+		look.Pages(t, []look.Page{{Name: "r-track-found", View: body(p.Body)}}, look.Phone)
+		c.PostForm("/may-dung-chung", nil)
+		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-tasks-shared", Path: start(t, c, marital).URL.Path}}, look.Phone)
 	})
 	t.Run("answers", func(t *testing.T) {
 		c := w.Anybody()
