@@ -1,10 +1,12 @@
 package look
 
 import (
+	"context"
 	"net/http"
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -23,7 +25,16 @@ func Live(t *testing.T, base string, cookies []*http.Cookie, pages []Address, si
 	if testing.Short() {
 		t.Skip("browser tests are left out with -short")
 	}
-	ctx := Browser(t)
+	Visit(t, Browser(t), base, cookies, pages, sizes...)
+}
+
+// Visit is Live in a browser that is running already; what it held of an
+// earlier visitor is forgotten first.
+func Visit(t *testing.T, ctx context.Context, base string, cookies []*http.Cookie, pages []Address, sizes ...Size) {
+	t.Helper()
+	if _, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range cookies {
 		if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: "/"}); err != nil {
 			t.Fatalf("cookie %s: %v", c.Name, err)

@@ -59,8 +59,13 @@ func Pages(t *testing.T, pages []Page, sizes ...Size) {
 	if testing.Short() {
 		t.Skip("browser tests are left out with -short")
 	}
+	PagesIn(t, Browser(t), pages, sizes...)
+}
+
+// PagesIn is Pages in a browser that is running already.
+func PagesIn(t *testing.T, ctx context.Context, pages []Page, sizes ...Size) {
+	t.Helper()
 	server := serve(t, pages)
-	ctx := Browser(t)
 	dir := shots(t)
 	for _, p := range pages {
 		if len(p.Sizes) == 0 {

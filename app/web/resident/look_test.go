@@ -19,39 +19,43 @@ import (
 // people meet: 0 axe violations, nothing wider than a phone, no console message.
 // The pictures are in .shots/.
 func TestPortalInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
 	w := apptest.Start(t)
+	ctx := look.Browser(t)
 	t.Run("public", func(t *testing.T) {
 		c := w.Anybody()
 		c.Cookie("mc_xa", "04978")
-		look.Live(t, w.URL, c.Cookies(), []look.Address{
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{
 			{Name: "r-home", Path: "/"}, {Name: "r-search", Path: "/tim?q=khai+sinh"}, {Name: "r-search-none", Path: "/tim?q=zzzz"}, {Name: "r-procedure", Path: "/thu-tuc/" + marital},
 			{Name: "r-procedure-portal", Path: "/thu-tuc/" + portalOnly(t, w)}, {Name: "r-procedure-print", Path: "/thu-tuc/" + marital + "/in"}, {Name: "r-where", Path: "/thu-tuc/" + marital + "/noi-nop"},
 			{Name: "r-where-old", Path: "/thu-tuc/" + marital + "/noi-nop?q=go+vap"}, {Name: "r-where-none", Path: "/thu-tuc/" + marital + "/noi-nop?q=xyzxyz"}, {Name: "r-where-province", Path: "/thu-tuc/" + marital + "/noi-nop?tinh=25"},
 			{Name: "r-place", Path: "/xa?tiep=/"}, {Name: "r-track", Path: "/tra-cuu?ma=H44.04978-260907-0001"}, {Name: "r-check-result", Path: "/kiem-tra-ket-qua"}, {Name: "r-sign-in", Path: "/dang-nhap?tiep=/ho-so"},
 			{Name: "r-help", Path: "/tro-giup"}, {Name: "r-accessible", Path: "/tiep-can"}, {Name: "r-privacy", Path: "/quyen-rieng-tu"},
-		}, look.Phone, look.Desk)
+		}, look.Phone)
 	})
 	t.Run("draft", func(t *testing.T) {
 		c := w.Anybody()
 		base := start(t, c, marital).URL.Path
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-tasks-new", Path: base}, {Name: "r-who", Path: base + "/cho-ai"}, {Name: "r-questions", Path: base + "/phan/1"}, {Name: "r-check-early", Path: base + "/kiem-tra"}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-tasks-new", Path: base}, {Name: "r-who", Path: base + "/cho-ai"}, {Name: "r-questions", Path: base + "/phan/1"}, {Name: "r-check-early", Path: base + "/kiem-tra"}}, look.Phone)
 		wrong := c.Submit(c.Get(base+"/phan/1"), "#cau-hoi-don", url.Values{"applicant_full_name": {"😀 <script>"}, "applicant_id_number": {"12"}, "applicant_birth_date_year": {"2090"}})
 		nobody := c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", nil)
 		c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"authorised"}})
 		other := c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"ten": {""}})
 		post := c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"post"}})
-		look.Pages(t, []look.Page{{Name: "r-questions-wrong", View: body(wrong.Body)}, {Name: "r-who-wrong", View: body(nobody.Body)}, {Name: "r-who-other", View: body(other.Body)}, {Name: "r-receive-wrong", View: body(post.Body)}}, look.Phone)
+		look.PagesIn(t, ctx, []look.Page{{Name: "r-questions-wrong", View: body(wrong.Body)}, {Name: "r-who-wrong", View: body(nobody.Body)}, {Name: "r-who-other", View: body(other.Body)}, {Name: "r-receive-wrong", View: body(post.Body)}}, look.Phone)
 		c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"self"}})
 		fill(t, c, base, divorced)
 		c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "ban-an-ly-hon.jpg", Data: photo(t)})
 		c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"electronic"}})
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-home-draft", Path: "/"}, {Name: "r-tasks", Path: base}, {Name: "r-questions-3", Path: base + "/phan/3"}, {Name: "r-papers", Path: base + "/giay/giay_ly_hon"}, {Name: "r-receive", Path: base + "/nhan-ket-qua"},
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-home-draft", Path: "/"}, {Name: "r-tasks", Path: base}, {Name: "r-questions-3", Path: base + "/phan/3"}, {Name: "r-papers", Path: base + "/giay/giay_ly_hon"}, {Name: "r-receive", Path: base + "/nhan-ket-qua"},
 			{Name: "r-check-unknown", Path: base + "/kiem-tra"}, {Name: "r-mine-unknown", Path: "/ho-so"}}, look.Phone)
 		c.SignInVNeID(quan, quanIs)
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-check", Path: base + "/kiem-tra"}, {Name: "r-account", Path: "/tai-khoan"}, {Name: "r-sign-in-known", Path: "/dang-nhap"}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-check", Path: base + "/kiem-tra"}, {Name: "r-account", Path: "/tai-khoan"}, {Name: "r-sign-in-known", Path: "/dang-nhap"}}, look.Phone)
 		c.Submit(c.Get(base+"/kiem-tra"), "form[action$='/nop']", url.Values{"cam_doan": {"1"}})
 		id := base[len("/hs/"):]
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-sent", Path: base + "/da-gui"}, {Name: "r-dossier-submitted", Path: "/ho-so/" + id}, {Name: "r-slip", Path: "/ho-so/" + id + "/giay-hen"}, {Name: "r-withdraw", Path: "/ho-so/" + id + "/rut"}, {Name: "r-mine", Path: "/ho-so"}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-sent", Path: base + "/da-gui"}, {Name: "r-dossier-submitted", Path: "/ho-so/" + id}, {Name: "r-slip", Path: "/ho-so/" + id + "/giay-hen"}, {Name: "r-withdraw", Path: "/ho-so/" + id + "/rut"}, {Name: "r-mine", Path: "/ho-so"}}, look.Phone)
 	})
 	t.Run("states", func(t *testing.T) {
 		for _, d := range worldDossiers(t, w) {
@@ -66,7 +70,7 @@ func TestPortalInABrowser(t *testing.T) {
 			case "processing":
 				pages = append(pages, look.Address{Name: "r-withdraw-ask", Path: at + "/rut"})
 			}
-			look.Live(t, w.URL, c.Cookies(), pages, look.Phone)
+			look.Visit(t, ctx, w.URL, c.Cookies(), pages, look.Phone)
 		}
 	})
 	t.Run("decided", func(t *testing.T) {
@@ -81,14 +85,14 @@ func TestPortalInABrowser(t *testing.T) {
 		must(t, w.Dossiers.Assign(handler, ref(handler), uuid.NewSHA1(apptest.KimBoi, []byte("Bùi Quang Lâm")), "Bùi Quang Lâm"))
 		must(t, w.Dossiers.AskSupplement(handler, ref(handler), dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "giay_ly_hon", Reason: "blurred", Note: "Không đọc được số bản án"}}, Message: "Ông chụp lại nơi sáng, thấy đủ bốn góc."}))
 		at := "/ho-so/" + id.String()
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-asked", Path: at}, {Name: "r-supplement-file", Path: at + "/bo-sung"}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-asked", Path: at}, {Name: "r-supplement-file", Path: at + "/bo-sung"}}, look.Phone)
 		c.Submit(c.Get(at+"/bo-sung"), "form[action$='/bo-sung']", nil, apptest.Upload{Field: "paper_giay_ly_hon", Name: "chup-lai.jpg", Data: photo(t)})
 		code := issue(t, w, id)
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-decided", Path: at}, {Name: "r-check-result-valid", Path: "/kiem-tra-ket-qua?ma=" + code}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-decided", Path: at}, {Name: "r-check-result-valid", Path: "/kiem-tra-ket-qua?ma=" + code}}, look.Phone)
 		p := w.Anybody().PostForm("/tra-cuu", url.Values{"ma": {strings.ReplaceAll(text(c.Get(at), ".code"), " ", "")}, "so": {"5678"}})
-		look.Pages(t, []look.Page{{Name: "r-track-found", View: body(p.Body)}}, look.Phone)
+		look.PagesIn(t, ctx, []look.Page{{Name: "r-track-found", View: body(p.Body)}}, look.Phone)
 		c.PostForm("/may-dung-chung", nil)
-		look.Live(t, w.URL, c.Cookies(), []look.Address{{Name: "r-tasks-shared", Path: start(t, c, marital).URL.Path}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-tasks-shared", Path: start(t, c, marital).URL.Path}}, look.Phone)
 	})
 	t.Run("answers", func(t *testing.T) {
 		c := w.Anybody()
@@ -98,7 +102,7 @@ func TestPortalInABrowser(t *testing.T) {
 		phone := c.PostForm("/dang-nhap/ma", url.Values{"phone": {"12"}})
 		fake := c.Get("/kiem-tra-ket-qua?ma=ABCDEFGHIJKLMNOP")
 		gone := c.Get("/thu-tuc/9.999999")
-		look.Pages(t, []look.Page{{Name: "r-track-none", View: body(wrong.Body)}, {Name: "r-track-wrong", View: body(empty.Body)}, {Name: "r-code", View: body(code.Body)}, {Name: "r-sign-in-wrong", View: body(phone.Body)},
+		look.PagesIn(t, ctx, []look.Page{{Name: "r-track-none", View: body(wrong.Body)}, {Name: "r-track-wrong", View: body(empty.Body)}, {Name: "r-code", View: body(code.Body)}, {Name: "r-sign-in-wrong", View: body(phone.Body)},
 			{Name: "r-check-result-none", View: body(fake.Body)}, {Name: "r-missing", View: body(gone.Body)}}, look.Phone)
 	})
 }
