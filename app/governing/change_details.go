@@ -2,8 +2,6 @@ package governing
 
 import (
 	"context"
-	"regexp"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,11 +11,6 @@ import (
 	"motcua/tenants"
 )
 
-var (
-	telForm  = regexp.MustCompile(`^[0-9 .()+-]{8,20}$`)
-	mailForm = regexp.MustCompile(`^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$`)
-)
-
 // ChangeDetails sets how residents reach the context's office. Scope: tenant.
 // Faults: Invalid beside a field.
 func (s *Service) ChangeDetails(ctx context.Context, phone, address, email string) error {
@@ -25,25 +18,15 @@ func (s *Service) ChangeDetails(ctx context.Context, phone, address, email strin
 	if err != nil {
 		return err
 	}
-	phone, address, email = strings.TrimSpace(phone), strings.TrimSpace(address), strings.TrimSpace(email)
-	bad := map[string]string{}
-	if !telForm.MatchString(phone) {
-		bad["phone"] = "Nhập số điện thoại người dân gọi được, ví dụ 0218 3871 234"
-	}
-	if address == "" || len([]rune(address)) > 300 {
-		bad["address"] = "Nhập địa chỉ trụ sở, không quá 300 ký tự"
-	}
-	if email != "" && (len(email) > 200 || !mailForm.MatchString(email)) {
-		bad["email"] = "Địa chỉ thư điện tử chưa đúng, ví dụ kimboi@phutho.gov.vn"
-	}
-	if len(bad) > 0 {
+	c := Contact{Phone: phone, Address: address, Email: email}.tidy()
+	if bad := c.Check(); len(bad) > 0 {
 		return fault.Fields(bad)
 	}
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		if err := pg.MustAffect(tx.Exec(ctx, `UPDATE app.tenant SET phone = $2, address = $3, email = $4 WHERE id = $1`, sc.Tenant, phone, address, email)); err != nil {
+		if err := pg.MustAffect(tx.Exec(ctx, `UPDATE app.tenant SET phone = $2, address = $3, email = $4 WHERE id = $1`, sc.Tenant, c.Phone, c.Address, c.Email)); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{Subject: "tenant", SubjectID: sc.Tenant, Kind: "tenant.details_changed", Data: map[string]any{"phone": phone, "address": address, "email": email}, At: s.Now()})
+		return audit.Write(ctx, tx, audit.Entry{Subject: "tenant", SubjectID: sc.Tenant, Kind: "tenant.details_changed", Data: map[string]any{"phone": c.Phone, "address": c.Address, "email": c.Email}, At: s.Now()})
 	})
 	if err == nil && s.Changed != nil {
 		s.Changed()

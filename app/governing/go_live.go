@@ -4,6 +4,7 @@ package governing
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -121,6 +122,33 @@ type Contact struct {
 	Hours                 []Session // nil leaves them as they are
 }
 
+var (
+	telForm  = regexp.MustCompile(`^[0-9 .()+-]{8,20}$`)
+	mailForm = regexp.MustCompile(`^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$`)
+)
+
+// tidy drops the spaces around what was typed.
+func (c Contact) tidy() Contact {
+	c.Phone, c.Address, c.Email = strings.TrimSpace(c.Phone), strings.TrimSpace(c.Address), strings.TrimSpace(c.Email)
+	return c
+}
+
+// Check says what is wrong with phone, address and email, by field; empty is right.
+func (c Contact) Check() map[string]string {
+	c = c.tidy()
+	bad := map[string]string{}
+	if !telForm.MatchString(c.Phone) {
+		bad["phone"] = "Nhập số điện thoại người dân gọi được, ví dụ 0218 3871 234"
+	}
+	if c.Address == "" || len([]rune(c.Address)) > 300 {
+		bad["address"] = "Nhập địa chỉ trụ sở, không quá 300 ký tự"
+	}
+	if c.Email != "" && (len(c.Email) > 200 || !mailForm.MatchString(c.Email)) {
+		bad["email"] = "Địa chỉ thư điện tử chưa đúng, ví dụ kimboi@phutho.gov.vn"
+	}
+	return bad
+}
+
 // SetContact changes an office's contact and hours. Scope: province.
 // Faults: Invalid beside a field; NotFound.
 func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) error {
@@ -128,17 +156,8 @@ func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) e
 	if err != nil {
 		return err
 	}
-	c.Phone, c.Address, c.Email = strings.TrimSpace(c.Phone), strings.TrimSpace(c.Address), strings.TrimSpace(c.Email)
-	f := map[string]string{}
-	if n := len(strings.Map(digitsOnly, c.Phone)); n < 9 || n > 12 {
-		f["phone"] = "Nhập số điện thoại từ 9 đến 12 chữ số"
-	}
-	if c.Address == "" {
-		f["address"] = "Nhập địa chỉ trụ sở"
-	}
-	if c.Email != "" && !strings.Contains(c.Email, "@") {
-		f["email"] = "Nhập thư điện tử có dạng ten@noi.vn"
-	}
+	c = c.tidy()
+	f := c.Check()
 	for _, h := range c.Hours {
 		if h.Weekday < 0 || h.Weekday > 6 || h.Opens < 0 || h.Closes > 24*60 || h.Opens >= h.Closes {
 			f["hours"] = "Giờ mở cửa phải trước giờ đóng cửa"
@@ -175,13 +194,6 @@ func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) e
 		s.Changed()
 	}
 	return err
-}
-
-func digitsOnly(r rune) rune {
-	if r >= '0' && r <= '9' {
-		return r
-	}
-	return -1
 }
 
 // GoLive opens a commune to residents. Scope: province.

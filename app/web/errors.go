@@ -52,9 +52,9 @@ func answer(d Deps, e echo.Context, err error) {
 	if status >= 500 {
 		d.Log.Error("request failed", "request_id", e.Response().Header().Get("X-Request-Id"), "route", e.Path(), "error", cause(err))
 	}
-	dense := strings.HasPrefix(e.Request().URL.Path, "/cb") || strings.HasPrefix(e.Request().URL.Path, "/tinh") || strings.HasPrefix(e.Request().URL.Path, "/nen-tang")
-	sys := layout.SystemData{Status: status, Dense: dense, Ref: e.Response().Header().Get("X-Request-Id")}
-	sys.Simulated, sys.Version = d.Simulated, d.Version
+	home := homeOf(e.Request().URL.Path)
+	sys := layout.SystemData{Status: status, Dense: home != "/", Ref: e.Response().Header().Get("X-Request-Id")}
+	sys.Simulated, sys.Version, sys.Home = d.Simulated, d.Version, home
 	if f := fault.As(err); f.Kind != fault.Internal {
 		sys.Why = f.Text
 		if sys.Why == "" {
@@ -90,6 +90,16 @@ func answer(d Deps, e echo.Context, err error) {
 	if werr := e.HTMLBlob(status, b.Bytes()); werr != nil {
 		d.Log.Debug("answer not taken", "error", werr.Error())
 	}
+}
+
+// homeOf is where somebody who lost the way on that path starts again.
+func homeOf(path string) string {
+	for _, h := range []string{"/cb", "/tinh", "/nen-tang"} {
+		if path == h || strings.HasPrefix(path, h+"/") {
+			return h
+		}
+	}
+	return "/"
 }
 
 // cause keeps a driver's detail lines, which may carry row values, out of the log.

@@ -114,6 +114,9 @@ func TestProvinceWall(t *testing.T) {
 		if own.Status != 200 || foreign.Status != 404 || missing.Status != 404 || text(foreign, "main h1") != text(missing, "main h1") || strings.Contains(foreign.Body, "Kim Bôi") {
 			t.Errorf("%s: own %d, foreign %d, missing %d", below, own.Status, foreign.Status, missing.Status)
 		}
+		if back := foreign.Find("main a.btn").AttrOr("href", ""); back != "/tinh" {
+			t.Errorf("%s: the way back is %q", below, back)
+		}
 		if p := hcm.Get("/tinh/xa/" + apptest.KimBoi.String() + below); p.Status != 404 {
 			t.Errorf("%s by id: %d", below, p.Status)
 		}
@@ -154,12 +157,12 @@ func TestSettingsKeepWhatWasTyped(t *testing.T) {
 	v.Set("g2_1", "lúc trưa")
 	v.Set("address", "<script>alert(1)</script>")
 	p := c.PostForm(kimBoi+"/thiet-lap", v)
-	want(t, p, 422, "Thứ Ba, sáng: nhập giờ đóng cửa")
+	want(t, p, 422, "Có 2 chỗ cần sửa", "Thứ Ba, sáng: nhập giờ đóng cửa", "Nhập số điện thoại")
 	if !strings.HasPrefix(text(p, "title"), "Lỗi: ") || p.Find("#f-g2_1").AttrOr("value", "") != "lúc trưa" || p.Find("#f-address").AttrOr("value", "") != "<script>alert(1)</script>" || p.Find(".es a[href='#f-g2_1']").Length() != 1 {
 		t.Error("typed words are lost: ", text(p, "main"))
 	}
 	v.Set("g2_1", "11h30")
-	want(t, c.PostForm(kimBoi+"/thiet-lap", v), 422, "số điện thoại")
+	want(t, c.PostForm(kimBoi+"/thiet-lap", v), 422, "Nhập số điện thoại")
 	v = settings("0218 111 2222")
 	for i := range 4 {
 		v.Set("g5_"+string(rune('0'+i)), "")

@@ -2,6 +2,7 @@ package province
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 
 	"motcua/app/fault"
@@ -48,6 +49,7 @@ func (p *Pages) SaveSettings(c *web.Ctx) error {
 	if !f.hours.same(now) {
 		in.Hours = list
 	}
+	maps.Copy(bad, in.Check())
 	if len(bad) > 0 {
 		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, fault.Fields(bad))
 	}
@@ -136,7 +138,11 @@ func (p *Pages) GoLive(c *web.Ctx) error {
 
 func (p *Pages) goLivePage(c *web.Ctx, status int, o governing.Office, err error) error {
 	h := p.head(c, o, "/thiet-lap")
-	_, h.Frame.Problems = problems(err)
+	if err != nil { // each missing thing is a line of its own
+		for _, m := range o.Missing() {
+			h.Frame.Problems = append(h.Frame.Problems, ui.Problem{Text: m})
+		}
+	}
 	h.Frame.Title = "Mở " + inText(o) + " trên hệ thống"
 	n, aerr := p.offered(c, o)
 	if aerr != nil {
