@@ -68,7 +68,7 @@ func acts(f *dossiers.Full, r reader) []act {
 			add(step.Role == "signatory" && (res.State == "drafted" || res.State == "initialled") && res.DraftedBy != r.staff && can(dossiers.ActApprove), act{slug: "ky-duyet", text: "Ký duyệt", page: true})
 			add(step.Role == "clerk" && res.State == "approved" && can(dossiers.ActNumber), act{slug: "cap-so", text: "Cấp số", tell: "Kết quả lấy số tiếp theo trong sổ."})
 			add(step.Role == "clerk" && res.State == "numbered" && can(dossiers.ActIssue), act{slug: "phat-hanh", text: "Phát hành kết quả", page: true, tell: "Người dân nhận tin báo có kết quả và tải được bản điện tử."})
-			add((step.Role == "unit_head" || step.Role == "signatory") && (res.State == "drafted" || res.State == "initialled") && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: "Trả lại người soạn", page: true})
+			add((step.Role == "unit_head" && r.may("initial") || step.Role == "signatory" && r.may("approve")) && (res.State == "drafted" || res.State == "initialled") && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: "Trả lại người soạn", page: true})
 		}
 	}
 	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)

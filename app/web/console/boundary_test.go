@@ -1,13 +1,17 @@
 package console_test
 
 import (
+	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"motcua/app/apptest"
+	"motcua/app/procedures/revision"
+	"motcua/tenants"
 )
 
 func TestReceivedAcrossABoundary(t *testing.T) {
@@ -88,4 +92,61 @@ func TestHelpedFiling(t *testing.T) {
 	if got["applicant_full_name"] != "Nguyễn Văn Quân" || got["applicant_id_number"] != "017097004821" {
 		t.Errorf("the card is not in the form: %v", got)
 	}
+
+	// the portal's own pages, to the end
+	base := p.URL.Path
+	see(t, c.Submit(see(t, c.Get(base+"/cho-ai"), 200), "main form[action$='/cho-ai']", url.Values{"cho": {"self"}}), 200)
+	proc, err := w.Catalogue.ByCode(tenants.With(t.Context(), tenants.Public()), "1.004873")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := revision.Filler{}.Fill(proc.Revision.Form)
+	for i := range 3 * len(proc.Revision.Form.Sections) { // an answer may bring further questions
+		n := i/3 + 1
+		at := fmt.Sprintf("%s/phan/%d", base, n)
+		f := c.Get(at)
+		if f.Status != 200 || f.URL.Path != at {
+			continue // not asked for these answers
+		}
+		v := url.Values{}
+		f.Find("main [name]").Each(func(_ int, x *goquery.Selection) {
+			name := x.AttrOr("name", "")
+			if a, ok := answers[name]; ok && !strings.HasPrefix(name, "applicant_") {
+				v.Set(name, a)
+			}
+			for part, i := range map[string]int{"_year": 0, "_month": 1, "_day": 2} {
+				if q, ok := strings.CutSuffix(name, part); ok && !strings.HasPrefix(name, "applicant_") && len(answers[q]) == 10 {
+					v.Set(name, strings.Split(answers[q], "-")[i])
+				}
+			}
+		})
+		c.Submit(f, "main form", v)
+	}
+	see(t, c.Submit(see(t, c.Get(base+"/nhan-ket-qua"), 200), "main form[action$='/nhan-ket-qua']", url.Values{"cach": {"electronic"}}), 200)
+	check := see(t, c.Get(base+"/kiem-tra"), 200)
+	if check.Find("form[action$='/nop']").Length() == 0 {
+		t.Fatalf("the draft is not complete: %s", strings.Join(strings.Fields(check.Find("main").Text()), " "))
+	}
+	p = see(t, c.Submit(check, "form[action$='/nop']", url.Values{"cam_doan": {"1"}}), 200)
+	if !strings.HasSuffix(p.URL.Path, "/da-gui") {
+		t.Fatalf("it was not filed: %s", strings.Join(strings.Fields(p.Find("main").Text()), " "))
+	}
+	code := regexp.MustCompile(`H44\.04978-\d{6}-\d{4}`).FindString(strings.Join(strings.Fields(p.Body), ""))
+	if code == "" {
+		t.Fatalf("no code: %s", strings.Join(strings.Fields(p.Find("main").Text()), " "))
+	}
+
+	// the office that helped: code and status, no link, no name; the draft is closed to it
+	list := see(t, c.Get("/cb/ho-so?hang=recent"), 200)
+	row := list.Find("#bang tr").FilterFunction(func(_ int, x *goquery.Selection) bool { return strings.Contains(x.Text(), code) })
+	if row.Length() != 1 || row.Find("a").Length() != 0 || strings.Contains(row.Text(), "Quân") {
+		t.Errorf("the helping office sees %q", strings.Join(strings.Fields(row.Text()), " "))
+	}
+	id := strings.TrimPrefix(base, "/cb/giup/")
+	for _, x := range []string{"/cb/ho-so/" + id, base + "/kiem-tra", "/cb/ho-so/" + id + "/giay-hen"} {
+		if q := c.Get(x); q.Status != 404 && q.URL.Path == x {
+			t.Errorf("%s is still open to the helping office: %d", x, q.Status)
+		}
+	}
+	must(t, see(t, w.Officer("kimboi.tiepnhan").Get("/cb/ho-so/"+id), 200), "Trực tuyến, nộp hộ có đồng ý", "Nguyễn Văn Quân", "Đã xem căn cước tại quầy")
 }

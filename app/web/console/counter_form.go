@@ -30,7 +30,7 @@ type counterForm struct {
 }
 
 func readCounter(c *web.Ctx) counterForm {
-	f := counterForm{ID: formID(c, "id"), Scan: strings.TrimSpace(c.Form("scan")), Number: revision.CleanIDNumber(said(c.Form("id_number"))), Name: short(c.Form("full_name"), 200), Birth: short(c.Form("birth_date"), 20),
+	f := counterForm{ID: formID(c, "id"), Scan: short(c.Form("scan"), 1000), Number: revision.CleanIDNumber(said(c.Form("id_number"))), Name: short(c.Form("full_name"), 200), Birth: short(c.Form("birth_date"), 20),
 		Gender: oneOf(c.Form("gender"), "Nam", "Nữ"), Phone: short(c.Form("phone"), 30), Address: short(c.Form("address"), 300),
 		ByName: short(c.Form("by_name"), 200), ByNumber: revision.CleanIDNumber(said(c.Form("by_number"))), ByPhone: short(c.Form("by_phone"), 30), Authority: oneOf(c.Form("authority"), "relative", "authorised", "representative"),
 		Org: short(c.Form("org"), 200), Tax: short(c.Form("tax"), 20), Query: short(c.Form("q"), 200), Procedure: c.Form("thu_tuc"), Place: short(c.Form("noi"), 200), Office: c.Form("co_quan"),
@@ -298,14 +298,6 @@ func officeOptions(here registry.Unit, r request) []ui.Option {
 		out = append(out, ui.Option{Value: r.office.ID.String(), Text: r.office.Long()})
 	}
 	return out
-}
-
-func short(s string, n int) string {
-	s = strings.TrimSpace(s)
-	if r := []rune(s); len(r) > n {
-		s = string(r[:n])
-	}
-	return s
 }
 
 func ptr[T any](v T) *T { return &v }

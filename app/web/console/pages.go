@@ -11,8 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"motcua/app/authz"
 	"motcua/app/documents"
@@ -122,11 +124,21 @@ func problems(err error, order ...string) (map[string]string, []ui.Problem) {
 	return f.Fields, ui.Problems(f.Fields, order...)
 }
 
-// said keeps what people type: trimmed, and never longer than a page.
-func said(s string) string {
+// said keeps what people type: whole letters (NFC), no characters nobody sees,
+// trimmed, and never longer than a page.
+func said(s string) string { return short(s, 20000) }
+
+func short(s string, n int) string {
+	s = norm.NFC.String(strings.ToValidUTF8(s, ""))
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(s, "\r\n", "\n"))
 	s = strings.TrimSpace(s)
-	if r := []rune(s); len(r) > 20000 {
-		s = string(r[:20000])
+	if r := []rune(s); len(r) > n {
+		s = strings.TrimSpace(string(r[:n]))
 	}
 	return s
 }
