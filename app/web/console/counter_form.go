@@ -259,6 +259,8 @@ func (p *Pages) counterView(c *web.Ctx, f *counterForm, r request) view.Counter 
 		Place:     ui.Field{Name: "noi", Label: "Nơi giải quyết", Value: f.Place, Error: e["noi"], MaxLen: 200},
 		Office:    ui.ChoiceField{Field: ui.Field{Name: "co_quan", Label: "Chọn nơi giải quyết", Value: f.Office}},
 	}
+	again := lookAgain(c.Request().URL.Path)
+	v.Procedure.Attrs, v.Office.Attrs = again, again
 	for _, h := range r.found {
 		o := ui.Option{Value: h.ID.String(), Text: h.PlainName}
 		if !h.Offered {
@@ -280,6 +282,12 @@ func (p *Pages) counterView(c *web.Ctx, f *counterForm, r request) view.Counter 
 		v.Query.Focus = true
 	}
 	return v
+}
+
+// lookAgain makes a choice show its rule, papers and date at once; without
+// scripts the buttons beside the fields do it.
+func lookAgain(page string) map[string]any {
+	return map[string]any{"hx-post": page, "hx-trigger": "change", "hx-include": "closest form", "hx-target": "#duoi", "hx-select": "#duoi", "hx-swap": "outerHTML", "hx-sync": "closest form:replace"}
 }
 
 func officeOptions(here registry.Unit, r request) []ui.Option {

@@ -99,7 +99,7 @@ func (p *Pages) head(c *web.Ctx, f *dossiers.Full) view.Head {
 	case f.Holder != nil:
 		h.Holder = p.office(c.Context(), f.Holder)
 	case f.State == dossiers.InTransit:
-		h.Holder = "Đang chuyển đến " + p.office(c.Context(), &f.Competent)
+		h.Holder = "trên đường đến " + p.office(c.Context(), &f.Competent)
 	}
 	if n := len(f.Tasks); n > 0 && f.Assignee != nil {
 		h.Assignee = f.Tasks[n-1].AssigneeName

@@ -2,6 +2,11 @@ package console
 
 import (
 	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"motcua/app/people"
 	"motcua/app/web"
@@ -16,6 +21,7 @@ func (p *Pages) ListPeople(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	byName(ms)
 	v := view.People{Frame: p.frame(c, "Nhân sự"), MayInvite: c.May("people", "manage")}
 	for _, m := range ms {
 		name := ui.L(m.FullName, "/cb/nhan-su/"+m.ID.String())
@@ -26,6 +32,25 @@ func (p *Pages) ListPeople(c *web.Ctx) error {
 		v.Rows = append(v.Rows, ui.Row{Off: m.DisabledAt != nil, Cells: []ui.Cell{name, ui.T(m.Username), ui.T(m.Title), ui.T(joined(roleNames(m.Roles))), ui.S(tone, state)}})
 	}
 	return c.Page(http.StatusOK, view.PeoplePage(v))
+}
+
+// byName sorts as Vietnamese lists do: by tên, then họ and chữ đệm, with the
+// tones in their order; closed accounts last.
+func byName(ms []people.Member) {
+	co := collate.New(language.Vietnamese)
+	key := func(m people.Member) string {
+		w := strings.Fields(m.FullName)
+		if len(w) == 0 {
+			return ""
+		}
+		return w[len(w)-1] + " " + strings.Join(w[:len(w)-1], " ")
+	}
+	slices.SortStableFunc(ms, func(a, b people.Member) int {
+		if (a.DisabledAt != nil) != (b.DisabledAt != nil) {
+			return map[bool]int{true: 1, false: -1}[a.DisabledAt != nil]
+		}
+		return co.CompareString(key(a), key(b))
+	})
 }
 
 func memberState(m people.Member) (tone, text string) {

@@ -87,6 +87,7 @@ func (p *Pages) enrolPage(c *web.Ctx, status int, err error) error {
 	}
 	c.Response().Header().Set("Cache-Control", "no-store") // an open door, but this page holds a secret
 	v := view.Enrol{Frame: p.frame(c, "Thiết lập ứng dụng xác thực"), Secret: spaced(e.Secret), Picture: picture, Then: web.LocalPath(c.Form("tiep"), "")}
+	v.Frame.SignIn = ""
 	if err != nil {
 		v.Errors, v.Frame.Problems = problems(err, "code")
 	}

@@ -161,7 +161,7 @@ func (p *Pages) slip(c *web.Ctx) (*dossiers.Full, ui.SlipProps, error) {
 	}
 	s.PlaceDate = placeDate(s, at(f.SubmittedAt))
 	if here.Phone != "" {
-		s.Foot = "Cần giúp, Ông/Bà gọi " + here.Phone + "."
+		s.Foot = "Cần giúp, Ông/Bà gọi " + i18n.Phone(here.Phone) + "."
 	}
 	return &f, s, nil
 }
