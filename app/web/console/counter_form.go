@@ -153,7 +153,7 @@ func (p *Pages) look(c *web.Ctx, f *counterForm) (request, error) {
 			r.office = u
 		}
 	}
-	if len(r.places) > 0 && !inPlaces(r.places, r.office.ID) {
+	if len(r.places) > 0 && f.Place != c.Form("noi_truoc") && !inPlaces(r.places, r.office.ID) {
 		r.office = r.places[0].Unit // a new search: its best answer, the others stand below it
 	}
 	f.Office = r.office.ID.String()
@@ -238,7 +238,7 @@ func inPlaces(hits []registry.Hit, id uuid.UUID) bool {
 func (p *Pages) counterView(c *web.Ctx, f *counterForm, r request) view.Counter {
 	e := f.errs
 	v := view.Counter{
-		ID: f.ID.String(), QueryBefore: f.Query,
+		ID: f.ID.String(), QueryBefore: f.Query, PlaceBefore: f.Place,
 		Scan:    ui.Field{Name: "scan", Label: "Quét mã QR căn cước, hoặc gõ số định danh", Key: "F4", Value: f.Scan, Error: e["scan"], MaxLen: 1000, Attrs: map[string]any{"spellcheck": "false"}},
 		Number:  ui.Field{Name: "id_number", Label: "Số định danh", Value: f.Number, Error: e["id_number"], MaxLen: 20, Mode: "numeric"},
 		Name:    ui.Field{Name: "full_name", Label: "Họ, chữ đệm, tên", Value: f.Name, Error: e["full_name"], MaxLen: 200},

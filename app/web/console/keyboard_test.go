@@ -124,3 +124,14 @@ func TestWorklistByKeyboard(t *testing.T) {
 	press(t, ctx, `key:"/"`)
 	becomes(t, ctx, "search is open", `location.pathname === "/cb/tim" && document.activeElement.name === "q"`)
 }
+
+// TestChoosingAPlaceShowsTheRule: with scripts a choice is answered at once.
+func TestChoosingAPlaceShowsTheRule(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	ctx := desk(t, w, "kimboi.tiepnhan")
+	do(t, ctx, chromedp.Navigate(w.URL+"/cb/tiep-nhan?"+url.Values{"scan": {cardSen}, "q": {"mo ho kinh doanh"}, "noi": {"hoa binh"}}.Encode()))
+	becomes(t, ctx, "another office is chosen", `document.querySelector("#duoi").textContent.includes("luân chuyển đến UBND phường Hòa Bình")`)
+	js[string](t, ctx, `document.querySelector("[name=co_quan]").click(), ""`)
+	becomes(t, ctx, "the rule of this office is shown", `document.querySelector("#duoi").textContent.includes("giải quyết tại UBND xã Kim Bôi") && document.querySelector("[name=full_name]").value === "Bùi Thị Sen"`)
+}
