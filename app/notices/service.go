@@ -9,16 +9,23 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"motcua/app/deadlines"
-	"motcua/jobs"
 	"motcua/storage/pg"
 )
+
+// Jobs puts jobs into the transaction of a change; jobs.Inserter is one.
+type Jobs interface {
+	Insert(ctx context.Context, tx pgx.Tx, a river.JobArgs) error
+	InsertAt(ctx context.Context, tx pgx.Tx, a river.JobArgs, at time.Time) error
+}
 
 // Service holds what the use-cases need; all fields but Quiet are required.
 type Service struct {
 	DB   *pg.DB
-	Jobs *jobs.Inserter
+	Jobs Jobs
 	Now  func() time.Time
 	// Office is how a tenant signs a message ("UBND xã Kim Bôi") and the phone
 	// to call for help, digits only, which may be empty. Fault: NotFound.

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/fault"
-	"motcua/jobs"
 	"motcua/jobs/args"
 	"motcua/tenants"
 )
@@ -28,7 +27,7 @@ type Mail interface {
 
 // CodeSender is how people asks for a sign-in code to be sent: a job in the
 // transaction that stores the code, so neither exists without the other.
-type CodeSender struct{ Jobs *jobs.Inserter }
+type CodeSender struct{ Jobs Jobs }
 
 // SendCode inserts the job. It carries the id only. Scope: identity.
 func (c CodeSender) SendCode(ctx context.Context, tx pgx.Tx, id uuid.UUID, _, _ string) error {

@@ -1,0 +1,109 @@
+package arch
+
+// room is one package, or with a trailing /… also those below it.
+type room struct {
+	path string
+	may  string // packages of ours, or sets in capitals
+}
+
+// sets name what many rooms may use.
+var sets = map[string]string{
+	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision",
+	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
+	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/dossiers app/reports app/governing",
+	"VIEWS":    "views/assets views/i18n views/layout views/ui",
+	"PAGES":    "app/web app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
+	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
+}
+
+// rooms is the whole house. A package that is not here fails the test, and so
+// does an import that its line does not name.
+var rooms = []room{
+	// leaves: no room of ours above them can pull them along
+	{"tenants", ""},
+	{"app/fault", ""},
+	{"app/fold", ""},
+	{"app/deadlines", ""},
+	{"app/config", ""},
+	{"app/procedures/revision", "app/fold app/deadlines"},
+	{"jobs/args", "tenants"},
+	{"deploy", ""},
+	// storage
+	{"storage/pg", "app/fault tenants"},
+	{"storage/blob", "app/fault storage/pg tenants"}, // the keys of tenants lie in PostgreSQL
+	{"storage/dev", "deploy"},
+	{"storage/pgtest", "deploy migrations"},
+	{"migrations", "app/procedures/national app/procedures/revision"}, // turns the embedded catalogue into rows
+	// domain, from the bottom up
+	{"app/audit", "LEAVES storage/pg"},
+	{"app/authz", "LEAVES storage/pg app/audit"},
+	{"tenants/registry", "LEAVES storage/pg"},
+	{"app/people", "LEAVES storage/pg app/audit app/authz"},
+	{"app/people/simvneid", ""},
+	{"app/procedures/national", "app/procedures/revision"},
+	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national"},
+	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
+	{"app/notices", "LEAVES storage/pg views/i18n views/mail"},
+	{"app/slips", "LEAVES storage/pg views/i18n views/print"},
+	{"app/dossiers", "LEAVES storage/pg app/audit app/documents app/notices app/slips app/procedures app/people"},
+	{"app/reports", "GROUND app/dossiers"},
+	{"app/governing", "GROUND app/dossiers app/documents app/notices app/people app/procedures app/reports migrations"}, // migrations: the ids that reference data gives to offices
+	// jobs
+	{"jobs", "LEAVES storage/pg"},
+	{"jobs/workers", "DOMAIN jobs"},
+	// web
+	{"app/web", "LEAVES storage/pg app/authz VIEWS"},
+	{"app/web/resident", "DOMAIN VIEWS app/web views/resident"},
+	{"app/web/console", "DOMAIN VIEWS app/web views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
+	{"app/web/province", "DOMAIN VIEWS app/web views/province"},
+	{"app/web/platform", "DOMAIN VIEWS app/web views/platform"},
+	{"app/web/simulated", "DOMAIN VIEWS app/web"},
+	// views: models of their own, nothing of ours but each other
+	{"views", ""},
+	{"views/assets", ""},
+	{"views/i18n", ""},
+	{"views/ui", "views/i18n views/assets"},
+	{"views/layout", "views/i18n views/assets views/ui"},
+	{"views/resident", "VIEWS"},
+	{"views/console", "VIEWS"},
+	{"views/province", "VIEWS"},
+	{"views/platform", "VIEWS"},
+	{"views/mail", "VIEWS"},
+	{"views/print", "VIEWS"},
+	// the top
+	{"app/boot", "EVERYONE app/demo"},
+	{"app/demo", "DOMAIN migrations"},
+	{"app/walk", ""}, // drives the pages from outside, over HTTP
+	{"app/bench", "EVERYONE"},
+	{"app", "EVERYONE app/demo app/walk app/bench"},
+	// tests' own
+	{"app/apptest", "EVERYONE app/demo app/walk storage/pgtest app/apptest/look"},
+	{"app/apptest/arch", ""},
+	{"app/apptest/axe", ""},
+	{"app/apptest/leak", ""},
+	{"app/apptest/look", "app/apptest/axe views/assets"},
+}
+
+// alone are outside packages that live in a few rooms only, and why.
+var alone = []struct{ path, rooms, why string }{
+	{"github.com/casbin/casbin", "app/authz", "one place answers who may do what"},
+	{"github.com/minio/minio-go", "storage/blob storage/dev", "documents meet S3 in one place; everybody else has a store"},
+	{"github.com/minio/sio", "storage/blob", "encryption in one place"},
+	{"github.com/tink-crypto/tink-go", "storage/blob app/people", "keys in one place, sealed second factors in another"},
+	{"github.com/jackc/pgx/v5/pgxpool", "storage/pg migrations jobs", "whoever holds a pool stands outside the walls"},
+	{"github.com/jackc/pgx/v5/stdlib", "migrations", "whoever holds a pool stands outside the walls"},
+	{"github.com/jackc/pgx/v5/pgxpool/tracelog", "", "statements carry personal data"},
+	{"database/sql", "migrations", "pgx it is"},
+	{"github.com/labstack/echo", "app/web app/boot", "HTTP ends at the pages"},
+	{"github.com/a-h/templ", "VIEWS views/resident views/console views/province views/platform views/mail views/print PAGES", "HTML is made by views"},
+	{"github.com/riverqueue/river/riverdriver", "jobs migrations", "one client works the queues"},
+	{"github.com/pressly/goose", "migrations", "one place migrates"},
+	{"github.com/chromedp/", "app/apptest app/apptest/look app/apptest/axe", "browsers are for tests"},
+	{"testing", "storage/pgtest app/apptest app/apptest/look app/apptest/axe", "the product does not import its tests"},
+	{"html/template", "app/people/simvneid", "templ it is; the simulated partner is not ours to look like us"},
+	{"text/template", "", "templ it is"},
+	{"math/rand", "", "crypto/rand, or a seeded math/rand/v2 where it shows"},
+	{"unsafe", "", "no"},
+	{"C", "", "CGO_ENABLED=0"},
+	{"plugin", "", "no"},
+}
