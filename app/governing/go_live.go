@@ -187,8 +187,10 @@ func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) e
 				}
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{Subject: "tenant", SubjectID: tenant, Kind: "tenant.contact_set", At: s.Now(),
-			Data: map[string]any{"office": before.FullName, "phone": c.Phone, "address": c.Address, "hours_changed": c.Hours != nil}})
+		return audit.Write(ctx, tx, audit.Entry{
+			Subject: "tenant", SubjectID: tenant, Kind: "tenant.contact_set", At: s.Now(),
+			Data: map[string]any{"office": before.FullName, "phone": c.Phone, "address": c.Address, "hours_changed": c.Hours != nil},
+		})
 	})
 	if err == nil {
 		s.Changed()

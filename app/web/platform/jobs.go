@@ -14,9 +14,18 @@ import (
 
 // kinds are the jobs in the order of the page.
 var kinds = []struct{ kind, text string }{
-	{"deliver_handover", "Chuyển hồ sơ luân chuyển"}, {"receive_handover", "Nhận luân chuyển khi hết giờ trả lời"}, {"notify_dossier", "Soạn thông báo của hồ sơ"}, {"send_notice", "Gửi thông báo"},
-	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"}, {"digitize", "Số hóa tệp"}, {"delete_blob", "Xóa tệp đã bỏ"}, {"sweep_blobs", "Dọn tệp mồ côi"},
-	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"}, {"sweep_all", "Chia lượt quét"}, {"anchor_audit", "Neo nhật ký hằng ngày"}, {"sweep_retention", "Xóa dữ liệu hết hạn lưu"},
+	{"deliver_handover", "Chuyển hồ sơ luân chuyển"},
+	{"receive_handover", "Nhận luân chuyển khi hết giờ trả lời"},
+	{"notify_dossier", "Soạn thông báo của hồ sơ"},
+	{"send_notice", "Gửi thông báo"},
+	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"},
+	{"digitize", "Số hóa tệp"},
+	{"delete_blob", "Xóa tệp đã bỏ"},
+	{"sweep_blobs", "Dọn tệp mồ côi"},
+	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"},
+	{"sweep_all", "Chia lượt quét"},
+	{"anchor_audit", "Neo nhật ký hằng ngày"},
+	{"sweep_retention", "Xóa dữ liệu hết hạn lưu"},
 }
 
 // periodic is how often a job comes by itself; three times as long is silence.

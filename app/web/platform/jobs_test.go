@@ -14,8 +14,20 @@ import (
 func TestJobsHaveNames(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
-	for _, a := range []river.JobArgs{args.DeliverHandover{}, args.ReceiveHandover{}, args.NotifyDossier{}, args.SendNotice{}, args.LapseSupplement{}, args.Digitize{}, args.DeleteBlob{}, args.SweepBlobs{},
-		args.SweepTenant{}, args.SweepAll{}, args.AnchorAudit{}, args.SweepRetention{}} {
+	for _, a := range []river.JobArgs{
+		args.DeliverHandover{},
+		args.ReceiveHandover{},
+		args.NotifyDossier{},
+		args.SendNotice{},
+		args.LapseSupplement{},
+		args.Digitize{},
+		args.DeleteBlob{},
+		args.SweepBlobs{},
+		args.SweepTenant{},
+		args.SweepAll{},
+		args.AnchorAudit{},
+		args.SweepRetention{},
+	} {
 		known[a.Kind()] = true
 		if jobName(a.Kind()) == a.Kind() {
 			t.Errorf("%s has no name", a.Kind())

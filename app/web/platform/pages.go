@@ -50,8 +50,10 @@ func (p *Pages) Routes() []web.Route {
 }
 
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
-	d := layout.Data{Title: title, Office: "Vận hành nền tảng", Home: "/nen-tang", SignOut: "/cb/dang-xuat", SignIn: "/cb/dang-nhap", Simulated: p.Simulated, Version: p.Version, NoIndex: true,
-		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"}}
+	d := layout.Data{
+		Title: title, Office: "Vận hành nền tảng", Home: "/nen-tang", SignOut: "/cb/dang-xuat", SignIn: "/cb/dang-nhap", Simulated: p.Simulated, Version: p.Version, NoIndex: true,
+		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
+	}
 	at := c.Request().URL.Path
 	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
 		if c.May(x[2], x[3]) {

@@ -67,8 +67,10 @@ func TestJobHealth(t *testing.T) {
 		tenant any
 		ok, ko *time.Time
 	}{
-		{"sweep_tenant", apptest.KimBoi, at(-time.Minute), nil}, {"sweep_tenant", apptest.HoaBinh, at(-2 * time.Minute), at(-time.Minute)},
-		{"anchor_audit", apptest.KimBoi, at(-90 * time.Hour), nil}, {"digitize", apptest.KimBoi, at(-90 * time.Hour), nil},
+		{"sweep_tenant", apptest.KimBoi, at(-time.Minute), nil},
+		{"sweep_tenant", apptest.HoaBinh, at(-2 * time.Minute), at(-time.Minute)},
+		{"anchor_audit", apptest.KimBoi, at(-90 * time.Hour), nil},
+		{"digitize", apptest.KimBoi, at(-90 * time.Hour), nil},
 	} {
 		if _, err := db.Exec(t.Context(), `INSERT INTO app.job_run (kind, tenant_id, last_success_at, last_failure_at) VALUES ($1, $2, $3, $4)`, x.kind, x.tenant, x.ok, x.ko); err != nil {
 			t.Fatal(err)

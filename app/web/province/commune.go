@@ -48,9 +48,11 @@ func (p *Pages) Commune(c *web.Ctx) error {
 	}
 	one := merge([]governing.Office{o}, figures, "")
 	path := communePath(o.Code, "")
-	v := view.Commune{Head: p.head(c, o, ""), Period: a.words(p.Now()), AsOf: p.asOf(), Action: path, Tiles: tiles(one), States: stateRows(states), Months: monthRows(byMonth),
+	v := view.Commune{
+		Head: p.head(c, o, ""), Period: a.words(p.Now()), AsOf: p.asOf(), Action: path, Tiles: tiles(one), States: stateRows(states), Months: monthRows(byMonth),
 		From: ui.ChoiceField{Field: ui.Field{Name: "tu", Label: "Từ tháng", Value: a.from.Format(monthForm)}, Options: months(p.Now(), a.from)},
-		To:   ui.ChoiceField{Field: ui.Field{Name: "den", Label: "đến tháng", Value: a.to.Format(monthForm)}, Options: months(p.Now(), a.to)}}
+		To:   ui.ChoiceField{Field: ui.Field{Name: "den", Label: "đến tháng", Value: a.to.Format(monthForm)}, Options: months(p.Now(), a.to)},
+	}
 	v.Few = one[0].Received > 0 && one[0].Received < fewest
 	if n := one[0].ReceivedOthers; n > 0 {
 		v.Others = "Ngoài ra " + inText(o) + " đang giữ vai trò nơi tiếp nhận của " + i18n.Number(n) + " hồ sơ thuộc thẩm quyền nơi khác."
@@ -80,9 +82,12 @@ func stateRows(states []reports.StateCount) []ui.Row {
 func monthRows(list []reports.MonthFigures) []ui.Row {
 	var rows []ui.Row
 	for _, m := range list {
-		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: "Tháng " + strconv.Itoa(int(m.Month.Month())) + "/" + strconv.Itoa(m.Month.Year()), Head: true}, ui.N(i18n.Number(m.Received)),
+		rows = append(rows, ui.Row{Cells: []ui.Cell{
+			{Text: "Tháng " + strconv.Itoa(int(m.Month.Month())) + "/" + strconv.Itoa(m.Month.Year()), Head: true},
+			ui.N(i18n.Number(m.Received)),
 			ui.N(i18n.Number(m.Online - m.Helped)), ui.N(i18n.Number(m.Helped)), ui.N(i18n.Number(m.Received - m.Online)), ui.N(i18n.Number(m.DecidedOnTime)), ui.N(i18n.Number(m.DecidedLate)),
-			ui.N(shareText(m.DecidedOnTime, m.DecidedOnTime+m.DecidedLate)), ui.N(i18n.Number(m.Refused)), ui.N(shareText(m.Digitized, m.Required))}})
+			ui.N(shareText(m.DecidedOnTime, m.DecidedOnTime+m.DecidedLate)), ui.N(i18n.Number(m.Refused)), ui.N(shareText(m.Digitized, m.Required)),
+		}})
 	}
 	return rows
 }

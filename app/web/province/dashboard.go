@@ -69,10 +69,12 @@ func (p *Pages) Dashboard(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := view.Dashboard{Frame: p.frame(c, "Điều hành"), Period: a.words(p.Now()), AsOf: p.asOf(), Tiles: tiles(shown),
+	v := view.Dashboard{
+		Frame: p.frame(c, "Điều hành"), Period: a.words(p.Now()), AsOf: p.asOf(), Tiles: tiles(shown),
 		From: ui.ChoiceField{Field: ui.Field{Name: "tu", Label: "Từ tháng", Value: a.from.Format(monthForm)}, Options: months(p.Now(), a.from)},
 		To:   ui.ChoiceField{Field: ui.Field{Name: "den", Label: "đến tháng", Value: a.to.Format(monthForm)}, Options: months(p.Now(), a.to)},
-		Keep: []ui.Pair{{Key: "sap", Value: a.order.key}, {Key: "nhom", Value: groups[a.group].key}}, Export: a.address("/tinh/xuat.csv")}
+		Keep: []ui.Pair{{Key: "sap", Value: a.order.key}, {Key: "nhom", Value: groups[a.group].key}}, Export: a.address("/tinh/xuat.csv"),
+	}
 	live := 0
 	for _, l := range all {
 		if l.LiveFrom != nil {
@@ -176,8 +178,10 @@ func heatTable(a asked, lines []line) (cols []ui.Col, rows []ui.Row, few bool) {
 		if l.LiveFrom == nil {
 			name.Text += " (chưa mở)"
 		}
-		rows = append(rows, ui.Row{Cells: []ui.Cell{name, linked(ui.Heat(heatOfCount(l.Overdue, late), i18n.Number(l.Overdue), ""), href), per, num(i18n.Number(l.Open)), num(i18n.Number(l.Received)),
-			onTime, digitized, num(i18n.Number(alone(l.CommuneFigures))), num(i18n.Number(l.Helped)), num(i18n.Number(l.byCounter()))}})
+		rows = append(rows, ui.Row{Cells: []ui.Cell{
+			name, linked(ui.Heat(heatOfCount(l.Overdue, late), i18n.Number(l.Overdue), ""), href), per, num(i18n.Number(l.Open)), num(i18n.Number(l.Received)),
+			onTime, digitized, num(i18n.Number(alone(l.CommuneFigures))), num(i18n.Number(l.Helped)), num(i18n.Number(l.byCounter())),
+		}})
 	}
 	return cols, rows, few
 }

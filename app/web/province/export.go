@@ -10,8 +10,10 @@ import (
 
 // exportHead names the columns. Counts only: a decimal comma is read as a
 // thousand by a spreadsheet of another language, and the shares follow from them.
-var exportHead = []string{"Mã đơn vị", "Đơn vị", "Loại", "Từ tháng", "Đến tháng", "Số liệu đến", "Tiếp nhận trong kỳ", "Tự nộp trực tuyến", "Nộp hộ trực tuyến", "Tại quầy",
-	"Đang mở", "Quá hạn đang mở", "Giải quyết đúng hạn", "Giải quyết trễ hạn", "Từ chối giải quyết", "Giấy tờ bắt buộc", "Giấy tờ đã số hóa"}
+var exportHead = []string{
+	"Mã đơn vị", "Đơn vị", "Loại", "Từ tháng", "Đến tháng", "Số liệu đến", "Tiếp nhận trong kỳ", "Tự nộp trực tuyến", "Nộp hộ trực tuyến", "Tại quầy",
+	"Đang mở", "Quá hạn đang mở", "Giải quyết đúng hạn", "Giải quyết trễ hạn", "Từ chối giải quyết", "Giấy tờ bắt buộc", "Giấy tờ đã số hóa",
+}
 
 // Export gives the dashboard's table as CSV for a spreadsheet: the same
 // communes, months and order.

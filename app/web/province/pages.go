@@ -43,9 +43,11 @@ type Pages struct {
 
 // frame is the frame of one page of this visitor.
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
-	return layout.Data{Title: title, Office: c.Office.Full, Home: "/tinh", HelpPhone: c.Office.Phone, SignOut: "/cb/dang-xuat", SignIn: "/cb/dang-nhap",
+	return layout.Data{
+		Title: title, Office: c.Office.Full, Home: "/tinh", HelpPhone: c.Office.Phone, SignOut: "/cb/dang-xuat", SignIn: "/cb/dang-nhap",
 		Simulated: p.Simulated, Version: p.Version, NoIndex: true, Nav: nav(c),
-		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"}}
+		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
+	}
 }
 
 // nav lists the pages that this visitor may open.
@@ -53,9 +55,13 @@ func nav(c *web.Ctx) []ui.Tab {
 	at := c.Request().URL.Path
 	var out []ui.Tab
 	for _, x := range [][4]string{
-		{"Điều hành", "/tinh", "report", "read"}, {"Phủ xanh", "/tinh/phu-xanh", "tenant", "read"}, {"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
-		{"Vai trò", "/tinh/vai-tro", "role", "list"}, {"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},
-		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"}, {"Nhật ký", "/tinh/lich-su", "history", "read"},
+		{"Điều hành", "/tinh", "report", "read"},
+		{"Phủ xanh", "/tinh/phu-xanh", "tenant", "read"},
+		{"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
+		{"Vai trò", "/tinh/vai-tro", "role", "list"},
+		{"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},
+		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"},
+		{"Nhật ký", "/tinh/lich-su", "history", "read"},
 	} {
 		if c.May(x[2], x[3]) {
 			out = append(out, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] != "/tinh" && strings.HasPrefix(at, x[1]+"/") || x[1] == "/tinh" && strings.HasPrefix(at, "/tinh/xa/")})

@@ -109,9 +109,11 @@ func (p *Pages) member(c *web.Ctx) (workplace, people.Member, error) {
 
 func (p *Pages) personPage(c *web.Ctx, status int, w workplace, m people.Member, inv *people.Invited, err error) error {
 	path := w.path + "/" + m.ID.String()
-	v := view.Person{Frame: p.frameOf(c, w, m.FullName), Back: w.path, BackText: "Nhân sự của " + w.name, Name: m.FullName, Title: m.Title, Action: path,
+	v := view.Person{
+		Frame: p.frameOf(c, w, m.FullName), Back: w.path, BackText: "Nhân sự của " + w.name, Name: m.FullName, Title: m.Title, Action: path,
 		Facts:    []ui.Pair{{Key: "Tên đăng nhập", Value: m.Username}, {Key: "Thư điện tử", Value: dash(m.Email)}, {Key: "Điện thoại", Value: dash(i18n.Phone(m.Phone))}},
-		MayGrant: c.May("people", "grant"), MayManage: c.May("people", "manage") && m.Home, Disabled: m.DisabledAt != nil, Self: m.ID == c.Visitor.Staff}
+		MayGrant: c.May("people", "grant"), MayManage: c.May("people", "manage") && m.Home, Disabled: m.DisabledAt != nil, Self: m.ID == c.Visitor.Staff,
+	}
 	_, v.Frame.Problems = problems(err)
 	v.Roles = p.roleBoxes(w, m.Roles)
 	v.Roles.Label = "Vai trò tại " + w.name

@@ -103,16 +103,20 @@ func (p *Pages) rolePage(c *web.Ctx, status int, err error) error {
 	if rerr != nil {
 		return rerr
 	}
-	v := view.Role{Frame: p.frame(c, authz.RoleName(role)), Name: authz.RoleName(role), Action: "/tinh/vai-tro/" + role, MayEdit: c.May("role", "set"),
-		Effect: "Áp dụng ngay cho mọi người giữ vai trò này ở " + strconv.Itoa(len(communes)) + " xã, phường, đặc khu và trung tâm cấp tỉnh."}
+	v := view.Role{
+		Frame: p.frame(c, authz.RoleName(role)), Name: authz.RoleName(role), Action: "/tinh/vai-tro/" + role, MayEdit: c.May("role", "set"),
+		Effect: "Áp dụng ngay cho mọi người giữ vai trò này ở " + strconv.Itoa(len(communes)) + " xã, phường, đặc khu và trung tâm cấp tỉnh.",
+	}
 	_, v.Frame.Problems = problems(err)
 	if c.Query("da") == "luu" && err == nil {
 		v.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu quyền của vai trò này. Có hiệu lực ngay.", Alert: true}}
 	}
 	for _, x := range ordered(m.Permissions) {
 		cell := m.Cell(role, x)
-		line := view.RoleLine{Act: actText(x), National: "Không", Now: matrixCell(cell), Choice: ui.ChoiceField{Field: ui.Field{Name: permissionName(x), Label: actText(x), HideLabel: true, Value: "national"},
-			Options: []ui.Option{{Value: "national", Text: "Theo mẫu quốc gia"}, {Value: "allow", Text: "Tỉnh cho quyền này"}, {Value: "deny", Text: "Tỉnh bỏ quyền này"}}}}
+		line := view.RoleLine{Act: actText(x), National: "Không", Now: matrixCell(cell), Choice: ui.ChoiceField{
+			Field:   ui.Field{Name: permissionName(x), Label: actText(x), HideLabel: true, Value: "national"},
+			Options: []ui.Option{{Value: "national", Text: "Theo mẫu quốc gia"}, {Value: "allow", Text: "Tỉnh cho quyền này"}, {Value: "deny", Text: "Tỉnh bỏ quyền này"}},
+		}}
 		if cell.National {
 			line.National = "Có"
 		}
