@@ -10,6 +10,7 @@ import (
 
 	"motcua/app/deadlines"
 	"motcua/app/fault"
+	"motcua/app/fold"
 	"motcua/storage/pg"
 )
 
@@ -70,7 +71,7 @@ func save(ctx context.Context, tx pgx.Tx, d *Dossier) error {
 }
 
 // SearchText is the folded key by which officers find a dossier.
-func SearchText(name, code string) string { return Fold(name + " " + code) }
+func SearchText(name, code string) string { return fold.Key(name + " " + code) }
 
 func newID() uuid.UUID {
 	id, err := uuid.NewV7()

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/fault"
+	"motcua/app/fold"
 	"motcua/app/web"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
@@ -99,7 +100,7 @@ func (p *Pages) find(c *web.Ctx, v *view.ChoosePlace) error {
 		}
 		v.Communes = append(v.Communes, o)
 	}
-	slices.SortStableFunc(v.Communes, func(a, b ui.Option) int { return cmp.Compare(fold(a.Text), fold(b.Text)) })
+	slices.SortStableFunc(v.Communes, func(a, b ui.Option) int { return cmp.Compare(fold.Key(a.Text), fold.Key(b.Text)) })
 	return nil
 }
 

@@ -13,9 +13,6 @@ import (
 	view "motcua/views/resident"
 )
 
-// fold orders and compares names without marks.
-func fold(s string) string { return dossiers.Fold(s) }
-
 // WhereToFile asks for the competent commune before a draft begins.
 func (p *Pages) WhereToFile(c *web.Ctx) error { return p.whereToFile(c, http.StatusOK, "") }
 
