@@ -19,7 +19,7 @@ func (a *App) Routes() [][]web.Route {
 }
 
 func (a *App) resident() *resident.Pages {
-	p := &resident.Pages{Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now, Log: a.Log,
+	p := &resident.Pages{Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure()}
 	if a.Config.Demo {
 		p.VNeID = "VNeID mô phỏng"

@@ -186,6 +186,17 @@ func (d *Dossier) CodeText() string {
 	return *d.Code
 }
 
+// AnswerPost is the key in Answers under which the address for the post is kept.
+const AnswerPost = "_post"
+
+// PostAddress is where the result is posted to; empty for other ways of return.
+func (d *Dossier) PostAddress() string {
+	if d.ReturnMethod != "post" {
+		return ""
+	}
+	return d.Answers[AnswerPost]
+}
+
 // CrossBoundary tells whether another tenant received it than decides it.
 func (d *Dossier) CrossBoundary() bool { return d.Receiving != nil && *d.Receiving != d.Competent }
 

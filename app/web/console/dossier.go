@@ -323,6 +323,9 @@ func (p *Pages) facts(ctx context.Context, f *dossiers.Full) []ui.Pair {
 		out = append(out, ui.Pair{Key: "Nơi giúp nộp", Value: p.office(ctx, f.Supporting)})
 	}
 	out = append(out, ui.Pair{Key: "Nhận kết quả", Value: i18n.PickupLabel(f.ReturnMethod)})
+	if a := f.PostAddress(); a != "" {
+		out = append(out, ui.Pair{Key: "Gửi kết quả đến", Value: a})
+	}
 	if f.PromisedFirst != nil {
 		out = append(out, ui.Pair{Key: "Hẹn lần đầu", Value: i18n.Promise(*f.PromisedFirst)})
 	}

@@ -210,7 +210,7 @@ func (p *Pages) result(c *web.Ctx, f *dossiers.Full, r *dossiers.Result) *view.R
 		}
 	}
 	if f.State == dossiers.Decided && f.ReturnMethod == "post" {
-		v.Where = "Bản giấy được gửi qua bưu chính đến địa chỉ Ông/Bà đã ghi."
+		v.Where = "Bản giấy được gửi qua bưu chính đến: " + orText(f.PostAddress(), "địa chỉ Ông/Bà đã ghi") + "."
 	}
 	return v
 }

@@ -57,14 +57,14 @@ var errFiled = errors.New("already filed")
 // Keys under which the portal keeps its own answers in a draft. The form's
 // questions never begin with an underscore.
 const (
-	keyFor     = "_for"      // self, child, parent, relative, authorised
-	keyByName  = "_by_name"  // who files, when for somebody else
-	keyByID    = "_by_id"    //
-	keyByPhone = "_by_phone" //
-	keyPost    = "_post"     // where the result is posted to
-	keySeen    = "_seen"     // keys of the sections that were answered, joined by commas
-	keyPickup  = "_pickup"   // the way of receiving was chosen
-	mostTyped  = 20000       // characters kept of one answer that is still wrong
+	keyFor     = "_for"              // self, child, parent, relative, authorised
+	keyByName  = "_by_name"          // who files, when for somebody else
+	keyByID    = "_by_id"            //
+	keyByPhone = "_by_phone"         //
+	keyPost    = dossiers.AnswerPost // where the result is posted to
+	keySeen    = "_seen"             // keys of the sections that were answered, joined by commas
+	keyPickup  = "_pickup"           // the way of receiving was chosen
+	mostTyped  = 20000               // characters kept of one answer that is still wrong
 )
 
 // draft is one draft with everything its pages need.

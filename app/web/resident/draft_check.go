@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -206,6 +207,21 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	} else if err != nil {
 		return err
 	}
+	err := p.hand(d, kept)
+	for try := 0; fault.Is(err, fault.Conflict) && try < 3; try++ { // the other of two clicks came between
+		if _, now := p.open(c); errors.Is(now, errFiled) {
+			return c.Go(d.base + "/da-gui")
+		}
+		err = p.hand(d, kept)
+	}
+	if err != nil {
+		return err // "already filed" leads to the confirmation, see page
+	}
+	return c.Go(d.base + "/da-gui")
+}
+
+// hand writes the checked answers and the parties, and files.
+func (p *DraftPages) hand(d *draft, kept map[string]string) error {
 	// what other answers no longer call for does not go to the office
 	save := map[string]string{}
 	for k := range d.Answers {
@@ -224,8 +240,6 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Applicant: &applicant, Submitter: submitter, Case: &caseKey}); err != nil {
 		return err
 	}
-	if _, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID}); err != nil {
-		return err
-	}
-	return c.Go(d.base + "/da-gui")
+	_, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID})
+	return err
 }

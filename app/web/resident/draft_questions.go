@@ -35,6 +35,9 @@ func (p *DraftPages) Questions(c *web.Ctx, d *draft) error {
 	if !d.seen(s.Key) {
 		typed = d.known()
 	}
+	if len(s.Inputs(typed)) == 0 { // other answers made it needless
+		return c.Go(d.base)
+	}
 	v := p.questions(c, d, n, s, typed, nil)
 	if c.Query("them") != "" {
 		v.Notice = "Theo câu trả lời vừa chọn, mời Ông/Bà trả lời thêm các câu dưới đây."

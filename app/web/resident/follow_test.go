@@ -3,11 +3,13 @@ package resident_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -276,5 +278,32 @@ func TestARetiredProcedure(t *testing.T) {
 	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"counter"}})
 	if p := c.Submit(c.Get(base+"/kiem-tra"), "form[action$='/nop']", url.Values{"cam_doan": {"1"}}); p.Status != 422 || !strings.Contains(text(p, ".es"), "chưa nhận thủ tục này") {
 		t.Errorf("filed all the same: %d %s", p.Status, text(p, "main"))
+	}
+}
+
+// Clicks at the same moment file once, and each is answered with the same code.
+func TestClicksAtOnceFileOnce(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Resident(quan, quanIs)
+	base := start(t, c, marital).URL.Path
+	c.Submit(c.Get(base+"/cho-ai"), "form[action$='/cho-ai']", url.Values{"cho": {"self"}})
+	fill(t, c, base, divorced)
+	c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "a.jpg", Data: photo(t)})
+	c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"counter"}})
+	check := c.Get(base + "/kiem-tra")
+	codes := make([]string, 4)
+	var wg sync.WaitGroup
+	for i := range codes {
+		wg.Go(func() {
+			p := c.Submit(check, "form[action$='/nop']", url.Values{"cam_doan": {"1"}})
+			codes[i] = fmt.Sprint(p.Status, text(p, ".code"), text(p, ".es"))
+		})
+	}
+	wg.Wait()
+	for _, x := range codes {
+		if x != codes[0] || !strings.HasPrefix(x, "200H44") {
+			t.Errorf("answers differ: %q", codes)
+		}
 	}
 }

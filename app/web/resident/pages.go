@@ -8,7 +8,6 @@ package resident
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -29,7 +28,7 @@ import (
 	"motcua/views/ui"
 )
 
-// Pages holds what the portal needs. All fields but the last three are required.
+// Pages holds what the portal needs. The six above the line are required.
 type Pages struct {
 	Dossiers   *dossiers.Service
 	Documents  *documents.Service
@@ -37,7 +36,6 @@ type Pages struct {
 	Units      *registry.Units
 	People     *people.Service
 	Now        func() time.Time
-	Log        *slog.Logger
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host
 	VNeID     string // text of the sign-in button: "VNeID" or "VNeID mô phỏng"; "" hides it

@@ -26,7 +26,11 @@ func (p *Pages) Search(c *web.Ctx) error {
 			return err
 		}
 		for _, h := range found[:min(12, len(found))] {
-			s.Jobs = append(s.Jobs, jobOf(procedureWith(h.Procedure, h.Procedure.Revision)))
+			j := jobOf(procedureWith(h.Procedure, h.Procedure.Revision))
+			if !h.Offered {
+				j.Way = "Nơi đã chọn chưa nhận trên hệ thống"
+			}
+			s.Jobs = append(s.Jobs, j)
 		}
 	}
 	live := c.Part() == "ket-qua"
