@@ -298,8 +298,8 @@ func TextActPage(v TextAct) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Radio != nil {
-				templ_7745c5c3_Err = ui.Radios(*v.Radio).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Pick != nil {
+				templ_7745c5c3_Err = ui.Select(*v.Pick).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -308,8 +308,8 @@ func TextActPage(v TextAct) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Pick != nil {
-				templ_7745c5c3_Err = ui.Select(*v.Pick).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Radio != nil {
+				templ_7745c5c3_Err = ui.Radios(*v.Radio).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -17,12 +17,16 @@ import (
 func TestLook(t *testing.T) {
 	t.Parallel()
 	w := apptest.Start(t)
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	browser := look.Browser(t)
 	show := func(user string, pages ...look.Address) {
 		c := w.Anybody()
 		if user != "" {
 			c = w.Officer(user)
 		}
-		look.Live(t, w.URL, c.Cookies(), pages, look.Desk)
+		look.Visit(t, browser, w.URL, c.Cookies(), pages, look.Desk)
 	}
 	show("", look.Address{Name: "cb-dang-nhap", Path: "/cb/dang-nhap"})
 	show("kimboi.quantri", look.Address{Name: "cb-hom-nay-quantri", Path: "/cb"}, look.Address{Name: "cb-nhan-su", Path: "/cb/nhan-su"}, look.Address{Name: "cb-moi", Path: "/cb/nhan-su/moi"},
@@ -38,9 +42,13 @@ func TestLookAtWork(t *testing.T) {
 	w := apptest.Start(t)
 	w.Work()
 	desk, head, handler, chair, clerk := w.Officer("kimboi.tiepnhan"), w.Officer("kimboi.lanhdaophong"), w.Officer("kimboi.thuly"), w.Officer("kimboi.chutich"), w.Officer("kimboi.vanthu")
+	if testing.Short() {
+		t.Skip("browser tests are left out with -short")
+	}
+	browser := look.Browser(t)
 	show := func(c *apptest.Client, pages ...look.Address) {
 		t.Helper()
-		look.Live(t, w.URL, c.Cookies(), pages, look.Desk)
+		look.Visit(t, browser, w.URL, c.Cookies(), pages, look.Desk)
 	}
 	at := func(name, path string) look.Address { return look.Address{Name: "cb-" + name, Path: path} }
 
@@ -49,7 +57,6 @@ func TestLookAtWork(t *testing.T) {
 		return strings.Contains(desk.Get(d).Body, "/trang/1")
 	})
 	show(desk, at("ho-so-cho", d+"?hang=intake"), at("viec-tu-choi", d+"/tu-choi"), at("viec-bo-sung", d+"/bo-sung"), at("viec-them-giay-to", d+"/them-giay-to"),
-		at("danh-sach-cho", "/cb/ho-so?hang=intake"), at("hom-nay-tiepnhan", "/cb"), at("tiep-nhan", "/cb/tiep-nhan"),
 		at("tiep-nhan-day-du", "/cb/tiep-nhan?"+url.Values{"scan": {cardSen}, "q": {"mo ho kinh doanh"}, "phone": {"0912345678"}}.Encode()),
 		at("tiep-nhan-noi-khac", "/cb/tiep-nhan?"+url.Values{"scan": {cardSen}, "q": {"mo ho kinh doanh"}, "noi": {"hoa binh"}}.Encode()),
 		at("tiep-nhan-giup", "/cb/tiep-nhan?"+url.Values{"scan": {cardSen}, "q": {"xac nhan doc than"}, "noi": {"hoa binh"}}.Encode()),
@@ -57,15 +64,14 @@ func TestLookAtWork(t *testing.T) {
 		at("tiep-nhan-loi", "/cb/tiep-nhan?"+url.Values{"scan": {"12345"}, "q": {"zzzz"}}.Encode()),
 		at("giup", "/cb/giup?"+url.Values{"scan": {cardSen}, "q": {"xac nhan doc than"}, "noi": {"hoa binh"}}.Encode()))
 	see(t, act(t, desk, d, "tiep-nhan", nil), 200)
-	show(desk, at("ho-so-da-nhan", d), at("viec-phan-cong", d+"/phan-cong"), at("giay-hen", d+"/giay-hen"))
+	show(desk, at("viec-phan-cong", d+"/phan-cong"))
 	see(t, act(t, desk, d, "phan-cong", url.Values{"assignee": {officer(t, w, desk, d, "Bùi Quang Lâm")}}), 200)
 	p := see(t, handler.Get(d), 200)
 	v := url.Values{}
 	p.Find("#kiem-tra input[type=radio][value=ok]").Each(func(_ int, s *goquery.Selection) { v.Set(s.AttrOr("name", ""), "ok") })
 	see(t, handler.Submit(p, "#kiem-tra", v), 200)
-	show(handler, at("viec-du-thao", d+"/du-thao"), at("viec-dung", d+"/dung"), at("hom-nay-thuly", "/cb"))
+	show(handler, at("viec-du-thao", d+"/du-thao"))
 	see(t, act(t, handler, d, "du-thao", nil), 200)
-	show(head, at("viec-ky-nhay", d+"/ky-nhay"), at("viec-tra-du-thao", d+"/tra-du-thao"))
 	see(t, act(t, head, d, "ky-nhay", nil), 200)
 	show(chair, at("viec-ky-duyet", d+"/ky-duyet"), at("hom-nay-chutich", "/cb"))
 	see(t, act(t, chair, d, "ky-duyet", nil), 200)
@@ -79,7 +85,7 @@ func TestLookAtWork(t *testing.T) {
 	if err := w.Dossiers.Withdraw(me, dossiers.Ref{ID: idOf(d)}, "Tôi không cần nữa"); err != nil {
 		t.Fatal(err)
 	}
-	show(handler, at("viec-rut", d+"/rut"), at("da-sang-buoc-khac", d+"/bo-sung"))
+	show(handler, at("viec-rut", d+"/rut"))
 	see(t, act(t, handler, d, "rut", url.Values{"grant": {"yes"}}), 200)
 	show(handler, at("phieu-m05", d+"/phieu/m05"))
 
@@ -87,7 +93,7 @@ func TestLookAtWork(t *testing.T) {
 	w.Eventually("the handover arrives", func() bool { return desk.Get("/cb/ho-so?hang=incoming").Find("#bang tbody tr").Length() > 0 })
 	far := strings.SplitN(first(w, "kimboi.tiepnhan", "/cb/ho-so?hang=incoming", "#bang a"), "?", 2)[0]
 	w.Eventually("it is delivered", func() bool { return strings.Contains(desk.Get(far).Body, "tra-lai-noi-gui") })
-	show(desk, at("ho-so-den", far), at("viec-tra-lai", far+"/tra-lai-noi-gui?q=dao+xa"), at("danh-sach-luan-chuyen", "/cb/ho-so?hang=incoming"))
+	show(desk, at("ho-so-den", far), at("viec-tra-lai", far+"/tra-lai-noi-gui?q=dao+xa"))
 	show(w.Officer("hoabinh.tiepnhan"), at("giay-hen-du-kien", far+"/giay-hen?moi=1"))
 }
 

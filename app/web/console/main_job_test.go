@@ -157,3 +157,23 @@ func officer(t *testing.T, w *apptest.World, c *apptest.Client, dossier, name st
 	}
 	return id
 }
+
+// TestForSomebodyElse: who stands at the counter need not be whose matter it is.
+func TestForSomebodyElse(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Officer("kimboi.tiepnhan")
+	p := see(t, c.Submit(see(t, c.Get("/cb/tiep-nhan"), 200), "#tiep-nhan", url.Values{"scan": {cardSen}, "q": {"mo ho kinh doanh"}}), 200)
+	q := see(t, c.Submit(p, "#tiep-nhan", url.Values{"nhan_ho_so": {"1"}, "by_number": {"017097004821"}}), 422)
+	must(t, q, "Nhập họ tên người nộp thay")
+	q = see(t, c.Submit(p, "#tiep-nhan", url.Values{"nhan_ho_so": {"1"}, "by_name": {"Nguyễn Văn Quân"}, "by_number": {"017097004821"}, "by_phone": {"0987654321"}, "authority": {"authorised"}}), 200)
+	must(t, q, "Nguyễn Văn Quân")
+	d := strings.TrimSuffix(q.URL.Path, "/giay-hen")
+	must(t, see(t, c.Get(d), 200), "Người nộp (được ủy quyền)", "Bùi Thị Sen", "0987 654 321")
+
+	p = see(t, c.Submit(see(t, c.Get("/cb/tiep-nhan"), 200), "#tiep-nhan", url.Values{"scan": {cardQuan}, "q": {"mo ho kinh doanh"}}), 200)
+	see(t, c.Submit(p, "#tiep-nhan", url.Values{"nhan_ho_so": {"1"}, "org": {"Hợp tác xã Mường Động"}}), 422)
+	q = see(t, c.Submit(p, "#tiep-nhan", url.Values{"nhan_ho_so": {"1"}, "org": {"Hợp tác xã Mường Động"}, "tax": {"5400123456"}}), 200)
+	d = strings.TrimSuffix(q.URL.Path, "/giay-hen")
+	must(t, see(t, c.Get(d), 200), "Hợp tác xã Mường Động", "5400123456", "Người nộp (người đại diện)", "Nguyễn Văn Quân")
+}

@@ -30,13 +30,13 @@ func (p *Pages) Today(c *web.Ctx) error {
 		return err
 	}
 	q := first(c)
-	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, 12))
+	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows))
 	if err != nil {
 		return err
 	}
 	if len(rows) == 0 && q.key != "open" { // nothing of one's own: what the office owes next
 		q, _ = queueBy("open")
-		if rows, err = p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, 12)); err != nil {
+		if rows, err = p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows)); err != nil {
 			return err
 		}
 	}
@@ -44,6 +44,9 @@ func (p *Pages) Today(c *web.Ctx) error {
 	v.List = view.List{Rows: p.rows(c, q.key, rows), Caption: q.title, Empty: q.empty}
 	for _, x := range myQueues(c) {
 		if x.count == nil {
+			if x.key == q.key { // no rollup counts it; what was read is enough to say so
+				v.Tiles = append(v.Tiles, ui.TargetProps{Label: x.title, Text: upTo(len(rows), todayRows), Href: "/cb/ho-so?hang=" + x.key, NoBar: true, Target: -1})
+			}
 			continue
 		}
 		t := ui.TargetProps{Label: x.title, Text: i18n.Number(max(x.count(n), 0)), Href: "/cb/ho-so?hang=" + x.key, NoBar: true, Target: -1}
@@ -53,6 +56,17 @@ func (p *Pages) Today(c *web.Ctx) error {
 		v.Tiles = append(v.Tiles, t)
 	}
 	return c.Page(http.StatusOK, view.TodayPage(v))
+}
+
+// todayRows is how many rows the home shows.
+const todayRows = 12
+
+// upTo is a number that was counted up to a limit: "12+" says more may follow.
+func upTo(n, limit int) string {
+	if n >= limit {
+		return i18n.Number(int64(limit)) + "+"
+	}
+	return i18n.Number(int64(n))
 }
 
 // first is the queue in which this officer's day begins.
@@ -85,7 +99,7 @@ func sentence(rows []dossiers.Row, now time.Time) string {
 		return "Không còn việc đến hạn hôm nay."
 	}
 	more := ""
-	if n == len(rows) && n >= 12 {
+	if n == len(rows) && n >= todayRows {
 		more = "Từ "
 	}
 	until := "ngay, đã quá hạn"
