@@ -120,13 +120,34 @@ func (b *bench) queries(ctx context.Context, o officer) ([]asked, error) {
 		if len(rows) == 0 {
 			continue
 		}
-		last := rows[len(rows)-1]
-		l.After = dossiers.Cursor{At: last.SortDue, ID: last.ID}
-		if q == dossiers.QueueRecent {
-			l.After.At = last.SubmittedAt
+		next := func() {
+			last := rows[len(rows)-1]
+			l.After = dossiers.Cursor{At: last.SortDue, ID: last.ID}
+			if q == dossiers.QueueRecent {
+				l.After.At = last.SubmittedAt
+			}
 		}
-		if err := add(string(q)+", next page", true, func() error { _, err := svc.Worklist(me, l); return err }); err != nil {
-			return nil, err
+		if next(); len(rows) == 51 {
+			if err := add(string(q)+", next page", true, func() error { _, err := svc.Worklist(me, l); return err }); err != nil {
+				return nil, err
+			}
+		}
+		page := 1
+		for l.Limit = 200; page < 4; page++ {
+			more, err := svc.Worklist(me, l)
+			if err != nil {
+				return nil, err
+			}
+			if len(more) < 200 {
+				break
+			}
+			rows = more
+			next()
+		}
+		if l.Limit = 51; page > 1 {
+			if err := add(string(q)+", deep page", true, func() error { _, err := svc.Worklist(me, l); return err }); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if err := add("counts", false, func() error { _, err := svc.Counts(me); return err }); err != nil {

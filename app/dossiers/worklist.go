@@ -97,7 +97,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 		where += ` AND state = $5`
 		args = append(args, after, l.After.ID, l.Limit, stateOf[l.Queue])
 	case QueueRecent:
-		order, cmp = `submitted_at DESC, dossier_id`, `(submitted_at < $2 OR (submitted_at = $2 AND dossier_id > $3))`
+		order, cmp = `submitted_at DESC, dossier_id`, `submitted_at <= $2 AND (submitted_at < $2 OR dossier_id > $3)` // the first part finds the place in the index, however deep
 		if l.After.At.IsZero() {
 			after = FarFuture
 		}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -13,7 +12,6 @@ import (
 
 	"motcua/app/fault"
 	"motcua/tenants"
-	"motcua/views/assets"
 )
 
 // Ctx is one request: its scope, its visitor, its form and its answer.
@@ -79,8 +77,9 @@ func (c *Ctx) Part() string {
 // Page writes a page. It is rendered whole before the first byte leaves, so a
 // failing view is an error page and never half a page.
 func (c *Ctx) Page(status int, v templ.Component) error {
-	var b bytes.Buffer
-	if err := v.Render(c.Context(), &b); err != nil {
+	b := borrow()
+	defer giveBack(b)
+	if err := v.Render(c.Context(), b); err != nil {
 		return err
 	}
 	h := c.e.Response().Header()
@@ -88,14 +87,7 @@ func (c *Ctx) Page(status int, v templ.Component) error {
 	if c.route.Door != Public {
 		h.Set("Cache-Control", "no-store")
 	}
-	if b.Len() >= compressFrom {
-		h.Add("Vary", "Accept-Encoding")
-		if assets.AcceptsGzip(c.e.Request().Header.Get("Accept-Encoding")) {
-			h.Set("Content-Encoding", "gzip")
-			return c.e.HTMLBlob(status, compress(b.Bytes()))
-		}
-	}
-	return c.e.HTMLBlob(status, b.Bytes())
+	return writeHTML(c.e, status, b.Bytes())
 }
 
 // Go answers a finished form: a full page load elsewhere, also from htmx.

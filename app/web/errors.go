@@ -87,7 +87,7 @@ func answer(d Deps, e echo.Context, err error) {
 	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 		e.Response().Header().Set("Retry-After", "30")
 	}
-	if werr := e.HTMLBlob(status, b.Bytes()); werr != nil {
+	if werr := writeHTML(e, status, b.Bytes()); werr != nil {
 		d.Log.Debug("answer not taken", "error", werr.Error())
 	}
 }
@@ -137,7 +137,7 @@ func (c *Ctx) askSignIn(at string) {
 		return
 	}
 	c.e.Response().Header().Set("Cache-Control", "no-store")
-	_ = c.e.HTMLBlob(http.StatusUnauthorized, b.Bytes())
+	_ = writeHTML(c.e, http.StatusUnauthorized, b.Bytes())
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -98,7 +98,7 @@ func (p *Pages) row(ctx context.Context, me uuid.UUID, from string, r dossiers.R
 	due := ui.T("")
 	if at, ok := r.Due(); ok {
 		text, tone := i18n.Due(now, at, soonBefore(at))
-		due = ui.Cell{View: view.DueCell(tone, text, i18n.DateTime(at))}
+		due = ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(at))}
 	}
 	state := i18n.StateLabel(string(r.State))
 	switch {
