@@ -89,7 +89,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 	case QueueOpen:
 		where += ` AND is_open AND holder`
 	case QueueMine:
-		where += ` AND is_open AND holder AND assignee = $5`
+		where += ` AND (is_open AND holder) IS TRUE AND assignee = $5` // as td_mine says it, so that no other index fits
 		args = append(args, after, l.After.ID, l.Limit, l.Staff)
 	case QueueStep:
 		return s.stepWorklist(ctx, sc, l, after)
@@ -107,7 +107,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 	if len(args) == 1 {
 		args = append(args, after, l.After.ID, l.Limit)
 	}
-	return pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE `+where+` AND `+cmp+` ORDER BY `+order+` LIMIT $4`, args...)
+	return pg.RowsInOrder[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE `+where+` AND `+cmp+` ORDER BY `+order+` LIMIT $4`, args...)
 }
 
 var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
@@ -117,8 +117,8 @@ func (s *Service) stepWorklist(ctx context.Context, sc tenants.Scope, l List, af
 	if len(l.Steps) == 0 {
 		return nil, nil
 	}
-	return pg.Rows[Row](ctx, s.DB, `SELECT r.* FROM unnest($5::text[]) st CROSS JOIN LATERAL (
-		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND step = st AND is_open AND holder AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4) r
+	return pg.RowsInOrder[Row](ctx, s.DB, `SELECT r.* FROM unnest($5::text[]) st CROSS JOIN LATERAL (
+		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND step = st AND (is_open AND holder) IS TRUE AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4) r
 		ORDER BY sort_due, dossier_id LIMIT $4`, sc.Tenant, after, l.After.ID, l.Limit, l.Steps)
 }
 
@@ -186,5 +186,6 @@ func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
-	return pg.Rows[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id IN (SELECT app.search_ids($2, $3)) ORDER BY submitted_at DESC, dossier_id LIMIT $3`, sc.Tenant, q, limit)
+	return pg.Rows[Row](ctx, s.DB, `SELECT r.* FROM app.search_ids($2, $3) found CROSS JOIN LATERAL (
+		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id = found OFFSET 0) r ORDER BY submitted_at DESC, dossier_id`, sc.Tenant, q, limit)
 }

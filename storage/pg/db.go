@@ -161,6 +161,17 @@ func Rows[T any](ctx context.Context, db *DB, sql string, args ...any) ([]T, err
 	})
 }
 
+// RowsInOrder is Rows for one page of a list that an index gives in order. The
+// planner may neither sort nor gather pages first, whatever its statistics say,
+// so a page costs the same in every office and at every size of the table.
+func RowsInOrder[T any](ctx context.Context, db *DB, sql string, args ...any) ([]T, error) {
+	return readWith(ctx, db, inOrder, sql, args, func(r pgx.Rows) ([]T, error) {
+		return pgx.CollectRows(r, pgx.RowToStructByName[T])
+	})
+}
+
+const inOrder = `set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)`
+
 // One reads one struct by column name in one round trip.
 // Fault: NotFound when there is no row, also when it is another scope's.
 func One[T any](ctx context.Context, db *DB, sql string, args ...any) (T, error) {
@@ -183,13 +194,24 @@ func Value[T any](ctx context.Context, db *DB, sql string, args ...any) (T, erro
 	})
 }
 
-func read[T any](ctx context.Context, db *DB, sql string, args []any, collect func(pgx.Rows) (T, error)) (out T, err error) {
+func read[T any](ctx context.Context, db *DB, sql string, args []any, collect func(pgx.Rows) (T, error)) (T, error) {
+	return readWith(ctx, db, "", sql, args, collect)
+}
+
+// readWith reads in one round trip; settings are further set_config calls of the transaction.
+func readWith[T any](ctx context.Context, db *DB, settings, sql string, args []any, collect func(pgx.Rows) (T, error)) (out T, err error) {
 	s, err := tenants.From(ctx)
 	if err != nil {
 		return out, err
 	}
 	b := &pgx.Batch{}
 	into, iargs := enter(s)
+	switch {
+	case into == "" && settings != "":
+		into = `SELECT ` + settings
+	case settings != "":
+		into += `, ` + settings
+	}
 	if into != "" {
 		b.Queue(into, iargs...)
 	}
