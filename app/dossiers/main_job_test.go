@@ -92,7 +92,7 @@ func TestMainJobOnline(t *testing.T) {
 	must(t, b.Rate(b.resident(), dossiers.Ref{ID: id}, 5, "Nhanh"))
 	mine, err := b.Open(b.resident(), id)
 	must(t, err)
-	if mine.State != dossiers.Returned || len(mine.Results) != 1 || mine.Results[0].Number != "01/GT" || len(mine.History) < 6 {
+	if mine.State != dossiers.Returned || len(mine.Results) != 1 || mine.Results[0].Number != "01/2026" || len(mine.History) < 6 {
 		t.Fatalf("the resident sees %s, %d results, %d lines", mine.State, len(mine.Results), len(mine.History))
 	}
 	for _, h := range mine.History {

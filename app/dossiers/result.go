@@ -199,7 +199,7 @@ func (s *Service) Number(ctx context.Context, r Ref) error {
 		if err := c.tx.QueryRow(ctx, `SELECT app.next_number($1, $2)`, register, year).Scan(&n); err != nil {
 			return event{}, err
 		}
-		number := fmt.Sprintf("%02d/%s", n, register)
+		number := fmt.Sprintf("%02d/%d", n, year) // the book is named beside it; numbers start anew each year
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'numbered', register = $2, number = $3, year = $4, numbered_by = $5, numbered_name = $6, numbered_at = $7 WHERE id = $1`,
 			res.ID, register, number, year, c.actor.ID, c.actor.Name, c.now); err != nil {
 			return event{}, err
