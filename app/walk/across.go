@@ -8,7 +8,7 @@ import (
 // across is the third way: phường Hòa Bình receives, for xã Kim Bôi, a dossier
 // of a procedure on the list of those received anywhere in the province.
 func (w *walk) across() {
-	p := w.run.person()
+	p := Invent()
 	desk := w.officer("hoabinh.tiepnhan")
 	kimboi := w.office("kimboi")
 	x := w.anybody(me)
@@ -28,7 +28,7 @@ func (w *walk) across() {
 		v := url.Values{}
 		for _, in := range desk.at.Find("main input[type=file]").EachIter() {
 			if len(scans) == 0 {
-				scans = append(scans, Upload{in.AttrOr("name", ""), "quet.jpg", photo()})
+				scans = append(scans, Upload{in.AttrOr("name", ""), "quet.jpg", Photo()})
 			}
 		}
 		w.want(len(scans) == 1, "a field for a scan", desk.here())

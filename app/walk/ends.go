@@ -7,7 +7,7 @@ import (
 
 // ends are the ways in which a dossier ends other than with what was asked for.
 func (w *walk) ends() {
-	p := w.run.person()
+	p := Invent()
 	x := w.anybody(me)
 	kimboi := w.office("kimboi")
 	counter, lam, head := kimboi.at("tiepnhan"), kimboi.at("thuly"), kimboi.at("lanhdaophong")
@@ -20,7 +20,7 @@ func (w *walk) ends() {
 }
 
 // files makes one more online dossier of p for Kim Bôi and leaves its confirmation in front.
-func (w *walk) files(x *someone, p person, what string) (code, id string) {
+func (w *walk) files(x *someone, p Person, what string) (code, id string) {
 	w.do(x.name, "file another dossier online: "+what, func(s *Step) {
 		x.start("giấy độc thân", "Giấy xác nhận tình trạng hôn nhân")
 		x.choose("xã kim bôi", "Xã Kim Bôi", "Phú Thọ")
@@ -48,7 +48,7 @@ func (w *walk) accepted(counter, head *someone, code string) {
 	})
 }
 
-func (w *walk) declined(x *someone, p person, counter *someone) {
+func (w *walk) declined(x *someone, p Person, counter *someone) {
 	code, id := w.files(x, p, "it will not be taken in")
 	w.do(counter.name, "decline it with reason and remedy (M03)", func(s *Step) {
 		counter.find(code)
@@ -68,7 +68,7 @@ func (w *walk) declined(x *someone, p person, counter *someone) {
 	})
 }
 
-func (w *walk) refused(x *someone, p person, kimboi *office) {
+func (w *walk) refused(x *someone, p Person, kimboi *office) {
 	code, id := w.files(x, p, "it will be refused after appraisal")
 	w.accepted(kimboi.at("tiepnhan"), kimboi.at("lanhdaophong"), code)
 	why := "Bản án ly hôn chưa có hiệu lực pháp luật."
@@ -89,7 +89,7 @@ func (w *walk) refused(x *someone, p person, kimboi *office) {
 	})
 }
 
-func (w *walk) withdrawnAtOnce(x *someone, p person, counter *someone) {
+func (w *walk) withdrawnAtOnce(x *someone, p Person, counter *someone) {
 	code, id := w.files(x, p, "it will be withdrawn before anybody accepts it")
 	w.do(x.name, "withdraw it: it ends at once", func(s *Step) {
 		x.follow(id, s)
@@ -106,7 +106,7 @@ func (w *walk) withdrawnAtOnce(x *someone, p person, counter *someone) {
 	})
 }
 
-func (w *walk) withdrawnLater(x *someone, p person, counter, lam, head *someone) {
+func (w *walk) withdrawnLater(x *someone, p Person, counter, lam, head *someone) {
 	code, id := w.files(x, p, "it will be withdrawn after it was accepted")
 	w.accepted(counter, head, code)
 	w.do(x.name, "ask to withdraw: the clock runs on while the office looks at it", func(s *Step) {
@@ -134,7 +134,7 @@ func (w *walk) withdrawnLater(x *someone, p person, counter, lam, head *someone)
 // waits asks for a paper and stays there: that it will be stopped is announced
 // with its date. That it then is stopped takes days; a test with a clock of its
 // own proves it (jobs/workers, app/dossiers).
-func (w *walk) waits(x *someone, p person, counter *someone) {
+func (w *walk) waits(x *someone, p Person, counter *someone) {
 	code, id := w.files(x, p, "nothing will be supplemented")
 	until := ""
 	w.do(counter.name, "ask for a better paper before acceptance", func(s *Step) {

@@ -9,19 +9,19 @@ import (
 
 // signIn goes through the simulated VNeID as p, from the page in front, which
 // leads to the sign-in page or is it.
-func (x *someone) signIn(p person) {
+func (x *someone) signIn(p Person) {
 	if !strings.HasPrefix(x.at.URL.Path, "/dang-nhap") {
 		x.open("/dang-nhap?tiep=" + url.QueryEscape(x.at.URL.RequestURI()))
 	}
 	x.click("Tiếp tục với VNeID", nil)
 	x.reads("VNeID mô phỏng")
-	x.click("Đăng nhập là người này", url.Values{"name": {p.name}, "number": {p.number}, "birth": {p.birth()}, "gender": {p.gender}})
+	x.click("Đăng nhập là người này", url.Values{"name": {p.Name}, "number": {p.Number}, "birth": {p.Birth()}, "gender": {p.Gender}})
 	x.w.want(!strings.HasPrefix(x.at.URL.Path, "/dang-nhap"), "signed in and back where it began", x.here())
 }
 
 // answerAll goes through the pages of a draft until the page where it is
 // checked. photos are added wherever a paper is asked for; it returns how many were sent.
-func (x *someone) answerAll(p person, given map[string]string) (questions, photos int) {
+func (x *someone) answerAll(p Person, given map[string]string) (questions, photos int) {
 	for range 30 {
 		path := x.at.URL.Path
 		form := x.at.Find("main form[method=post]").First()
@@ -31,12 +31,12 @@ func (x *someone) answerAll(p person, given map[string]string) (questions, photo
 		case strings.HasSuffix(path, "/cho-ai"):
 			x.click("Tiếp tục", url.Values{"cho": {"self"}})
 		case strings.Contains(path, "/phan/"):
-			answers := fill(form, p, given)
+			answers := Fill(form, p, given)
 			questions += len(answers)
 			x.click("Tiếp tục", answers)
 		case strings.Contains(path, "/giay/"):
 			photos++
-			x.click("Tiếp tục", nil, Upload{"tep", fmt.Sprintf("anh-%d.jpg", photos), photo()})
+			x.click("Tiếp tục", nil, Upload{"tep", fmt.Sprintf("anh-%d.jpg", photos), Photo()})
 		case strings.HasSuffix(path, "/nhan-ket-qua"):
 			how := given["cach"]
 			if how == "" {
@@ -55,7 +55,7 @@ func (x *someone) answerAll(p person, given map[string]string) (questions, photo
 
 // fileTwice files the draft that is in front, as a double click does: both
 // answers must name one code. It leaves the confirmation in front.
-func (x *someone) fileTwice(p person) (code string) {
+func (x *someone) fileTwice(p Person) (code string) {
 	if x.at.Offers("Đăng nhập để nộp") {
 		x.click("Đăng nhập để nộp", nil)
 		x.signIn(p)

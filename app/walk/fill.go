@@ -8,10 +8,10 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// fill answers every question of a form that has no answer yet, as p would:
+// Fill answers every question of a form that has no answer yet, as p would:
 // by name from given, by what is asked of a person, else with the first choice.
 // What is not required stays empty.
-func fill(form *goquery.Selection, p person, given map[string]string) url.Values {
+func Fill(form *goquery.Selection, p Person, given map[string]string) url.Values {
 	v := url.Values{}
 	have := FormValues(form)
 	asked := map[string]bool{}
@@ -46,10 +46,10 @@ func fill(form *goquery.Selection, p person, given map[string]string) url.Values
 }
 
 // ofPerson answers what is asked of a person, whatever stands before it in the name.
-func ofPerson(name string, p person) string {
+func ofPerson(name string, p Person) string {
 	for end, x := range map[string]string{
-		"full_name": p.name, "birth_date_day": fmt.Sprint(p.day), "birth_date_month": fmt.Sprint(p.month), "birth_date_year": fmt.Sprint(p.year),
-		"gender": p.gender, "id_number": p.number, "phone": p.phone, "address": p.address, "ethnicity": "Mường", "nationality": "Việt Nam",
+		"full_name": p.Name, "birth_date_day": fmt.Sprint(p.Day), "birth_date_month": fmt.Sprint(p.Month), "birth_date_year": fmt.Sprint(p.Year),
+		"gender": p.Gender, "id_number": p.Number, "phone": p.Phone, "address": p.Address, "ethnicity": "Mường", "nationality": "Việt Nam",
 	} {
 		if name == end || strings.HasSuffix(name, "_"+end) {
 			return x

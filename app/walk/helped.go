@@ -9,7 +9,7 @@ import (
 // hộ tịch paper of xã Kim Bôi. The officer files online for her with her
 // consent; the dossier is hers, and Hòa Bình keeps code and status only.
 func (w *walk) helped() {
-	p := w.run.person()
+	p := Invent()
 	desk := w.officer("hoabinh.tiepnhan")
 	x := w.anybody(me)
 	kimboi := w.office("kimboi")
@@ -42,7 +42,7 @@ func (w *walk) helped() {
 		desk.open("/cb/ho-so?hang=recent")
 		row := desk.row(code)
 		w.want(row != "", "a line for "+code, strings.Join(desk.at.ReadAll("main table tr"), " | "))
-		w.want(!strings.Contains(row, p.name), "a line without the person's name", row)
+		w.want(!strings.Contains(row, p.Name), "a line without the person's name", row)
 		s.Code, s.State = code, desk.stateIn(code)
 		desk.missing("/cb/ho-so/", id, "")
 		desk.missing("/cb/giup/", id, "")
@@ -94,11 +94,11 @@ func (x *someone) row(code string) string {
 
 // atCounter fills the counter's screen as far as the rule of who receives:
 // the card read by the scanner, the procedure and the office looked for.
-func (x *someone) atCounter(path string, p person, procedure, office string) {
+func (x *someone) atCounter(path string, p Person, procedure, office string) {
 	x.open(path)
-	x.click("Đọc thẻ", url.Values{"scan": {p.card()}})
+	x.click("Đọc thẻ", url.Values{"scan": {p.Card()}})
 	name := x.at.Find("main input[name=full_name]").AttrOr("value", "")
-	x.w.want(name == p.name, "the name on the card, "+p.name, name+" at "+x.here())
-	x.click("Tìm thủ tục", url.Values{"q": {procedure}, "phone": {p.phone}})
+	x.w.want(name == p.Name, "the name on the card, "+p.Name, name+" at "+x.here())
+	x.click("Tìm thủ tục", url.Values{"q": {procedure}, "phone": {p.Phone}})
 	x.click("Tìm nơi", url.Values{"noi": {office}})
 }

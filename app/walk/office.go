@@ -140,7 +140,7 @@ func (o *office) decide(code, why string) (pdf []byte) {
 		s.sees("số: %s", n)
 	})
 	w.do(clerk.name, "upload the signed PDF and issue it", func(s *Step) {
-		pdf = signedPDF("Ket qua ho so " + code)
+		pdf = SignedPDF("Ket qua ho so " + code)
 		clerk.click("Phát hành kết quả", nil)
 		clerk.click("Phát hành", nil, Upload{"file", "ket-qua-da-ky.pdf", pdf})
 		clerk.inState(s, "Đã có kết quả")

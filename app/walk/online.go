@@ -12,7 +12,7 @@ const me = "người dân"
 // online is the main job's first way: a resident far away files for Kim Bôi
 // from a phone, and Kim Bôi works it through to the end.
 func (w *walk) online() {
-	p := w.run.person()
+	p := Invent()
 	x := w.anybody(me)
 	kimboi := w.office("kimboi")
 	var code, id string
@@ -78,7 +78,7 @@ func (w *walk) online() {
 		x.click("Bổ sung giấy tờ", nil)
 		x.reads("Chụp lại trang có dấu")
 		field := x.at.Find("main input[type=file][name^=paper_]").First().AttrOr("name", "")
-		x.click("Gửi bổ sung", nil, Upload{field, "chup-lai.jpg", photo()})
+		x.click("Gửi bổ sung", nil, Upload{field, "chup-lai.jpg", Photo()})
 		*s = Step{N: s.N, Way: s.Way, Who: s.Who, Did: s.Did}
 		x.follow(id, s)
 		x.misses("Cần Ông/Bà bổ sung")
@@ -119,10 +119,10 @@ func (w *walk) online() {
 	w.do("ai cũng được", "track it by code and the last four digits of the phone, without an account", func(s *Step) {
 		y := w.anybody("ai cũng được")
 		y.open("/tra-cuu")
-		y.click("Xem hồ sơ", url.Values{"ma": {code}, "so": {p.phone[6:]}})
+		y.click("Xem hồ sơ", url.Values{"ma": {code}, "so": {p.Phone[6:]}})
 		s.Code, s.State = y.at.code(), y.at.Read("main .chip")
 		w.want(s.Code == code, code, y.here())
-		y.misses(p.name)
+		y.misses(p.Name)
 	})
 	w.known = append(w.known, seen{code, id})
 }

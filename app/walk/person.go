@@ -9,54 +9,49 @@ import (
 	"image/jpeg"
 	"math/big"
 	"strings"
-	"time"
 )
 
-// run makes what is new in every run.
-type run struct{ born time.Time }
-
-func newRun() run { return run{time.Now()} }
-
-// person is somebody who does not exist.
-type person struct {
-	name, number, gender, phone, address string
-	day, month, year                     int
+// Person is somebody who does not exist.
+type Person struct {
+	Name, Number, Gender, Phone, Address string
+	Day, Month, Year                     int
 }
 
-// person invents one; the number agrees with gender and year of birth, as real ones do.
-func (r run) person() person {
+// Invent invents one, another each time; the number agrees with gender and
+// year of birth, as real ones do.
+func Invent() Person {
 	female := dice(2) == 0
-	p := person{gender: "Nam", day: 1 + dice(28), month: 1 + dice(12), year: 1960 + dice(45)}
+	p := Person{Gender: "Nam", Day: 1 + dice(28), Month: 1 + dice(12), Year: 1960 + dice(45)}
 	mid, given := []string{"Văn", "Đức", "Công", "Quốc", "Hữu"}, []string{"Thắng", "Dũng", "Quân", "Bình", "Hưng", "Tuyên", "Khoát", "Vượng"}
 	if female {
-		p.gender = "Nữ"
+		p.Gender = "Nữ"
 		mid, given = []string{"Thị", "Thị Hồng", "Thị Bích", "Ngọc", "Thu"}, []string{"Sen", "Huyền", "Hạnh", "Nhung", "Thơm", "Quyên", "Ngát", "Yến"}
 	}
-	p.name = oneOf("Bùi", "Đinh", "Quách", "Bạch", "Hà", "Nguyễn", "Xa", "Hoàng", "Phùng") + " " + oneOf(mid...) + " " + oneOf(given...)
+	p.Name = oneOf("Bùi", "Đinh", "Quách", "Bạch", "Hà", "Nguyễn", "Xa", "Hoàng", "Phùng") + " " + oneOf(mid...) + " " + oneOf(given...)
 	century := 0
-	if p.year >= 2000 {
+	if p.Year >= 2000 {
 		century = 2
 	}
 	if female {
 		century++
 	}
-	p.number = fmt.Sprintf("%s%d%02d%06d", oneOf("017", "025", "026"), century, p.year%100, dice(1000000))
-	p.phone = fmt.Sprintf("09%08d", dice(100000000))
-	p.address = fmt.Sprintf("Xóm %d, xã Kim Bôi, tỉnh Phú Thọ", 1+dice(14))
+	p.Number = fmt.Sprintf("%s%d%02d%06d", oneOf("017", "025", "026"), century, p.Year%100, dice(1000000))
+	p.Phone = fmt.Sprintf("09%08d", dice(100000000))
+	p.Address = fmt.Sprintf("Xóm %d, xã Kim Bôi, tỉnh Phú Thọ", 1+dice(14))
 	return p
 }
 
-// birth is the date of birth as people write it.
-func (p person) birth() string { return fmt.Sprintf("%02d/%02d/%d", p.day, p.month, p.year) }
+// Birth is the date of birth as people write it.
+func (p Person) Birth() string { return fmt.Sprintf("%02d/%02d/%d", p.Day, p.Month, p.Year) }
 
-// card is what a scanner reads from the QR code of the person's identity card:
+// Card is what a scanner reads from the QR code of the person's identity card:
 // number, old number, name, birth, gender, address, day of issue.
-func (p person) card() string {
-	return strings.Join([]string{p.number, "", p.name, fmt.Sprintf("%02d%02d%d", p.day, p.month, p.year), p.gender, p.address, "15052022"}, "|")
+func (p Person) Card() string {
+	return strings.Join([]string{p.Number, "", p.Name, fmt.Sprintf("%02d%02d%d", p.Day, p.Month, p.Year), p.Gender, p.Address, "15052022"}, "|")
 }
 
-// photo is a JPEG like one of a phone: a white paper with lines of writing on a table, never the same twice.
-func photo() []byte {
+// Photo is a JPEG like one of a phone: a white paper with lines of writing on a table, never the same twice.
+func Photo() []byte {
 	const w, h = 900, 1200
 	m := image.NewGray(image.Rect(0, 0, w, h))
 	for i := range m.Pix {
@@ -83,8 +78,8 @@ func photo() []byte {
 	return b.Bytes()
 }
 
-// signedPDF is a one-page PDF as a signing program would leave it: what the office uploads as its result.
-func signedPDF(text string) []byte {
+// SignedPDF is a one-page PDF as a signing program would leave it: what the office uploads as its result.
+func SignedPDF(text string) []byte {
 	var b bytes.Buffer
 	var at []int
 	obj := func(s string) {

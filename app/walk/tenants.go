@@ -29,7 +29,7 @@ func (w *walk) tenants() {
 		})
 	}
 	w.do("một người dân khác", "open them by address: each answers like a missing one", func(s *Step) {
-		p, x := w.run.person(), w.anybody("một người dân khác")
+		p, x := Invent(), w.anybody("một người dân khác")
 		x.open("/dang-nhap")
 		x.signIn(p)
 		for _, d := range w.known {

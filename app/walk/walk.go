@@ -61,7 +61,7 @@ var Titles = map[string]string{
 // Run walks. It returns a *[Failure] at the first step that is not as it
 // should be, or another error when the deployment cannot be reached.
 func Run(ctx context.Context, o Options) (err error) {
-	w := &walk{Options: o, ctx: ctx, run: newRun()}
+	w := &walk{Options: o, ctx: ctx}
 	stories := map[string]func(){"online": w.online, "helped": w.helped, "across": w.across, "ends": w.ends, "tenants": w.tenants}
 	if o.Ways == nil {
 		o.Ways = Ways
@@ -91,7 +91,6 @@ func Run(ctx context.Context, o Options) (err error) {
 type walk struct {
 	Options
 	ctx   context.Context
-	run   run
 	way   string
 	n     int
 	step  *Step

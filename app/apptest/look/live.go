@@ -3,7 +3,6 @@ package look
 import (
 	"context"
 	"net/http"
-	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -40,8 +39,7 @@ func Visit(t *testing.T, ctx context.Context, base string, cookies []*http.Cooki
 			t.Fatalf("cookie %s: %v", c.Name, err)
 		}
 	}
-	dir := shots(t)
 	for _, p := range pages {
-		t.Run(p.Name, func(t *testing.T) { visit(t, ctx, base+p.Path, sizes, filepath.Join(dir, p.Name)) })
+		t.Run(p.Name, func(t *testing.T) { visit(t, ctx, base+p.Path, sizes, p.Name) })
 	}
 }

@@ -66,19 +66,18 @@ func Pages(t *testing.T, pages []Page, sizes ...Size) {
 func PagesIn(t *testing.T, ctx context.Context, pages []Page, sizes ...Size) {
 	t.Helper()
 	server := serve(t, pages)
-	dir := shots(t)
 	for _, p := range pages {
 		if len(p.Sizes) == 0 {
 			p.Sizes = sizes
 		}
 		t.Run(p.Name, func(t *testing.T) {
-			visit(t, ctx, server.URL+"/"+p.Name, p.Sizes, filepath.Join(dir, p.Name))
+			visit(t, ctx, server.URL+"/"+p.Name, p.Sizes, p.Name)
 		})
 	}
 }
 
 // Browser starts one Chromium for the test and ends it with the test.
-func Browser(t *testing.T) context.Context {
+func Browser(t testing.TB) context.Context {
 	t.Helper()
 	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(),
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -146,13 +145,7 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 		if err := chromedp.Do(ctx, viewport(s)); err != nil {
 			t.Fatalf("size: %v", err)
 		}
-		png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-		if err != nil {
-			t.Fatalf("picture: %v", err)
-		}
-		if err := os.WriteFile(fmt.Sprintf("%s-%d.png", picture, s.Width), png, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		Picture(t, ctx, fmt.Sprintf("%s-%d", picture, s.Width))
 		for _, problem := range Problems(t, ctx) {
 			t.Errorf("%d px: %s", s.Width, problem)
 		}
@@ -161,6 +154,18 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 	defer mu.Unlock()
 	for _, text := range said {
 		t.Errorf("console: %s", text)
+	}
+}
+
+// Picture takes a picture of the whole page that ctx shows, into .shots/name.png.
+func Picture(t testing.TB, ctx context.Context, name string) {
+	t.Helper()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatalf("picture: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(shots(t), name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -184,7 +189,7 @@ const check = `(async () => {
 })()`
 
 // Problems runs axe-core and the width check on the page that ctx shows; one sentence each.
-func Problems(t *testing.T, ctx context.Context) []string {
+func Problems(t testing.TB, ctx context.Context) []string {
 	t.Helper()
 	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!window.axe`))
 	if err == nil && !there {
@@ -205,7 +210,7 @@ func Problems(t *testing.T, ctx context.Context) []string {
 }
 
 // shots is .shots/ beside go.mod.
-func shots(t *testing.T) string {
+func shots(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
