@@ -69,6 +69,9 @@ func (c *Client) SignInVNeID(idNumber, name string) *Page {
 	return c.Click(p, "Đăng nhập là người này", url.Values{"number": {idNumber}, "name": {name}, "birth": {"01/02/1990"}, "gender": {"Nữ"}})
 }
 
+// Browser is the browser itself, for those who watch it.
+func (c *Client) Browser() *walk.Browser { return c.b }
+
 // Cookie puts a cookie into the browser.
 func (c *Client) Cookie(name, value string) { c.b.Cookie(name, value) }
 

@@ -21,6 +21,8 @@ type Browser struct {
 	base string
 	ctx  context.Context
 	h    *http.Client
+	// Saw is told every page that the browser shows; nil for nobody.
+	Saw func(*Page)
 }
 
 // NewBrowser opens a browser on a deployment, http://host:port; its requests end with ctx.
@@ -29,7 +31,7 @@ func NewBrowser(ctx context.Context, base string) (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Browser{strings.TrimSuffix(base, "/"), ctx, &http.Client{Jar: jar, Timeout: time.Minute}}, nil
+	return &Browser{base: strings.TrimSuffix(base, "/"), ctx: ctx, h: &http.Client{Jar: jar, Timeout: time.Minute}}, nil
 }
 
 // Page is an answer.
@@ -192,7 +194,11 @@ func (b *Browser) Do(r *http.Request) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Page{d, a.StatusCode, a.Header, string(body), a.Request.URL}, nil
+	p := &Page{d, a.StatusCode, a.Header, string(body), a.Request.URL}
+	if b.Saw != nil {
+		b.Saw(p)
+	}
+	return p, nil
 }
 
 func (b *Browser) abs(path string) string {

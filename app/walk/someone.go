@@ -20,6 +20,9 @@ func (w *walk) anybody(name string) *someone {
 	if err != nil {
 		panic(stopped{err})
 	}
+	if w.Saw != nil {
+		b.Saw = func(p *Page) { w.Saw(name, b, p) }
+	}
 	return &someone{w: w, name: name, b: b}
 }
 

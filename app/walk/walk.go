@@ -19,6 +19,8 @@ type Options struct {
 	Password string     // of the demo accounts
 	Say      func(Step) // told each step as it is done; nil for nobody
 	Ways     []string   // the ways to walk, in order; nil is all of [Ways]
+	// Saw is told every page with who saw it, in which browser; nil for nobody.
+	Saw func(who string, b *Browser, p *Page)
 }
 
 // Step is one thing that somebody did, with what the pages then said.

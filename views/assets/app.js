@@ -204,7 +204,7 @@ function autosave(form) {
       const v = r.headers.get("X-Version");
       const hidden = form.elements.version;
       if (v && hidden) { last = last.replace(/(^|&)version=\d*/, `$1version=${v}`); hidden.value = v; }
-      if (status) status.textContent = "Đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+      if (status) status.textContent = "Đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", hour12: false });
     } catch {
       if (status) status.textContent = shared() ? "Chưa lưu được. Đừng đóng trang này." : "Chưa lưu được lên hệ thống. Phần đã nhập được giữ trên máy này.";
     }

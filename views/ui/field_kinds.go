@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -65,11 +66,12 @@ const partialHint = "Không nhớ ngày, tháng thì chỉ nhập năm."
 // hinted is the field with the sentence that a partial date needs.
 func (d DateField) hinted() Field {
 	f := d.Field
-	if d.Partial {
-		if f.Hint != "" {
-			f.Hint += ". "
-		}
-		f.Hint += partialHint
+	switch {
+	case !d.Partial || strings.Contains(f.Hint, "nhớ"): // the question says it itself
+	case f.Hint == "":
+		f.Hint = partialHint
+	default:
+		f.Hint = strings.TrimSuffix(f.Hint, ".") + ". " + partialHint
 	}
 	return f
 }
