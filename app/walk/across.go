@@ -59,6 +59,14 @@ func (w *walk) across() {
 		w.want(len(s.Why) == 0, "no clock yet", strings.Join(s.Why, " "))
 		s.sees("%s", r.at.Read("#thoi-han p"))
 	})
+	w.do("kimboi.tiepnhan", "look at what refusing it would ask for, and come back", func(s *Step) {
+		r := kimboi.at("tiepnhan")
+		r.click("Không nhận, trả lại nơi gửi", nil)
+		r.press("Trả lại nơi gửi", url.Values{"reason": {""}})
+		r.must(422)
+		r.open("/cb/ho-so/" + id)
+		r.inState(s, "Đang luân chuyển")
+	})
 	w.do("kimboi.tiepnhan", "receive it: only now the clock starts", func(s *Step) {
 		r := kimboi.at("tiepnhan")
 		r.click("Nhận hồ sơ", nil)

@@ -71,6 +71,20 @@ func (w *walk) declined(x *someone, p Person, counter *someone) {
 func (w *walk) refused(x *someone, p Person, kimboi *office) {
 	code, id := w.files(x, p, "it will be refused after appraisal")
 	w.accepted(kimboi.at("tiepnhan"), kimboi.at("lanhdaophong"), code)
+	lam, head := kimboi.at("thuly"), kimboi.at("lanhdaophong")
+	w.do(lam.name, "draft a first result", func(s *Step) {
+		lam.find(code)
+		lam.checkRest()
+		lam.click("Soạn kết quả, trình ký", nil)
+		lam.click("Trình ký", url.Values{"outcome": {"granted"}})
+		lam.inState(s, "Đang xử lý")
+	})
+	w.do(head.name, "send the draft back with a reason", func(s *Step) {
+		head.find(code)
+		head.click("Trả lại người soạn", nil)
+		head.click("Trả lại người soạn", url.Values{"reason": {"Bản án chưa có hiệu lực, không đủ điều kiện."}})
+		head.inState(s, "Đang xử lý")
+	})
 	why := "Bản án ly hôn chưa có hiệu lực pháp luật."
 	pdf := kimboi.decide(code, why)
 	w.do(x.name, "read the refusal with its reason and the right to complain", func(s *Step) {

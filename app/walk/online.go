@@ -53,6 +53,13 @@ func (w *walk) online() {
 		r.inState(s, "Đã tiếp nhận")
 		r.clocked(s)
 	})
+	w.do(me, "print the dated slip (M01)", func(s *Step) {
+		x.follow(id, s)
+		w.want(s.Promise != "" && len(s.Why) > 0, "the promised date with the reason why", "“"+s.Promise+"” at "+x.here())
+		x.click("In giấy hẹn", nil)
+		w.want(x.at.slipCode() == code, "a slip for "+code, x.here())
+		w.want(strings.Contains(oneLine(x.at.Find(".slip").Text()), s.Promise), "the same date on the slip, "+s.Promise, oneLine(x.at.Find(".slip").Text()))
+	})
 	w.do("kimboi.lanhdaophong", "assign it to Bùi Quang Lâm", func(s *Step) {
 		h := kimboi.at("lanhdaophong")
 		h.find(code)

@@ -17,8 +17,9 @@ func TestInABrowser(t *testing.T) {
 	t.Parallel()
 	w := apptest.Start(t)
 	w.Work()
+	chromium := look.Browser(t)
 	b := &eyes{w, func(t *testing.T, s look.Size, opts ...browser.Option) *browser.Tab {
-		return browser.Open(t, chromium(t), w.URL, s, opts...)
+		return browser.Open(t, chromium, w.URL, s, opts...)
 	}}
 	t.Run("group", func(t *testing.T) { // ends when all parallel parts have
 		t.Run("phone", b.phone)

@@ -52,7 +52,7 @@ func (b *eyes) fileOnline(x *browser.Tab, scripts bool) {
 	see("noi-nop")
 	x.Press("Nộp ở nơi này")
 	see("cac-viec")
-	x.Press("Làm tiếp")
+	x.PressOn("main a.btn")
 	see("dung-ten")
 	x.Tick("Tôi")
 	x.Press("Tiếp tục")

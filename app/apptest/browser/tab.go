@@ -97,10 +97,13 @@ func (x *Tab) hear(ev any) {
 }
 
 // SignIn gives the tab the cookies of a browser that is signed in.
-func (x *Tab) SignIn(cookies []*http.Cookie) {
+func (x *Tab) SignIn(cookies []*http.Cookie) { x.T.Helper(); x.SignInAt(x.base, cookies) }
+
+// SignInAt does the same for a server in front of the product.
+func (x *Tab) SignInAt(base string, cookies []*http.Cookie) {
 	x.T.Helper()
 	for _, c := range cookies {
-		if _, err := chromedp.Call(x.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: x.base, Path: "/"}); err != nil {
+		if _, err := chromedp.Call(x.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: "/"}); err != nil {
 			x.T.Fatal(err)
 		}
 	}
@@ -222,6 +225,13 @@ func (x *Tab) Press(text string) {
 	x.find(text, "a, button")
 	x.forget()
 	x.load("press "+text, chromedp.Click(`[data-hit]`))
+}
+
+// PressOn presses the first element that matches; another page must come.
+func (x *Tab) PressOn(selector string) {
+	x.T.Helper()
+	x.forget()
+	x.load("press "+selector, chromedp.Click(selector))
 }
 
 // Tick presses the label of a radio or a box.

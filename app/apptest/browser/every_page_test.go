@@ -1,0 +1,280 @@
+package browser_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"motcua/app/apptest"
+	"motcua/app/apptest/look"
+	"motcua/app/demo"
+	"motcua/app/walk"
+)
+
+// shot is one page as somebody saw it: kept, so that also what answered a form
+// can be looked at again.
+type shot struct {
+	key     string
+	page    *walk.Page
+	browser *walk.Browser
+	size    look.Size
+}
+
+// album keeps the first page of every kind.
+type album struct {
+	mu    sync.Mutex
+	have  map[string]bool
+	shots []shot
+}
+
+func (a *album) saw(who string, b *walk.Browser, p *walk.Page) {
+	if !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
+		return
+	}
+	s := shot{key(who, p), p, b, look.Phone}
+	if console(p.URL.Path) {
+		s.size = look.Desk
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.have[s.key] {
+		a.have[s.key] = true
+		a.shots = append(a.shots, s)
+	}
+}
+
+func console(path string) bool {
+	for _, area := range []string{"/cb", "/tinh", "/nen-tang"} {
+		if path == area || strings.HasPrefix(path, area+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	ids     = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	numbers = regexp.MustCompile(`/(phan|xa|thu-tuc|kich-hoat|tinh)/[0-9A-Za-z.]*[0-9]+[0-9A-Za-z.]*`)
+)
+
+func pattern(u *url.URL) string {
+	return numbers.ReplaceAllString(ids.ReplaceAllString(u.Path, ":id"), "/$1/:n")
+}
+
+// key tells kinds of pages apart: where, how it answered, and in which state.
+func key(who string, p *walk.Page) string {
+	k := pattern(p.URL)
+	for _, q := range []string{"hang", "tinh", "them", "luu"} {
+		if v := p.URL.Query().Get(q); v != "" {
+			k += "?" + q + "=" + v
+		}
+	}
+	if p.URL.Query().Get("q") != "" {
+		k += "?q"
+	}
+	if p.Status != http.StatusOK {
+		k += " " + strconv.Itoa(p.Status)
+	}
+	switch {
+	case k == "/cb": // each role's own home
+		_, role, _ := strings.Cut(who, ".")
+		k += " " + role
+	case strings.HasSuffix(k, "/ho-so/:id"):
+		k += " " + p.Read("main .chip")
+	case strings.HasPrefix(k, "/cb/tiep-nhan") || strings.HasPrefix(k, "/cb/giup"):
+		k += fmt.Sprint(" ", p.Find("main .note").Length(), p.Find("main .em").Length() > 0)
+	}
+	return k
+}
+
+// everyPage judges every page that exists: those that the main job leads
+// through, and whatever the people of each kind can reach by links.
+func (b *eyes) everyPage(t *testing.T) {
+	t.Parallel()
+	a := &album{have: map[string]bool{}}
+	if err := walk.Run(t.Context(), walk.Options{URL: b.w.URL, Password: demo.Password, Saw: a.saw}); err != nil {
+		t.Fatal(err)
+	}
+	b.wrong(a)
+	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/dang-nhap", "/tra-cuu", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
+		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")
+	b.crawl(t, a, "resident", "/ho-so", "/tai-khoan", "/ho-so/"+apptest.Missing().String())
+	for _, user := range []string{"kimboi.tiepnhan", "kimboi.thuly", "kimboi.lanhdaophong", "kimboi.chutich", "kimboi.vanthu", "kimboi.giamdoc", "kimboi.quantri", "kimboi.thuphi", "kimboi.hotro", "hoabinh.tiepnhan", "govap.lanhdaophong"} {
+		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
+	}
+	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi")
+	b.crawl(t, a, "vanhanh", "/nen-tang")
+	b.allRoutes(t, a)
+	b.judge(t, a)
+}
+
+// crawl follows every kind of link once, as one person.
+func (b *eyes) crawl(t *testing.T, a *album, who string, from ...string) {
+	t.Helper()
+	c := b.w.Anybody()
+	switch who {
+	case "":
+	case "resident":
+		p := walk.Invent()
+		c.SignInVNeID(p.Number, p.Name)
+	default:
+		c = b.w.Officer(who)
+	}
+	queue, been := from, map[string]bool{}
+	for n := 0; len(queue) > 0 && n < 120; n++ {
+		p := c.Get(queue[0])
+		queue = queue[1:]
+		a.saw(who, c.Browser(), p)
+		for _, l := range p.Find("a[href]").EachIter() {
+			u, err := p.URL.Parse(l.AttrOr("href", ""))
+			if err != nil || u.Host != p.URL.Host || strings.Contains(u.Path, "/tep/") || strings.HasSuffix(u.Path, ".csv") || strings.HasPrefix(u.Path, "/dang-nhap/vneid") {
+				continue
+			}
+			k := pattern(u) + "?" + u.Query().Get("hang")
+			if k == "/cb/ho-so/:id?" || strings.HasSuffix(k, "/ho-so/:id?recent") {
+				k += l.Closest("tr").Find(".chip").Text() // one of each state
+			}
+			if !been[k] {
+				been[k] = true
+				queue = append(queue, u.RequestURI())
+			}
+		}
+	}
+}
+
+// wrong makes pages that nobody wants: typed wrongly, too late, not allowed.
+func (b *eyes) wrong(a *album) {
+	c := b.w.Anybody()
+	see := func(who string, c *apptest.Client, p *walk.Page) { a.saw(who, c.Browser(), p) }
+	see("", c, c.PostForm("/dang-nhap/ma", url.Values{"phone": {"12"}}))
+	p := c.PostForm("/dang-nhap/ma", url.Values{"phone": {"0912345678"}})
+	see("", c, p)
+	see("", c, c.Submit(p, "form[action$=xac-nhan]", url.Values{"code": {"000000"}}))
+	see("", c, c.PostForm("/tra-cuu", url.Values{"ma": {"H44.04978-200101-0001"}, "so": {"1234"}}))
+	see("", c, c.PostForm("/tra-cuu", url.Values{}))
+	see("", c, c.PostForm("/xa", url.Values{"xa": {"khong"}}))
+	see("", c, c.PostForm("/ho-so/"+apptest.Missing().String()+"/rut", url.Values{"ly_do": {"Chữ đã gõ được giữ"}}))
+	see("", c, c.PostForm("/cb/dang-nhap", url.Values{"username": {"ai.do"}, "password": {"sai"}}))
+	see("", c, c.PostForm("/cb/ho-so/"+apptest.Missing().String()+"/tu-choi", url.Values{"reason": {"Chữ đã gõ được giữ"}}))
+
+	p = c.Get("/thu-tuc/1.004873/noi-nop?q=kim+boi")
+	p = c.Submit(p, "main ul.tl form", nil)
+	see("", c, p)
+	see("", c, c.Get(p.URL.Path+"/noi-nop"))
+	admin := b.w.Officer("kimboi.quantri")
+	p = admin.Get("/cb/nhan-su/moi")
+	see("kimboi.quantri", admin, admin.Submit(p, "main form", nil))
+	p = admin.Submit(p, "main form", url.Values{"full_name": {"Đinh Văn Mới"}, "username": {"kimboi.moi"}, "roles": {"handler"}})
+	see("kimboi.quantri", admin, p)
+	if link := regexp.MustCompile(`/cb/kich-hoat/[^"<\s]+`).FindString(p.Body); link != "" {
+		see("", c, c.Get(link))
+		see("", c, c.PostForm(link, url.Values{"password": {"ngắn"}, "again": {"khác"}}))
+	}
+
+	// two officers at once: the slower one is told who was faster
+	first, second := b.w.Officer("kimboi.lanhdaophong"), b.w.Officer("kimboi.giamdoc")
+	p = first.Get("/cb/ho-so?hang=assign")
+	if at, ok := p.Find("main table a").First().Attr("href"); ok {
+		here, _, _ := strings.Cut(at, "?")
+		mine, theirs := first.Get(here+"/phan-cong"), second.Get(here+"/phan-cong")
+		who := mine.Find("input[name=assignee]").First().AttrOr("value", "")
+		first.Submit(mine, "main form", url.Values{"assignee": {who}})
+		see("kimboi.giamdoc", second, second.Submit(theirs, "main form", url.Values{"assignee": {who}}))
+		for _, slug := range []string{"dung", "them-giay-to", "bo-sung"} {
+			see("kimboi.lanhdaophong", first, first.Get(here+"/"+slug))
+			see("kimboi.lanhdaophong", first, first.PostForm(here+"/"+slug, url.Values{"version": {"1"}}))
+		}
+	}
+	clerk := b.w.Officer("kimboi.vanthu")
+	see("kimboi.vanthu", clerk, clerk.Get("/cb/nhan-su"))
+	for queue, slug := range map[string]string{"initial": "tra-du-thao", "incoming": "tra-lai-noi-gui"} {
+		for _, o := range []string{"kimboi", "hoabinh", "daoxa", "govap"} {
+			x := b.w.Officer(o + map[string]string{"initial": ".lanhdaophong", "incoming": ".tiepnhan"}[queue])
+			for _, l := range x.Get("/cb/ho-so?hang=" + queue).Find("main table a").EachIter() {
+				here, _, _ := strings.Cut(l.AttrOr("href", ""), "?")
+				p := x.Get(here + "/" + slug)
+				see(o, x, p)
+				if p.Status == http.StatusOK {
+					see(o, x, x.Submit(p, "main form", nil))
+					break
+				}
+			}
+		}
+	}
+}
+
+// without are routes that show no page of their own: files, pictures, redirects.
+var without = []string{"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
+	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc"}
+
+// allRoutes fails when a page of the route table was never seen as it should be.
+func (b *eyes) allRoutes(t *testing.T, a *album) {
+	for _, part := range b.w.Routes() {
+		for _, r := range part {
+			if r.Method != http.MethodGet || slices.Contains(without, r.Path) {
+				continue
+			}
+			like := regexp.MustCompile("^" + regexp.MustCompile(`:[a-z]+`).ReplaceAllString(regexp.QuoteMeta(r.Path), "[^/]+") + "$")
+			if !slices.ContainsFunc(a.shots, func(s shot) bool { return like.MatchString(s.page.URL.Path) && s.page.Status == http.StatusOK }) {
+				t.Errorf("no page of %s was seen", r.Path)
+			}
+		}
+	}
+}
+
+// judge opens every kept page in Chromium, at the size of its people. A small
+// server shows the page again, with the product behind it for styles, scripts and pictures.
+func (b *eyes) judge(t *testing.T, a *album) {
+	to, err := url.Parse(b.w.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	behind := httputil.NewSingleHostReverseProxy(to)
+	mux := http.NewServeMux()
+	mux.Handle("/", behind)
+	mux.HandleFunc("GET /trang/{n}", func(rw http.ResponseWriter, rq *http.Request) {
+		n, err := strconv.Atoi(rq.PathValue("n"))
+		if err != nil || n >= len(a.shots) {
+			http.NotFound(rw, rq)
+			return
+		}
+		p := a.shots[n].page
+		for _, h := range []string{"Content-Type", "Content-Security-Policy"} {
+			rw.Header().Set(h, p.Header.Get(h))
+		}
+		rw.WriteHeader(p.Status)
+		_, _ = rw.Write([]byte(p.Body))
+	})
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	t.Logf("%d kinds of pages", len(a.shots))
+	t.Run("judge", func(t *testing.T) {
+		for name, size := range map[string]look.Size{"residents": look.Phone, "officers": look.Desk} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				x := b.open(t, size)
+				for n, s := range a.shots {
+					if s.size == size {
+						x.SignInAt(srv.URL, s.browser.Cookies())
+						x.Go(srv.URL + "/trang/" + strconv.Itoa(n))
+						name := "trang-" + strings.Trim(plain.ReplaceAllString(strings.ToLower(s.key), "-"), "-")
+						x.Judge(name)
+						if size.Touch {
+							x.Large(name)
+						}
+					}
+				}
+			})
+		}
+	})
+}
+
+var plain = regexp.MustCompile(`[^a-z0-9-]+`)
