@@ -15,7 +15,9 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/apptest/look"
+	"motcua/app/config"
 	"motcua/app/demo"
+	"motcua/app/fold"
 	"motcua/app/walk"
 )
 
@@ -62,7 +64,7 @@ func console(path string) bool {
 
 var (
 	ids     = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	numbers = regexp.MustCompile(`/(phan|xa|thu-tuc|kich-hoat|tinh)/[0-9A-Za-z.]*[0-9]+[0-9A-Za-z.]*`)
+	numbers = regexp.MustCompile(`/(phan|xa|thu-tuc|kich-hoat|tinh|vai-tro)/[0-9a-zA-Z._]*[0-9_]+[0-9A-Za-z.]*`)
 )
 
 func pattern(u *url.URL) string {
@@ -72,7 +74,7 @@ func pattern(u *url.URL) string {
 // key tells kinds of pages apart: where, how it answered, and in which state.
 func key(who string, p *walk.Page) string {
 	k := pattern(p.URL)
-	for _, q := range []string{"hang", "tinh", "them", "luu"} {
+	for _, q := range []string{"tinh", "them", "luu"} {
 		if v := p.URL.Query().Get(q); v != "" {
 			k += "?" + q + "=" + v
 		}
@@ -87,6 +89,8 @@ func key(who string, p *walk.Page) string {
 	case k == "/cb": // each role's own home
 		_, role, _ := strings.Cut(who, ".")
 		k += " " + role
+	case k == "/cb/ho-so" && p.Find("main table").Length() == 0:
+		k += " trống"
 	case strings.HasSuffix(k, "/ho-so/:id"):
 		k += " " + p.Read("main .chip")
 	case strings.HasPrefix(k, "/cb/tiep-nhan") || strings.HasPrefix(k, "/cb/giup"):
@@ -104,6 +108,7 @@ func (b *eyes) everyPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.wrong(a)
+	b.storeDown(t, a)
 	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/dang-nhap", "/tra-cuu", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
 		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")
 	b.crawl(t, a, "resident", "/ho-so", "/tai-khoan", "/ho-so/"+apptest.Missing().String())
@@ -211,6 +216,23 @@ func (b *eyes) wrong(a *album) {
 	}
 }
 
+// storeDown sees what a second replica says while the document store is away.
+func (b *eyes) storeDown(t *testing.T, a *album) {
+	w := apptest.StartOn(t, b.w.DB, apptest.With(func(c *config.Config) { c.S3Endpoint = "http://127.0.0.1:9" }))
+	c := w.Anybody()
+	p := c.Submit(c.Get("/thu-tuc/1.004873/noi-nop?q=kim+boi"), "main ul.tl form", nil)
+	base := p.URL.Path
+	form := c.Get(base + "/phan/3").Find("main form").First()
+	v := walk.FormValues(form)
+	v.Set("marital_status", "divorced")
+	c.PostForm(base+"/phan/3", v)
+	p = c.Submit(c.Get(base+"/giay/giay_ly_hon"), "main form", nil, apptest.Upload{Field: "tep", Name: "anh.jpg", Data: walk.Photo()})
+	if p.Status != http.StatusServiceUnavailable {
+		t.Errorf("with the document store away a photo answers %d at %s", p.Status, p.URL)
+	}
+	a.saw("", c.Browser(), p)
+}
+
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc"}
@@ -265,7 +287,7 @@ func (b *eyes) judge(t *testing.T, a *album) {
 					if s.size == size {
 						x.SignInAt(srv.URL, s.browser.Cookies())
 						x.Go(srv.URL + "/trang/" + strconv.Itoa(n))
-						name := "trang-" + strings.Trim(plain.ReplaceAllString(strings.ToLower(s.key), "-"), "-")
+						name := "trang-" + strings.Trim(plain.ReplaceAllString(fold.Key(s.key), "-"), "-")
 						x.Judge(name)
 						if size.Touch {
 							x.Large(name)

@@ -189,7 +189,7 @@ func (x *Tab) Reads(text string) {
 	x.T.Helper()
 	ctx, cancel := context.WithTimeout(x.ctx, patience)
 	defer cancel()
-	js := `document.body.innerText.replace(/\s+/g, " ").includes(` + strconv.Quote(strings.Join(strings.Fields(text), " ")) + `)`
+	js := `document.body.innerText.replace(/\s+/g, " ").toLowerCase().includes(` + strconv.Quote(strings.Join(strings.Fields(strings.ToLower(text)), " ")) + `)`
 	for {
 		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
 		if err == nil && ok {
