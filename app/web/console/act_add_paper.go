@@ -41,9 +41,11 @@ func (p *Pages) paperPage(c *web.Ctx, failed error) error {
 	for _, x := range a.dossier.Terms.Components {
 		pick.Options = append(pick.Options, ui.Option{Value: x.Key, Text: x.Title})
 	}
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Pick: &pick,
+	return c.Page(a.status, view.TextActPage(view.TextAct{
+		ActForm: a.ActForm, Pick: &pick,
 		Radio: &ui.ChoiceField{Inline: true, Field: ui.Field{Name: "form", Label: "Bản đã nhận", Value: orElse(c.Form("form"), "original")}, Options: paperForms},
-		File:  &ui.FileField{Field: ui.Field{Name: "file", Label: "Ảnh hoặc tệp", Error: a.errs["file"]}, NoCamera: true, ChooseKey: "F8"}}))
+		File:  &ui.FileField{Field: ui.Field{Name: "file", Label: "Ảnh hoặc tệp", Error: a.errs["file"]}, NoCamera: true, ChooseKey: "F8"},
+	}))
 }
 
 var paperForms = []ui.Option{{Value: "original", Text: "Bản chính"}, {Value: "certified", Text: "Bản sao chứng thực"}, {Value: "copy", Text: "Bản sao"}}

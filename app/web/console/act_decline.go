@@ -38,7 +38,8 @@ func (p *Pages) declinePage(c *web.Ctx, failed error) error {
 	a.Tell = "Hồ sơ kết thúc. Người dân nhận tin nhắn và phiếu."
 	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Texts: []ui.TextareaField{
 		area("reason", "Lý do không tiếp nhận", "Nêu căn cứ. Ví dụ: thủ tục này do Ủy ban nhân dân xã nơi có đất giải quyết.", f.Reason, a.errs, 4),
-		area("remedy", "Việc người dân cần làm tiếp", "Nộp ở đâu, mang theo gì.", f.Remedy, a.errs, 3)}}))
+		area("remedy", "Việc người dân cần làm tiếp", "Nộp ở đâu, mang theo gì.", f.Remedy, a.errs, 3),
+	}}))
 }
 
 // area is a text of several lines on an act's page; the first takes the focus.

@@ -61,8 +61,10 @@ func (p *Pages) draftPage(c *web.Ctx, failed error) error {
 	if failed == nil && f.Content == "" {
 		f.Outcome, f.Content = "granted", p.template(c, &a.dossier)
 	}
-	v.Outcome = ui.ChoiceField{Inline: true, Field: ui.Field{Name: "outcome", Label: "Đề nghị", Value: f.Outcome, Error: a.errs["outcome"]},
-		Options: []ui.Option{{Value: "granted", Text: "Đồng ý giải quyết"}, {Value: "refused", Text: "Từ chối giải quyết"}}}
+	v.Outcome = ui.ChoiceField{
+		Inline: true, Field: ui.Field{Name: "outcome", Label: "Đề nghị", Value: f.Outcome, Error: a.errs["outcome"]},
+		Options: []ui.Option{{Value: "granted", Text: "Đồng ý giải quyết"}, {Value: "refused", Text: "Từ chối giải quyết"}},
+	}
 	v.Content = area("content", "Nội dung văn bản", "Đã điền sẵn từ hồ sơ. Kiểm tra họ tên, ngày sinh, số định danh trước khi trình.", f.Content, a.errs, 16)
 	v.Reason = area("reason", "Lý do từ chối, căn cứ và quyền khiếu nại", "Chỉ điền khi từ chối. Người dân đọc nguyên văn.", f.Reason, a.errs, 4)
 	v.Reason.Optional = f.Outcome != "refused"

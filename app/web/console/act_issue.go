@@ -36,6 +36,8 @@ func (p *Pages) issuePage(c *web.Ctx, failed error) error {
 	if r := a.dossier.LiveResult(); r != nil && r.Number != "" {
 		a.Lead = "Số đã cấp: " + r.Number + ". Tải lên bản PDF đã ký số và đóng dấu. Bản này được khóa, không thay được."
 	}
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Quote: draftText(&a.dossier),
-		File: &ui.FileField{Field: ui.Field{Name: "file", Label: "Bản PDF đã ký", Error: a.errs["file"]}, Accept: "application/pdf", NoCamera: true, ChooseKey: "F8"}}))
+	return c.Page(a.status, view.TextActPage(view.TextAct{
+		ActForm: a.ActForm, Quote: draftText(&a.dossier),
+		File: &ui.FileField{Field: ui.Field{Name: "file", Label: "Bản PDF đã ký", Error: a.errs["file"]}, Accept: "application/pdf", NoCamera: true, ChooseKey: "F8"},
+	}))
 }

@@ -54,8 +54,10 @@ func (p *Pages) actPage(c *web.Ctx, slug, title, submit string, err error, order
 	}
 	f := &out.dossier
 	a, still := allowed(f, p.reader(c), slug)
-	out.ActForm = view.ActForm{Frame: p.frame(c, title), Head: p.head(c, f), Action: path(id.String(), slug), Back: path(id.String(), ""),
-		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger, Queue: oneOf(c.Form("hang"), queueKeys()...)}
+	out.ActForm = view.ActForm{
+		Frame: p.frame(c, title), Head: p.head(c, f), Action: path(id.String(), slug), Back: path(id.String(), ""),
+		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger, Queue: oneOf(c.Form("hang"), queueKeys()...),
+	}
 	switch {
 	case !still:
 		out.status = http.StatusConflict
@@ -89,8 +91,10 @@ func (p *Pages) faster(f *dossiers.Full) ui.NoticeProps {
 	if n := len(f.History); n > 0 {
 		what = "“" + eventTitle(f.History[n-1].Kind) + "”"
 	}
-	return ui.NoticeProps{Kind: "warn", Alert: true, Title: who + " vừa ghi " + what + " lúc " + when + ".",
-		Text: "Việc của Ông/Bà chưa được ghi, phần đã nhập vẫn còn. Xem lại thông tin mới rồi bấm lần nữa."}
+	return ui.NoticeProps{
+		Kind: "warn", Alert: true, Title: who + " vừa ghi " + what + " lúc " + when + ".",
+		Text: "Việc của Ông/Bà chưa được ghi, phần đã nhập vẫn còn. Xem lại thông tin mới rồi bấm lần nữa.",
+	}
 }
 
 func lastChange(f *dossiers.Full) (who, when string) {

@@ -37,9 +37,11 @@ func (p *Pages) refusePage(c *web.Ctx, failed error) error {
 	if err != nil {
 		return err
 	}
-	v := view.RefuseHandover{ActForm: a.ActForm, Reason: area("reason", "Lý do không nhận", "", reason, a.errs, 3),
+	v := view.RefuseHandover{
+		ActForm: a.ActForm, Reason: area("reason", "Lý do không nhận", "", reason, a.errs, 3),
 		Query: ui.Field{Name: "q", Label: "Cơ quan có thẩm quyền", Hint: "Tên xã, phường hiện nay hoặc trước 01/07/2025.", Value: q, Width: "20", MaxLen: 200},
-		Right: ui.ChoiceField{Field: ui.Field{Name: "right", Label: "Chọn cơ quan", Value: c.Form("right"), Error: a.errs["right"]}}}
+		Right: ui.ChoiceField{Field: ui.Field{Name: "right", Label: "Chọn cơ quan", Value: c.Form("right"), Error: a.errs["right"]}},
+	}
 	v.Tell = "Nơi gửi nhận lại hồ sơ và chuyển đến cơ quan đã chọn. Thời hạn giải quyết chưa tính."
 	if v.Right.Options, err = p.communeOptions(c, q); err != nil {
 		return err

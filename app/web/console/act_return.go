@@ -34,6 +34,8 @@ func (p *Pages) returnPage(c *web.Ctx, failed error) error {
 	if o := a.dossier.Outcome; o != nil && *o == "refused" {
 		a.Lead += " Kết quả là văn bản từ chối: giải thích lý do và quyền khiếu nại."
 	}
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm,
-		Input: &ui.Field{Name: "to_whom", Label: "Người nhận kết quả", Hint: "Chủ hồ sơ, hoặc người được ủy quyền: ghi thêm giấy ủy quyền.", Value: who, Error: a.errs["to_whom"], Width: "20", MaxLen: 200, Focus: len(a.Frame.Problems) == 0}}))
+	return c.Page(a.status, view.TextActPage(view.TextAct{
+		ActForm: a.ActForm,
+		Input:   &ui.Field{Name: "to_whom", Label: "Người nhận kết quả", Hint: "Chủ hồ sơ, hoặc người được ủy quyền: ghi thêm giấy ủy quyền.", Value: who, Error: a.errs["to_whom"], Width: "20", MaxLen: 200, Focus: len(a.Frame.Problems) == 0},
+	}))
 }

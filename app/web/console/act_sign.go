@@ -8,7 +8,7 @@ import (
 )
 
 // titles are how a signature is printed (NĐ 30/2020/NĐ-CP, annex I): in one's own right, for the head, for the body, by authorisation.
-var titles = []string{"CHỦ TỊCH", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "TUQ. CHỦ TỊCH"}
+var titles = []string{"CHỦ TỊCH", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "TL. CHỦ TỊCH", "TUQ. CHỦ TỊCH"}
 
 // AskInitial shows the draft to the unit head.
 func (p *Pages) AskInitial(c *web.Ctx) error { return p.initialPage(c, nil) }
@@ -79,8 +79,10 @@ func (p *Pages) approvePage(c *web.Ctx, failed error) error {
 		os = append(os, ui.Option{Value: t, Text: oneLine(t)})
 	}
 	a.Tell = "Sau khi ký, người dân không rút hồ sơ được nữa. Văn thư cấp số và phát hành."
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Quote: draftText(&a.dossier),
-		Radio: &ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: chosen, Error: a.errs["title"]}, Options: os}}))
+	return c.Page(a.status, view.TextActPage(view.TextAct{
+		ActForm: a.ActForm, Quote: draftText(&a.dossier),
+		Radio: &ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: chosen, Error: a.errs["title"]}, Options: os},
+	}))
 }
 
 // likelyTitle guesses from the officer's own title.

@@ -42,7 +42,9 @@ func (p *Pages) withdrawalPage(c *web.Ctx, failed error) error {
 		}
 	}
 	a.Tell = "Thời hạn vẫn chạy trong khi xem xét. Người dân nhận tin nhắn về quyết định."
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm,
-		Radio: &ui.ChoiceField{Inline: true, Field: ui.Field{Name: "grant", Label: "Quyết định", Value: c.Form("grant"), Error: a.errs["grant"]}, Options: []ui.Option{{Value: "yes", Text: "Cho rút, dừng hồ sơ"}, {Value: "no", Text: "Chưa cho rút, làm tiếp"}}},
-		Texts: []ui.TextareaField{optional(area("reason", "Lý do chưa cho rút", "Chỉ điền khi chưa cho rút.", reason, a.errs, 3))}}))
+	return c.Page(a.status, view.TextActPage(view.TextAct{
+		ActForm: a.ActForm,
+		Radio:   &ui.ChoiceField{Inline: true, Field: ui.Field{Name: "grant", Label: "Quyết định", Value: c.Form("grant"), Error: a.errs["grant"]}, Options: []ui.Option{{Value: "yes", Text: "Cho rút, dừng hồ sơ"}, {Value: "no", Text: "Chưa cho rút, làm tiếp"}}},
+		Texts:   []ui.TextareaField{optional(area("reason", "Lý do chưa cho rút", "Chỉ điền khi chưa cho rút.", reason, a.errs, 3))},
+	}))
 }

@@ -50,6 +50,16 @@ func TestReceivedAcrossABoundary(t *testing.T) {
 	if p.Status != 409 {
 		t.Errorf("a second receiving answers %d", p.Status)
 	}
+
+	// decided there, handed out here
+	decide(t, w, d)
+	offers(t, far, d)
+	see(t, act(t, desk, d, "chuyen-ket-qua", nil), 200)
+	offers(t, desk, d)
+	see(t, act(t, far, d, "nhan-ket-qua", nil), 200)
+	offers(t, far, d, "Trả kết quả")
+	p = see(t, act(t, far, d, "tra-ket-qua", nil), 200)
+	must(t, p, "Đã trả kết quả", "Cơ quan có thẩm quyền nhận hồ sơ", "Chuyển kết quả về nơi tiếp nhận", "Nơi tiếp nhận đã nhận kết quả")
 }
 
 func TestUnlistedProcedureIsRefusedWithTheRightPlace(t *testing.T) {

@@ -30,11 +30,13 @@ type counterForm struct {
 }
 
 func readCounter(c *web.Ctx) counterForm {
-	f := counterForm{ID: formID(c, "id"), Scan: short(c.Form("scan"), 1000), Number: revision.CleanIDNumber(said(c.Form("id_number"))), Name: short(c.Form("full_name"), 200), Birth: short(c.Form("birth_date"), 20),
+	f := counterForm{
+		ID: formID(c, "id"), Scan: short(c.Form("scan"), 1000), Number: revision.CleanIDNumber(said(c.Form("id_number"))), Name: short(c.Form("full_name"), 200), Birth: short(c.Form("birth_date"), 20),
 		Gender: oneOf(c.Form("gender"), "Nam", "Nữ"), Phone: short(c.Form("phone"), 30), Address: short(c.Form("address"), 300),
 		ByName: short(c.Form("by_name"), 200), ByNumber: revision.CleanIDNumber(said(c.Form("by_number"))), ByPhone: short(c.Form("by_phone"), 30), Authority: oneOf(c.Form("authority"), "relative", "authorised", "representative"),
 		Org: short(c.Form("org"), 200), Tax: short(c.Form("tax"), 20), Query: short(c.Form("q"), 200), Procedure: c.Form("thu_tuc"), Place: short(c.Form("noi"), 200), Office: c.Form("co_quan"),
-		Case: c.Form("truong_hop"), Return: oneOf(c.Form("nhan"), "counter", "post", "electronic"), errs: map[string]string{}}
+		Case: c.Form("truong_hop"), Return: oneOf(c.Form("nhan"), "counter", "post", "electronic"), errs: map[string]string{},
+	}
 	f.Return = orElse(f.Return, "counter")
 	f.readCard()
 	return f
@@ -249,8 +251,10 @@ func (p *Pages) counterView(c *web.Ctx, f *counterForm, r request) view.Counter 
 
 		ByName: ui.Field{Name: "by_name", Label: "Người nộp", Value: f.ByName, Error: e["by_name"], MaxLen: 200}, ByNumber: ui.Field{Name: "by_number", Label: "Số định danh người nộp", Value: f.ByNumber, Error: e["by_number"], MaxLen: 20, Mode: "numeric"},
 		ByPhone: ui.Field{Name: "by_phone", Label: "Điện thoại người nộp", Value: f.ByPhone, Error: e["by_phone"], MaxLen: 30, Mode: "tel"},
-		Authority: ui.ChoiceField{Field: ui.Field{Name: "authority", Label: "Nộp với tư cách", Value: f.Authority}, Empty: "Tự nộp",
-			Options: []ui.Option{{Value: "relative", Text: "Người thân"}, {Value: "authorised", Text: "Được ủy quyền"}, {Value: "representative", Text: "Người đại diện"}}},
+		Authority: ui.ChoiceField{
+			Field: ui.Field{Name: "authority", Label: "Nộp với tư cách", Value: f.Authority}, Empty: "Tự nộp",
+			Options: []ui.Option{{Value: "relative", Text: "Người thân"}, {Value: "authorised", Text: "Được ủy quyền"}, {Value: "representative", Text: "Người đại diện"}},
+		},
 		Org: ui.Field{Name: "org", Label: "Tên tổ chức", Value: f.Org, Error: e["org"], MaxLen: 200}, Tax: ui.Field{Name: "tax", Label: "Mã số thuế", Value: f.Tax, Error: e["tax"], MaxLen: 20},
 		OtherOpen: f.ByName != "" || f.Org != "" || e["by_name"] != "" || e["by_number"] != "" || e["tax"] != "",
 

@@ -47,8 +47,10 @@ func readData(raw json.RawMessage) eventData {
 		return d // a list (papers verified): nothing to say here
 	}
 	get := func(key string, into any) { _ = json.Unmarshal(m[key], into) } // absent or of another kind: stays empty
-	for key, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
-		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items} {
+	for key, into := range map[string]any{
+		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
+		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items,
+	} {
 		get(key, into)
 	}
 	return d

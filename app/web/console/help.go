@@ -97,8 +97,10 @@ func (p *Pages) helpPage(c *web.Ctx, status int, f *counterForm) error {
 	if r.procedure != nil {
 		if v.Cannot = p.cannotHelp(r); v.Cannot == "" {
 			v.Statement = p.statement(c, f, r)
-			v.Method = ui.ChoiceField{Inline: true, Field: ui.Field{Name: "cach", Label: "Người dân đồng ý bằng cách", Value: oneOf(c.Form("cach"), "spoken_at_counter", "signature"), Error: f.errs["cach"]},
-				Options: []ui.Option{{Value: "spoken_at_counter", Text: "Nói đồng ý tại quầy"}, {Value: "signature", Text: "Ký giấy đồng ý"}}}
+			v.Method = ui.ChoiceField{
+				Inline: true, Field: ui.Field{Name: "cach", Label: "Người dân đồng ý bằng cách", Value: oneOf(c.Form("cach"), "spoken_at_counter", "signature"), Error: f.errs["cach"]},
+				Options: []ui.Option{{Value: "spoken_at_counter", Text: "Nói đồng ý tại quầy"}, {Value: "signature", Text: "Ký giấy đồng ý"}},
+			}
 			v.Agree = ui.CheckField{Field: ui.Field{Name: "dong_y", Label: "Đã đọc to nội dung trên và người dân đồng ý", Error: f.errs["dong_y"]}, Checked: c.Form("dong_y") != ""}
 		}
 	}
@@ -108,7 +110,8 @@ func (p *Pages) helpPage(c *web.Ctx, status int, f *counterForm) error {
 // helpedDrafts are the portal's own draft pages, inside the scope of one draft
 // whose owner consented.
 func (p *Pages) helpedDrafts() []web.Route {
-	d := &resident.DraftPages{Pages: p.Portal, Base: "/cb/giup", Helped: true, LeaveTo: "/cb",
+	d := &resident.DraftPages{
+		Pages: p.Portal, Base: "/cb/giup", Helped: true, LeaveTo: "/cb",
 		Scope: func(c *web.Ctx, draft uuid.UUID) (context.Context, error) {
 			s, err := p.Dossiers.HelpedScope(c.Context(), draft)
 			if err != nil {
@@ -116,6 +119,7 @@ func (p *Pages) helpedDrafts() []web.Route {
 			}
 			return c.In(s), nil
 		},
-		Shell: func(c *web.Ctx, title string) portal.Shell { return portal.Shell{Data: p.frame(c, title), Dense: true} }}
+		Shell: func(c *web.Ctx, title string) portal.Shell { return portal.Shell{Data: p.frame(c, title), Dense: true} },
+	}
 	return d.Routes(web.Staff, "help", "start", "start")
 }

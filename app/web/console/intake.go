@@ -8,6 +8,7 @@ import (
 
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/fault"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
@@ -72,8 +73,10 @@ func (p *Pages) Receive(c *web.Ctx) error {
 }
 
 func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, seen people.Seen, papers []view.CounterPaper) error {
-	n := dossiers.CounterIntake{ID: f.ID, Procedure: r.procedure.ID, Revision: r.revision.ID, Case: f.Case, Competent: r.rule.Competent.ID, Resident: who,
-		Answers: r.revision.Form.Prefilled(f.profile()), ReturnMethod: f.Return}
+	n := dossiers.CounterIntake{
+		ID: f.ID, Procedure: r.procedure.ID, Revision: r.revision.ID, Case: f.Case, Competent: r.rule.Competent.ID, Resident: who,
+		Answers: r.revision.Form.Prefilled(f.profile()), ReturnMethod: f.Return,
+	}
 	n.Applicants, n.Submitter = f.parties(who, seen)
 	var kept []*documents.Document
 	drop := func() {
@@ -92,6 +95,10 @@ func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, se
 			d, err := p.take(c, "file_"+x.Key, documents.Paper, "")
 			if err != nil {
 				drop()
+				if fault.Is(err, fault.Unavailable) {
+					f.errs[""] = "Kho lưu tệp đang không phản hồi, hồ sơ chưa được nhận. Chờ một phút rồi bấm lại, hoặc nhận bản giấy và quét sau."
+					return p.intakePage(c, http.StatusServiceUnavailable, f, nil)
+				}
 				if f.add(err) {
 					return p.intakePage(c, http.StatusUnprocessableEntity, f, nil)
 				}
@@ -162,8 +169,10 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 			continue
 		}
 		declaration, shown := x.Kind == revision.ByForm, x.Kind == revision.Present
-		v := view.CounterPaper{Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.When == nil && x.Condition == "", Scan: !shown, FileError: f.errs["file_"+x.Key],
-			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms}}
+		v := view.CounterPaper{
+			Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.When == nil && x.Condition == "", Scan: !shown, FileError: f.errs["file_"+x.Key],
+			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
+		}
 		if declaration { // its note is for those who fill it in online
 			v.Note = ""
 		}
@@ -239,8 +248,10 @@ func (p *Pages) preview(c *web.Ctx, f *counterForm, r request, v *view.Intake) e
 		label = "Hẹn trả (dự kiến)"
 	}
 	v.Preview = []ui.Pair{{Key: label, Value: i18n.Promise(at)}, {Key: "Cơ quan giải quyết", Value: r.rule.Competent.Office()}, {Key: "Lệ phí", Value: feeText(r.revision.Ways[revision.Counter])}}
-	v.Return = ui.ChoiceField{Inline: true, Field: ui.Field{Name: "nhan", Label: "Nhận kết quả", Value: f.Return},
-		Options: []ui.Option{{Value: "counter", Text: "Tại quầy"}, {Value: "post", Text: "Bưu chính"}, {Value: "electronic", Text: "Bản điện tử"}}}
+	v.Return = ui.ChoiceField{
+		Inline: true, Field: ui.Field{Name: "nhan", Label: "Nhận kết quả", Value: f.Return},
+		Options: []ui.Option{{Value: "counter", Text: "Tại quầy"}, {Value: "post", Text: "Bưu chính"}, {Value: "electronic", Text: "Bản điện tử"}},
+	}
 	return nil
 }
 

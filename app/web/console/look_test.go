@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func TestLookAtWork(t *testing.T) {
 	}
 	at := func(name, path string) look.Address { return look.Address{Name: "cb-" + name, Path: path} }
 
-	d, me := filed(t, w, apptest.KimBoi, "1.001612")
+	d, _ := filed(t, w, apptest.KimBoi, "1.001612")
 	w.Eventually("the photo is digitized", func() bool {
 		return strings.Contains(desk.Get(d).Body, "/trang/1")
 	})
@@ -80,6 +81,7 @@ func TestLookAtWork(t *testing.T) {
 	see(t, act(t, clerk, d, "phat-hanh", nil, apptest.Upload{Field: "file", Name: "ket-qua.pdf", Data: pdf(t)}), 200)
 	show(desk, at("ho-so-co-ket-qua", d), at("viec-tra-ket-qua", d+"/tra-ket-qua"))
 
+	var me context.Context
 	d, me = filed(t, w, apptest.KimBoi, "1.001612")
 	see(t, act(t, desk, d, "tiep-nhan", nil), 200)
 	if err := w.Dossiers.Withdraw(me, dossiers.Ref{ID: idOf(d)}, "Tôi không cần nữa"); err != nil {

@@ -41,8 +41,10 @@ func (p *Pages) officePage(c *web.Ctx, status int, f officeForm, failed error) e
 	if err != nil {
 		return err
 	}
-	v := view.Office{Frame: p.frame(c, "Đơn vị"), MayChange: c.May("tenant", "manage"),
-		Facts: []ui.Pair{{Key: "Tên", Value: u.Long()}, {Key: "Mã đơn vị trong mã hồ sơ", Value: u.UnitCode}}}
+	v := view.Office{
+		Frame: p.frame(c, "Đơn vị"), MayChange: c.May("tenant", "manage"),
+		Facts: []ui.Pair{{Key: "Tên", Value: u.Long()}, {Key: "Mã đơn vị trong mã hồ sơ", Value: u.UnitCode}},
+	}
 	if u.LiveFrom != nil {
 		v.Facts = append(v.Facts, ui.Pair{Key: "Tiếp nhận hồ sơ từ", Value: i18n.Date(*u.LiveFrom)})
 	}

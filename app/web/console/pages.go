@@ -53,8 +53,10 @@ type Pages struct {
 
 // frame is the console's frame for one page of this visitor.
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
-	d := layout.Data{Title: title, Office: c.Office.Full, Home: "/cb", HelpPhone: i18n.Phone(c.Office.Phone), SignOut: "/cb/dang-xuat",
-		Simulated: p.Simulated, Version: p.Version, NoIndex: true, SignIn: "/cb/dang-nhap"}
+	d := layout.Data{
+		Title: title, Office: c.Office.Full, Home: "/cb", HelpPhone: i18n.Phone(c.Office.Phone), SignOut: "/cb/dang-xuat",
+		Simulated: p.Simulated, Version: p.Version, NoIndex: true, SignIn: "/cb/dang-nhap",
+	}
 	if c.Visitor.Staff == uuid.Nil {
 		return d
 	}

@@ -23,9 +23,11 @@ func (p *Pages) memberPage(c *web.Ctx, status int, failed error) error {
 		return err
 	}
 	tone, state := memberState(m)
-	v := view.Member{Frame: p.frame(c, m.FullName), ID: m.ID.String(), Name: m.FullName, State: state, Tone: tone, Disabled: m.DisabledAt != nil,
+	v := view.Member{
+		Frame: p.frame(c, m.FullName), ID: m.ID.String(), Name: m.FullName, State: state, Tone: tone, Disabled: m.DisabledAt != nil,
 		MayManage: c.May("people", "manage") && m.Home, MayGrant: c.May("people", "grant"), Self: m.ID == c.Visitor.Staff,
-		Facts: told(ui.Pair{Key: "Tên đăng nhập", Value: m.Username}, ui.Pair{Key: "Chức danh", Value: m.Title}, ui.Pair{Key: "Thư điện tử", Value: m.Email}, ui.Pair{Key: "Điện thoại", Value: i18n.Phone(m.Phone)})}
+		Facts: told(ui.Pair{Key: "Tên đăng nhập", Value: m.Username}, ui.Pair{Key: "Chức danh", Value: m.Title}, ui.Pair{Key: "Thư điện tử", Value: m.Email}, ui.Pair{Key: "Điện thoại", Value: i18n.Phone(m.Phone)}),
+	}
 	if failed != nil {
 		_, v.Frame.Problems = problems(failed)
 	}

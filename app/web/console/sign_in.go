@@ -10,7 +10,6 @@ import (
 	"motcua/app/people"
 	"motcua/app/web"
 	view "motcua/views/console"
-	"motcua/views/ui"
 )
 
 // SignIn shows the officers' door; who is signed in already goes on.
@@ -23,8 +22,10 @@ func (p *Pages) SignIn(c *web.Ctx) error {
 
 // GiveName checks name and password (people.SignInStaff).
 func (p *Pages) GiveName(c *web.Ctx) error {
-	in, err := p.People.SignInStaff(c.IdentityContext(), people.StaffSignIn{Username: c.Form("username"), Password: c.Form("password"),
-		IP: c.IP(), Device: c.Device(), OldToken: c.Token(web.Staff)})
+	in, err := p.People.SignInStaff(c.IdentityContext(), people.StaffSignIn{
+		Username: c.Form("username"), Password: c.Form("password"),
+		IP: c.IP(), Device: c.Device(), OldToken: c.Token(web.Staff),
+	})
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Unauthenticated) {
 		return p.signInPage(c, http.StatusUnprocessableEntity, err)
 	}
@@ -97,6 +98,3 @@ func (p *Pages) SignOut(c *web.Ctx) error {
 	c.DropSession(web.Staff)
 	return c.Go("/cb/dang-nhap")
 }
-
-// problem is one sentence about the form as a whole.
-func problem(text string) []ui.Problem { return []ui.Problem{{Text: text}} }

@@ -111,8 +111,10 @@ func (p *Pages) row(ctx context.Context, me uuid.UUID, from string, r dossiers.R
 	case !r.Holder && r.Role&2 == 0 && !r.State.Ended():
 		state += ", nơi khác giữ"
 	}
-	return ui.Row{ID: "h-" + r.ID.String(), Cells: []ui.Cell{ui.L(r.Code, href), ui.T(r.ApplicantName), ui.T(p.procedure(ctx, r.Procedure)), ui.T(stepTitle(r.Step)), due,
-		ui.S(i18n.StateTone(string(r.State)), state)}}
+	return ui.Row{ID: "h-" + r.ID.String(), Cells: []ui.Cell{
+		ui.L(r.Code, href), ui.T(r.ApplicantName), ui.T(p.procedure(ctx, r.Procedure)), ui.T(stepTitle(r.Step)), due,
+		ui.S(i18n.StateTone(string(r.State)), state),
+	}}
 }
 
 // soonBefore is one working day before a due moment, near enough for a chip:

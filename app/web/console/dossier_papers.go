@@ -1,0 +1,141 @@
+package console
+
+import (
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// papers fills the list of papers and the one that is open on the left.
+func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document, v *view.Dossier) {
+	byID := map[uuid.UUID]documents.Document{}
+	for _, d := range files {
+		byID[d.ID] = d
+	}
+	chosen := c.Query("giay")
+	for _, x := range f.Papers {
+		if x.State == "replaced" {
+			v.Replaced++
+		}
+		w := view.Paper{
+			ID: x.ID.String(), Title: x.Title, Sub: paperSub(x), Reason: reasonText(x.Reason, x.Note), Checked: checked(x),
+			State: paperState(x), Tone: paperTone(x), Old: x.State == "replaced", Required: x.Required, ReasonKey: x.Reason, Note: x.Note,
+		}
+		if x.State == "confirmed" {
+			w.Verdict = "ok"
+		}
+		if x.State == "faulty" {
+			w.Verdict = "bad"
+		}
+		if typed := oneOf(c.Form("v_"+w.ID), "ok", "bad"); typed != "" {
+			w.Verdict, w.ReasonKey, w.Note = typed, c.Form("reason_"+w.ID), said(c.Form("note_"+w.ID))
+		}
+		w.Error = v.Errors["reason_"+w.ID]
+		if x.Document != nil {
+			w.Href = "/cb/tep/" + x.Document.String()
+			w.Open = path(v.ID, "") + "?giay=" + w.ID
+			if v.Queue != "" {
+				w.Open += "&hang=" + v.Queue
+			}
+			if chosen == w.ID || chosen == "" && v.Shown == nil && !w.Old {
+				v.Shown = shown(w, byID[*x.Document])
+				w.Current = true
+			}
+		}
+		v.Papers = append(v.Papers, w)
+	}
+	v.Reasons = reasons()
+}
+
+// reasons is the library of reasons for a select.
+func reasons() []ui.Option {
+	var out []ui.Option
+	for _, k := range []string{"blurred", "pages_missing", "expired", "wrong_person", "missing", "other"} {
+		out = append(out, ui.Option{Value: k, Text: dossiers.SupplementReasons[k]})
+	}
+	return out
+}
+
+// shown is the open paper: its pages as pictures, or a link when there are none.
+func shown(w view.Paper, d documents.Document) *view.Shown {
+	s := &view.Shown{Title: w.Title, Href: w.Href}
+	switch {
+	case d.State == documents.Digitized && d.Pages > 0:
+		for i := 1; i <= min(d.Pages, 20); i++ {
+			s.Pages = append(s.Pages, "/cb/tep/"+d.ID.String()+"/trang/"+strconv.Itoa(i))
+		}
+	case d.ContentType == "image/jpeg" || d.ContentType == "image/png" || d.ContentType == "image/webp":
+		s.Pages = []string{w.Href}
+	}
+	return s
+}
+
+func paperSub(x dossiers.Paper) string {
+	s := []string{formLabel(x.Form)}
+	if x.Document == nil {
+		s = append(s, "không có tệp")
+	} else {
+		if x.Pages != nil && *x.Pages > 0 {
+			s = append(s, strconv.Itoa(*x.Pages)+" trang")
+		}
+		if x.Size != nil {
+			s = append(s, i18n.Size(*x.Size))
+		}
+	}
+	s = append(s, i18n.DateTime(x.CreatedAt))
+	if x.Round > 0 {
+		s = append(s, "bổ sung lần "+strconv.Itoa(x.Round))
+	}
+	return joined(s)
+}
+
+// formLabel is in which form a paper was handed in.
+func formLabel(form string) string {
+	switch form {
+	case "original":
+		return "Bản chính"
+	case "certified":
+		return "Bản sao chứng thực"
+	case "copy":
+		return "Bản sao"
+	}
+	return "Bản điện tử"
+}
+
+func checked(x dossiers.Paper) string {
+	if x.CheckedAt == nil {
+		return ""
+	}
+	return x.CheckedName + ", " + i18n.DateTime(*x.CheckedAt)
+}
+
+func paperState(x dossiers.Paper) string {
+	switch x.State {
+	case "confirmed":
+		return "Đạt"
+	case "faulty":
+		return "Chưa đạt"
+	case "replaced":
+		return "Đã thay"
+	}
+	return "Chưa xem"
+}
+
+func paperTone(x dossiers.Paper) string {
+	switch x.State {
+	case "confirmed":
+		return ui.OK
+	case "faulty":
+		return ui.Late
+	case "replaced":
+		return ui.Draft
+	}
+	return ui.Soon
+}
