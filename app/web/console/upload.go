@@ -19,7 +19,7 @@ import (
 // caller discards it. A fault of the file stands beside its field.
 func (p *Pages) take(c *web.Ctx, field, purpose, missing string) (*documents.Document, error) {
 	f, head, err := c.Request().FormFile(field)
-	if errors.Is(err, http.ErrMissingFile) || err == nil && head.Size == 0 && head.Filename == "" {
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && head.Size == 0 && head.Filename == "" {
 		return nil, fault.Fields(map[string]string{field: missing})
 	}
 	if err != nil {
