@@ -114,7 +114,10 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required, form, document_id, round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			paper, dossier, tenant, c.Key, c.Title, c.Required, form, doc, round)
-		return err
+		if err != nil || byResident {
+			return err // a resident's files are told of when she files or answers
+		}
+		return s.record(ctx, tx, &d, event{kind: "dossier.paper_added", quiet: true, data: map[string]any{"paper": c.Title, "form": form}})
 	})
 	return paper, err
 }
