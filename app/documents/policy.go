@@ -195,7 +195,14 @@ func (p Policy) inspectImage(kind string, r *io.SectionReader) (Info, error) {
 }
 
 func (p Policy) inspectPDF(r io.ReadSeeker) (Info, error) {
+	whole, err := hasEnd(r)
+	if err != nil {
+		return Info{}, err
+	}
 	n, err := pdfPages(r)
+	if err == nil && !whole {
+		err = errors.New("no end of file mark")
+	}
 	switch {
 	case errors.Is(err, errEncrypted):
 		return Info{}, fault.New(fault.Invalid, KeyEncrypted, "Tệp PDF đang đặt mật khẩu hoặc khóa. Mở tệp, bỏ mật khẩu rồi lưu lại, hoặc chụp ảnh từng trang.").Wrap(err)
@@ -207,6 +214,25 @@ func (p Policy) inspectPDF(r io.ReadSeeker) (Info, error) {
 		return Info{}, refuse(KeyPages, fmt.Sprintf("Tệp có %d trang, nhiều hơn %d trang cho phép. Chia thành nhiều tệp rồi gửi.", n, p.MaxPages))
 	}
 	return Info{ContentType: PDF, Pages: n}, nil
+}
+
+// hasEnd tells whether a PDF has its end mark (ISO 32000-1, 7.5.5: in the last
+// line; readers look further back). One that broke off on its way has not, but
+// its first pages may still be readable, and the rest would be missed later.
+func hasEnd(r io.ReadSeeker) (bool, error) {
+	end, err := r.Seek(0, io.SeekEnd)
+	if err != nil {
+		return false, err
+	}
+	if _, err := r.Seek(max(end-8192, 0), io.SeekStart); err != nil {
+		return false, err
+	}
+	tail, err := io.ReadAll(r)
+	if err != nil {
+		return false, err
+	}
+	_, err = r.Seek(0, io.SeekStart)
+	return bytes.Contains(tail, []byte("%%EOF")), err
 }
 
 // parsing bounds the PDFs that are in memory as objects at the same moment.

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -108,4 +109,13 @@ func (x *someone) start(search, procedure string) {
 	x.w.want(first == procedure, "“"+search+"” finds “"+procedure+"” first", first+" at "+x.here())
 	x.click(procedure, nil)
 	x.click("Bắt đầu", nil)
+}
+
+// File files one dossier online for xã Kim Bôi as somebody new, through the
+// pages: for tests that need one waiting at the counter.
+func File(ctx context.Context, base string) (code, id string, err error) {
+	w := &walk{Options: Options{URL: base}, ctx: ctx, way: "online"}
+	defer stop(&err)
+	code, id = w.files(w.anybody(me), Invent(), "for a test")
+	return code, id, nil
 }

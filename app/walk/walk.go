@@ -68,15 +68,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.Ways == nil {
 		o.Ways = Ways
 	}
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case stopped:
-			err = r.err
-		default:
-			panic(r)
-		}
-	}()
+	defer stop(&err)
 	for _, name := range o.Ways {
 		story, ok := stories[name]
 		if !ok {
@@ -103,6 +95,17 @@ type walk struct {
 type seen struct{ code, id string }
 
 type stopped struct{ err error }
+
+// stop, deferred, turns a stopped panic into the error that it carries.
+func stop(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case stopped:
+		*err = r.err
+	default:
+		panic(r)
+	}
+}
 
 // do is one step.
 func (w *walk) do(who, did string, f func(s *Step)) {
