@@ -25,7 +25,7 @@ func (w *walk) files(x *someone, p Person, what string) (code, id string) {
 		x.start("giấy độc thân", "Giấy xác nhận tình trạng hôn nhân")
 		x.choose("xã kim bôi", "Xã Kim Bôi", "Phú Thọ")
 		id = x.at.id()
-		x.answerAll(p, map[string]string{"marital_status": "divorced", "for_whom": "self", "purpose": "loan", "residence_always": "yes", "issued_before": "no"})
+		x.answerAll(p, divorced())
 		code = x.fileTwice(p)
 		s.Code = code
 	})

@@ -114,7 +114,7 @@ func (x *someone) start(search, procedure string) {
 // File files one dossier online for xã Kim Bôi as somebody new, through the
 // pages: for tests that need one waiting at the counter.
 func File(ctx context.Context, base string) (code, id string, err error) {
-	w := &walk{Options: Options{URL: base}, ctx: ctx, way: "online"}
+	w := &walk{Options: Options{URL: base}, ctx: ctx, way: "online", step: &Step{}, officers: map[string]*someone{}}
 	defer stop(&err)
 	code, id = w.files(w.anybody(me), Invent(), "for a test")
 	return code, id, nil

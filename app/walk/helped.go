@@ -34,7 +34,7 @@ func (w *walk) helped() {
 		s.sees("không có dấu đồng ý thì không bắt đầu được")
 	})
 	w.do(desk.name, "answer the form with her and file it; a double click files once", func(s *Step) {
-		desk.answerAll(p, map[string]string{"marital_status": "divorced", "for_whom": "self", "purpose": "loan", "residence_always": "yes", "issued_before": "no"})
+		desk.answerAll(p, divorced())
 		code = desk.fileTwice(p)
 		s.Code = code
 	})

@@ -89,22 +89,16 @@ func (x *someone) askMore(title, reason, note, message string) {
 	x.click("Gửi yêu cầu bổ sung", url.Values{"items": {key}, "reason_" + key: {reason}, "note_" + key: {note}, "message": {message}})
 }
 
-// office are the people of one of the four offices, signed in when they are first needed.
+// office are the people of one of the four offices.
 type office struct {
 	w      *walk
 	prefix string
-	in     map[string]*someone
 }
 
-func (w *walk) office(prefix string) *office { return &office{w, prefix, map[string]*someone{}} }
+func (w *walk) office(prefix string) *office { return &office{w, prefix} }
 
 // at is one role's browser: tiepnhan, thuly, lanhdaophong, chutich, vanthu, giamdoc, …
-func (o *office) at(role string) *someone {
-	if o.in[role] == nil {
-		o.in[role] = o.w.officer(o.prefix + "." + role)
-	}
-	return o.in[role]
-}
+func (o *office) at(role string) *someone { return o.w.officer(o.prefix + "." + role) }
 
 // decide takes a dossier that its handler has from draft to signed, numbered
 // and issued; what was issued is returned. why is the reason of a refusal, "" grants.

@@ -28,7 +28,7 @@ func (w *walk) online() {
 		s.sees("nháp gửi %s", x.at.Read("main p b"))
 	})
 	w.do(me, "answer the form and photograph the paper it asks for, without an account", func(s *Step) {
-		q, n := x.answerAll(p, map[string]string{"marital_status": "divorced", "for_whom": "self", "purpose": "loan", "residence_always": "yes", "issued_before": "no"})
+		q, n := x.answerAll(p, divorced())
 		w.want(q >= 10 && n == 1, "at least ten answers and one photo asked for", fmt.Sprintf("%d answers, %d photos", q, n))
 		s.sees("%d câu trả lời, %d ảnh", q, n)
 	})

@@ -26,12 +26,19 @@ func (w *walk) anybody(name string) *someone {
 	return &someone{w: w, name: name, b: b}
 }
 
-// officer signs a demo account in at its office.
+// officer is the browser of a demo account, signed in at its office when it is
+// first needed: once in a run, because sign-ins are counted.
 func (w *walk) officer(account string) *someone {
+	if x := w.officers[account]; x != nil {
+		return x
+	}
+	before := w.step
+	w.step = &Step{N: w.n + 1, Way: w.way, Who: account, Did: "sign in with the demo password"}
 	x := w.anybody(account)
 	x.open("/cb/dang-nhap")
 	x.click("Đăng nhập", url.Values{"username": {account}, "password": {w.Password}})
 	w.want(strings.HasPrefix(x.at.URL.Path, "/cb") && x.at.URL.Path != "/cb/dang-nhap", account+" signed in at the workplace", x.here())
+	w.officers[account], w.step = x, before
 	return x
 }
 

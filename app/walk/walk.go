@@ -63,7 +63,7 @@ var Titles = map[string]string{
 // Run walks. It returns a *[Failure] at the first step that is not as it
 // should be, or another error when the deployment cannot be reached.
 func Run(ctx context.Context, o Options) (err error) {
-	w := &walk{Options: o, ctx: ctx}
+	w := &walk{Options: o, ctx: ctx, officers: map[string]*someone{}}
 	stories := map[string]func(){"online": w.online, "helped": w.helped, "across": w.across, "ends": w.ends, "tenants": w.tenants}
 	if o.Ways == nil {
 		o.Ways = Ways
@@ -74,7 +74,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		if !ok {
 			return fmt.Errorf("no way %q; there are %s", name, strings.Join(Ways, ", "))
 		}
-		w.way = name
+		w.way, w.step = name, &Step{N: w.n + 1, Way: name}
 		story()
 	}
 	return nil
@@ -89,6 +89,8 @@ type walk struct {
 	n     int
 	step  *Step
 	known []seen // dossiers of this run, for the tenants at the end
+
+	officers map[string]*someone
 }
 
 // seen is a dossier that some offices must never see.
