@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime/pprof"
 	"strings"
-	"time"
 )
 
 // kase is one kind of request.
@@ -174,36 +173,34 @@ func (b *bench) capture(ctx context.Context, k kase) (*floor, error) {
 			return nil, err
 		}
 	}
-	// caches are read again now and then: the shortest of three is the request itself
+	// caches are read again now and then, the session's last use is noted once a
+	// minute: the request itself is the shortest one, seen twice
+	best, again := -1, -1
 	var list [][]trip
-	for range 3 {
+	for i := range 20 {
 		trips, err := b.trace.record(once)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, trips)
-		time.Sleep(20 * time.Millisecond)
-	}
-	best := 0
-	for i := range list {
-		if len(list[i]) < len(list[best]) {
-			best = i
+		switch {
+		case best < 0 || len(trips) < len(list[best]):
+			best, again = i, -1
+		case len(trips) == len(list[best]):
+			again = i
 		}
+		if again >= 0 && i >= 3 {
+			break
+		}
+	}
+	if again < 0 {
+		return nil, fmt.Errorf("no two requests alike in %d", len(list))
 	}
 	if len(list[best]) == 0 {
 		return nil, nil
 	}
 	if !k.files {
 		return b.newFloor(ctx, list[best], nil, nil)
-	}
-	again := -1
-	for i := range list {
-		if i != best && len(list[i]) == len(list[best]) {
-			again = i
-		}
-	}
-	if again < 0 {
-		return nil, fmt.Errorf("no two requests alike")
 	}
 	f := b.world.filers[0]
 	return b.newFloor(ctx, list[best], list[again], known{
