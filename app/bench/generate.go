@@ -19,7 +19,7 @@ import (
 )
 
 // GeneratorVersion changes when Generate makes other rows from the same number.
-const GeneratorVersion = "1"
+const GeneratorVersion = "2"
 
 //go:embed generate.sql
 var chunkSQL string

@@ -44,7 +44,7 @@ WITH draw AS MATERIALIZED (
   RETURNING id, code, receiving_tenant, competent_tenant, supporting_tenant, former_tenant, holder_tenant, state, is_open, due_at, submitted_at, procedure_id, step, assignee, applicant_name, search_text, resident_id, accepted_at, answers
 ), projection AS (
   INSERT INTO app.tenant_dossier (tenant_id, dossier_id, role, holder, state, is_open, sort_due, submitted_at, code, procedure_id, step, assignee, applicant_name, search_text)
-  SELECT r.t, d.id, r.role, r.t IS NOT DISTINCT FROM d.holder_tenant, d.state, d.is_open, coalesce(d.due_at, '9999-01-01 00:00:00Z'), d.submitted_at, d.code,
+  SELECT r.t, d.id, r.role, r.t IS NOT DISTINCT FROM d.holder_tenant, d.state, d.is_open, CASE WHEN r.role & 19 <> 0 THEN coalesce(d.due_at, '9999-01-01 00:00:00Z') ELSE '9999-01-01 00:00:00Z' END, d.submitted_at, d.code,
     CASE WHEN r.role & 19 <> 0 THEN d.procedure_id END, CASE WHEN r.role & 19 <> 0 THEN d.step ELSE '' END, CASE WHEN r.role & 3 <> 0 THEN d.assignee END,
     CASE WHEN r.role & 19 <> 0 THEN d.applicant_name ELSE '' END, CASE WHEN r.role & 19 <> 0 THEN d.search_text ELSE lower(d.code) END
   FROM ins d CROSS JOIN LATERAL (SELECT t, bit_or(b)::smallint AS role FROM (VALUES (d.receiving_tenant, 1), (d.competent_tenant, 2), (d.supporting_tenant, 4), (d.former_tenant, 16)) v(t, b) WHERE t IS NOT NULL GROUP BY t) r

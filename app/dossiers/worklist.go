@@ -71,12 +71,35 @@ type List struct {
 // of the index that also gives the order, so it costs the same in every tenant.
 // Scope: tenant.
 func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
+	q, err := l.query(ctx)
+	if err != nil || q.SQL == "" {
+		return nil, err
+	}
+	return pg.RowsInOrder[Row](ctx, s.DB, q.SQL, q.Args...)
+}
+
+// WorklistCounted is Worklist and Counts in the same round trip.
+func (s *Service) WorklistCounted(ctx context.Context, l List) ([]Row, Counts, error) {
+	q, err := l.query(ctx)
+	if err != nil {
+		return nil, Counts{}, err
+	}
+	if q.SQL == "" {
+		n, err := s.Counts(ctx)
+		return nil, n, err
+	}
+	rows, lines, err := pg.InOrderWith[Row, countLine](ctx, s.DB, q, s.countsQuery())
+	return rows, countsOf(lines), err
+}
+
+// query is the page's SQL; empty when there is nothing to ask for.
+func (l List) query(ctx context.Context) (pg.Query, error) {
 	if l.Limit <= 0 || l.Limit > 200 {
 		l.Limit = 50
 	}
 	sc, err := tenants.From(ctx)
 	if err != nil {
-		return nil, err
+		return pg.Query{}, err
 	}
 	// the policy says it too; the predicate is written as if it did not
 	where, args := `tenant_id = $1`, []any{sc.Tenant}
@@ -92,7 +115,7 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 		where += ` AND (is_open AND holder) IS TRUE AND assignee = $5` // as td_mine says it, so that no other index fits
 		args = append(args, after, l.After.ID, l.Limit, l.Staff)
 	case QueueStep:
-		return s.stepWorklist(ctx, sc, l, after)
+		return l.stepQuery(sc, after), nil
 	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn, QueueAssign:
 		where += ` AND state = $5`
 		args = append(args, after, l.After.ID, l.Limit, stateOf[l.Queue])
@@ -102,24 +125,24 @@ func (s *Service) Worklist(ctx context.Context, l List) ([]Row, error) {
 			after = FarFuture
 		}
 	default:
-		return nil, fault.New(fault.NotFound, "queue.unknown", "Không có danh sách này.")
+		return pg.Query{}, fault.New(fault.NotFound, "queue.unknown", "Không có danh sách này.")
 	}
 	if len(args) == 1 {
 		args = append(args, after, l.After.ID, l.Limit)
 	}
-	return pg.RowsInOrder[Row](ctx, s.DB, `SELECT `+rowColumns+` FROM app.tenant_dossier WHERE `+where+` AND `+cmp+` ORDER BY `+order+` LIMIT $4`, args...)
+	return pg.Query{SQL: `SELECT ` + rowColumns + ` FROM app.tenant_dossier WHERE ` + where + ` AND ` + cmp + ` ORDER BY ` + order + ` LIMIT $4`, Args: args}, nil
 }
 
 var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
 
-// stepWorklist merges the pages of several steps: each is its own index range.
-func (s *Service) stepWorklist(ctx context.Context, sc tenants.Scope, l List, after time.Time) ([]Row, error) {
+// stepQuery merges the pages of several steps: each is its own index range.
+func (l List) stepQuery(sc tenants.Scope, after time.Time) pg.Query {
 	if len(l.Steps) == 0 {
-		return nil, nil
+		return pg.Query{}
 	}
-	return pg.RowsInOrder[Row](ctx, s.DB, `SELECT r.* FROM unnest($5::text[]) st CROSS JOIN LATERAL (
-		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND step = st AND (is_open AND holder) IS TRUE AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4) r
-		ORDER BY sort_due, dossier_id LIMIT $4`, sc.Tenant, after, l.After.ID, l.Limit, l.Steps)
+	return pg.Query{SQL: `SELECT r.* FROM unnest($5::text[]) st CROSS JOIN LATERAL (
+		SELECT ` + rowColumns + ` FROM app.tenant_dossier WHERE tenant_id = $1 AND step = st AND (is_open AND holder) IS TRUE AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4) r
+		ORDER BY sort_due, dossier_id LIMIT $4`, Args: []any{sc.Tenant, after, l.After.ID, l.Limit, l.Steps}}
 }
 
 // Counts are the numbers on the tabs, by state, from the rollup. Overdue and
@@ -133,17 +156,27 @@ type Counts struct {
 
 // Counts reads the rollup of the context's tenant in one round trip.
 func (s *Service) Counts(ctx context.Context) (Counts, error) {
-	type line struct {
-		Side  int   `db:"side"`
-		State State `db:"state"`
-		N     int64 `db:"n"`
-		Late  int64 `db:"late"`
-		Today int64 `db:"today"`
-	}
+	q := s.countsQuery()
+	lines, err := pg.Rows[countLine](ctx, s.DB, q.SQL, q.Args...)
+	return countsOf(lines), err
+}
+
+type countLine struct {
+	Side  int   `db:"side"`
+	State State `db:"state"`
+	N     int64 `db:"n"`
+	Late  int64 `db:"late"`
+	Today int64 `db:"today"`
+}
+
+func (s *Service) countsQuery() pg.Query {
+	return pg.Query{SQL: `SELECT side, state, sum(n)::bigint AS n, coalesce(sum(n) FILTER (WHERE due_day > '0001-01-01' AND due_day < $1), 0)::bigint AS late,
+		coalesce(sum(n) FILTER (WHERE due_day = $1), 0)::bigint AS today FROM app.rollup GROUP BY side, state`, Args: []any{s.Now().In(vietnam).Format("2006-01-02")}}
+}
+
+func countsOf(lines []countLine) Counts {
 	c := Counts{ByState: map[State]int64{}, Received: map[State]int64{}}
-	rows, err := pg.Rows[line](ctx, s.DB, `SELECT side, state, sum(n)::bigint AS n, coalesce(sum(n) FILTER (WHERE due_day > '0001-01-01' AND due_day < $1), 0)::bigint AS late,
-		coalesce(sum(n) FILTER (WHERE due_day = $1), 0)::bigint AS today FROM app.rollup GROUP BY side, state`, s.Now().In(vietnam).Format("2006-01-02"))
-	for _, r := range rows {
+	for _, r := range lines {
 		if r.Side == 1 {
 			c.Received[r.State] += r.N
 			continue
@@ -152,7 +185,7 @@ func (s *Service) Counts(ctx context.Context) (Counts, error) {
 		c.Overdue += r.Late
 		c.DueToday += r.Today
 	}
-	return c, err
+	return c
 }
 
 // Listed is what this tenant's lists show of one dossier, also when they show

@@ -205,16 +205,7 @@ func readWith[T any](ctx context.Context, db *DB, settings, sql string, args []a
 		return out, err
 	}
 	b := &pgx.Batch{}
-	into, iargs := enter(s)
-	switch {
-	case into == "" && settings != "":
-		into = `SELECT ` + settings
-	case settings != "":
-		into += `, ` + settings
-	}
-	if into != "" {
-		b.Queue(into, iargs...)
-	}
+	into := queueEnter(b, s, settings)
 	b.Queue(sql, args...)
 	br := db.pools[s.Kind].SendBatch(ctx, b)
 	defer func() {
@@ -222,7 +213,7 @@ func readWith[T any](ctx context.Context, db *DB, settings, sql string, args []a
 			err = Translate(cerr)
 		}
 	}()
-	if into != "" {
+	if into {
 		if _, err := br.Exec(); err != nil {
 			return out, Translate(fmt.Errorf("enter scope: %w", err))
 		}
@@ -233,6 +224,62 @@ func readWith[T any](ctx context.Context, db *DB, settings, sql string, args []a
 	}
 	out, err = collect(rows)
 	return out, Translate(err)
+}
+
+// queueEnter puts the wall, and further settings of the transaction, first in a batch.
+func queueEnter(b *pgx.Batch, s tenants.Scope, settings string) bool {
+	into, args := enter(s)
+	switch {
+	case into == "" && settings != "":
+		into = `SELECT ` + settings
+	case settings != "":
+		into += `, ` + settings
+	}
+	if into == "" {
+		return false
+	}
+	b.Queue(into, args...)
+	return true
+}
+
+// Query is a statement with its values.
+type Query struct {
+	SQL  string
+	Args []any
+}
+
+// InOrderWith is RowsInOrder for page, and beside in the same round trip.
+func InOrderWith[A, B any](ctx context.Context, db *DB, page, beside Query) (a []A, b []B, err error) {
+	s, err := tenants.From(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	batch := &pgx.Batch{}
+	into := queueEnter(batch, s, inOrder)
+	batch.Queue(page.SQL, page.Args...)
+	batch.Queue(beside.SQL, beside.Args...)
+	br := db.pools[s.Kind].SendBatch(ctx, batch)
+	defer func() {
+		if cerr := br.Close(); err == nil && cerr != nil {
+			err = Translate(cerr)
+		}
+	}()
+	if into {
+		if _, err := br.Exec(); err != nil {
+			return nil, nil, Translate(fmt.Errorf("enter scope: %w", err))
+		}
+	}
+	rows, err := br.Query()
+	if err == nil {
+		a, err = pgx.CollectRows(rows, pgx.RowToStructByName[A])
+	}
+	if err == nil {
+		rows, err = br.Query()
+	}
+	if err == nil {
+		b, err = pgx.CollectRows(rows, pgx.RowToStructByName[B])
+	}
+	return a, b, Translate(err)
 }
 
 // MustAffect turns "zero rows" into NotFound: a scoped write that touches

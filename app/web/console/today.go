@@ -25,12 +25,8 @@ func (p *Pages) Today(c *web.Ctx) error {
 		}
 		return c.Page(http.StatusOK, view.TodayPage(v))
 	}
-	n, err := p.Dossiers.Counts(c.Context())
-	if err != nil {
-		return err
-	}
 	q := first(c)
-	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows))
+	rows, n, err := p.Dossiers.WorklistCounted(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows))
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,15 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, after, pageRows+1))
+	part := c.Part() == "bang"
+	page := q.list(c.Visitor.Staff, after, pageRows+1)
+	var rows []dossiers.Row
+	var n dossiers.Counts
+	if part {
+		rows, err = p.Dossiers.Worklist(c.Context(), page)
+	} else {
+		rows, n, err = p.Dossiers.WorklistCounted(c.Context(), page)
+	}
 	if err != nil {
 		return err
 	}
@@ -49,12 +57,8 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 	if c.Query("sau") != "" {
 		t.First = "/cb/ho-so?hang=" + q.key
 	}
-	if c.Part() == "bang" {
+	if part {
 		return c.Page(http.StatusOK, view.ListPart(t))
-	}
-	n, err := p.Dossiers.Counts(c.Context())
-	if err != nil {
-		return err
 	}
 	v := view.Worklist{Frame: p.frame(c, q.title), List: t, Remark: remark(n)}
 	for _, x := range mine {
