@@ -81,7 +81,8 @@ CREATE POLICY ten_upd ON app.paper FOR UPDATE TO app_tenant, app_worker
 GRANT UPDATE (state, reason, note, form, checked_by, checked_name, checked_at) ON app.paper TO app_tenant, app_worker;
 CREATE POLICY res_sel ON app.result FOR SELECT TO app_resident USING (state = 'issued' AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = result.dossier_id OFFSET 0));
 CREATE POLICY res_sel ON app.task FOR SELECT TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = task.dossier_id OFFSET 0));
-GRANT SELECT ON app.result, app.task TO app_resident;
+-- who works on it and until when, not what colleagues write to each other
+GRANT SELECT ON app.result TO app_resident; GRANT SELECT (id, dossier_id, seq, step, title, role, assignee, assignee_name, started_at, due_at, done_at, outcome) ON app.task TO app_resident;
 REVOKE INSERT ON app.supplement, app.result FROM app_worker;   -- a task it opens when nobody answered a handover in time
 
 -- residents write parties and papers of their drafts, and papers that answer an open request

@@ -77,9 +77,10 @@ var rooms = []room{
 	{"app/bench", "EVERYONE"},
 	{"app", "EVERYONE app/demo app/walk app/bench"},
 	// tests' own
-	{"app/apptest", "EVERYONE app/demo app/walk storage/pgtest app/apptest/look"},
+	{"app/apptest", "EVERYONE app/demo app/walk storage/pgtest app/apptest/look app/apptest/browser"},
 	{"app/apptest/arch", ""},
 	{"app/apptest/axe", ""},
+	{"app/apptest/browser", "app/apptest/axe app/apptest/look views/assets"},
 	{"app/apptest/leak", ""},
 	{"app/apptest/look", "app/apptest/axe views/assets"},
 }
@@ -98,8 +99,8 @@ var alone = []struct{ path, rooms, why string }{
 	{"github.com/a-h/templ", "VIEWS views/resident views/console views/province views/platform views/mail views/print PAGES", "HTML is made by views"},
 	{"github.com/riverqueue/river/riverdriver", "jobs migrations", "one client works the queues"},
 	{"github.com/pressly/goose", "migrations", "one place migrates"},
-	{"github.com/chromedp/", "app/apptest app/apptest/look app/apptest/axe", "browsers are for tests"},
-	{"testing", "storage/pgtest app/apptest app/apptest/look app/apptest/axe", "the product does not import its tests"},
+	{"github.com/chromedp/", "app/apptest app/apptest/look app/apptest/axe app/apptest/browser", "browsers are for tests"},
+	{"testing", "storage/pgtest app/apptest app/apptest/look app/apptest/axe app/apptest/browser", "the product does not import its tests"},
 	{"html/template", "app/people/simvneid", "templ it is; the simulated partner is not ours to look like us"},
 	{"text/template", "", "templ it is"},
 	{"math/rand", "", "crypto/rand, or a seeded math/rand/v2 where it shows"},

@@ -45,6 +45,12 @@ var lints = []struct{ fault, sql string }{
 	{"setting function that opens when the setting is missing", `SELECT proname::text FROM pg_proc WHERE pronamespace = 'app'::regnamespace AND proname IN ('tenant_id', 'resident_id', 'only_dossier', 'province_code') AND (prosrc !~ 'nullif\(current_setting\(''app\.[a-z_]+'', true\), ''''\)' OR prosrc ~* 'coalesce')`},
 }
 
+// hidden are columns of rows that a scope sees and that are not for its eyes.
+var hidden = []struct{ role, table, column string }{
+	{"app_resident", "task", "note"},
+	{"app_act", "resident", "full_name"}, {"app_act", "resident", "phone"}, {"app_act", "document", "object_key"},
+}
+
 // checkCatalogue asks what DATABASE.md section 6 lists, of the whole schema.
 func checkCatalogue(ctx context.Context, tx pgx.Tx) (failed []string, err error) {
 	open := []string{"schema_version", "reference_load", "rate_bucket"}
@@ -71,6 +77,15 @@ func checkCatalogue(ctx context.Context, tx pgx.Tx) (failed []string, err error)
 		}
 		for _, b := range bad {
 			failed = append(failed, l.fault+": "+b)
+		}
+	}
+	for _, h := range hidden {
+		var may bool
+		if err := tx.QueryRow(ctx, `SELECT has_column_privilege($1, $2, $3, 'SELECT')`, h.role, "app."+h.table, h.column).Scan(&may); err != nil {
+			return nil, err
+		}
+		if may {
+			failed = append(failed, fmt.Sprintf("LEAK: %s reads %s.%s", h.role, h.table, h.column))
 		}
 	}
 	// reference tables are read-only to every scope, machinery is closed to all but River's client

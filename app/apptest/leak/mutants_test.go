@@ -129,6 +129,7 @@ var mutants = []struct {
 	{"a scope that may become the owner", `GRANT app_owner TO app_tenant`, catalogue},
 	{"a scope that owns", `ALTER TABLE app.rating OWNER TO app_tenant`, catalogue},
 	{"a reference table that a scope writes", `GRANT INSERT ON app.bank TO app_province`, catalogue},
+	{"a resident who reads what officers write to each other", `GRANT SELECT ON app.task TO app_resident`, catalogue},
 	{"a table nobody listed", `CREATE TABLE app.newcomer (id uuid)`, baseline},
 	{"a table nobody keeps in order", `CREATE TABLE app.newcomer (id uuid)`, catalogue},
 	{"a world with nothing in it", `DELETE FROM app.notice`, baseline},
