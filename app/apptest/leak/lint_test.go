@@ -17,6 +17,7 @@ var lints = []struct{ fault, sql string }{
 		UNION ALL SELECT rolname || ' owns schema ' || nspname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE rolname = ANY ($2::text[] || ARRAY['motcua_app', 'app_search', 'app_act'])`},
 	{"role that passes through walls", `SELECT rolname::text FROM pg_roles WHERE (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication) AND (rolname LIKE 'app\_%' OR rolname LIKE 'motcua\_%')`},
 	{"scope role that may log in, or login that inherits", `SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'app\_%' AND rolcanlogin OR rolname LIKE 'motcua\_%' AND rolinherit`},
+	{"table that a login reads before it says SET ROLE", `SELECT r.rolname || ' ' || c.relname FROM pg_class c, pg_roles r WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p') AND r.rolname LIKE 'motcua\_%' AND has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE')`},
 	{"scope role that may become another", `SELECT m.rolname || ' is a member of ' || g.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member JOIN pg_roles g ON g.oid = a.roleid
 		WHERE m.rolname = ANY ($2::text[] || ARRAY['app_act', 'app_search']) OR m.rolname = 'motcua_app' AND g.rolname <> ALL ($2)`},
 	{"view with its owner's rights", `SELECT relname::text FROM pg_class WHERE relnamespace IN ('app'::regnamespace, 'public'::regnamespace) AND relkind = 'v' AND coalesce(reloptions::text, '') !~ 'security_invoker=(true|on)'`},

@@ -127,6 +127,8 @@ var mutants = []struct {
 	{"TRUNCATE", `GRANT TRUNCATE ON app.paper TO app_tenant`, catalogue},
 	{"a grant to everybody", `GRANT SELECT ON app.bank TO PUBLIC`, catalogue},
 	{"a scope that may become the owner", `GRANT app_owner TO app_tenant`, catalogue},
+	{"a login that needs no scope", `GRANT SELECT ON app.dossier TO motcua_app`, catalogue},
+	{"a login that inherits", `ALTER ROLE motcua_app INHERIT`, catalogue},
 	{"a scope that owns", `ALTER TABLE app.rating OWNER TO app_tenant`, catalogue},
 	{"a reference table that a scope writes", `GRANT INSERT ON app.bank TO app_province`, catalogue},
 	{"a resident who reads what officers write to each other", `GRANT SELECT ON app.task TO app_resident`, catalogue},
