@@ -81,9 +81,13 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		if !ok {
 			return event{}, fmt.Errorf("workflow of %s ends at %s", c.t.Code, c.d.Step)
 		}
+		kind, title := c.t.Result.Code, c.t.Result.Title
+		if n.Outcome == Refused { // a letter, not what was asked for
+			kind, title = "", "Văn bản từ chối giải quyết"
+		}
 		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			newID(), c.d.ID, c.me, c.t.Result.Code, c.t.Result.Title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now); err != nil {
+			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now); err != nil {
 			return event{}, err
 		}
 		return event{kind: "dossier.result_drafted", silent: true, data: map[string]any{"step": next.Title}}, c.enter(ctx, next, nil, "")
@@ -192,7 +196,10 @@ func (s *Service) Number(ctx context.Context, r Ref) error {
 			return event{}, err
 		}
 		register, year := c.t.Result.Register, c.now.In(deadlines.Zone).Year()
-		if register == "" {
+		switch {
+		case res.Outcome == Refused: // takes no number of the certificates
+			register = "Sổ văn bản đi"
+		case register == "":
 			register = "UBND"
 		}
 		var n int

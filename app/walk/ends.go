@@ -89,6 +89,7 @@ func (w *walk) refused(x *someone, p Person, kimboi *office) {
 	pdf := kimboi.decide(code, why)
 	w.do(x.name, "read the refusal with its reason and the right to complain", func(s *Step) {
 		x.follow(id, s)
+		x.reads("Văn bản từ chối giải quyết")
 		x.reads(why)
 		x.reads("quyền khiếu nại")
 		x.download("Tải kết quả", pdf)

@@ -129,6 +129,9 @@ func (o *office) decide(code, why string) (pdf []byte) {
 	w.do(chair.name, "approve (ký duyệt)", func(s *Step) {
 		chair.find(code)
 		chair.click("Ký duyệt", nil)
+		if text := chair.at.Read(".doc"); why != "" {
+			w.want(strings.Contains(text, why) && strings.Contains(text, "TỪ CHỐI"), "a letter of refusal to sign, with the reason", text)
+		}
 		chair.click("Ký duyệt", nil)
 		chair.inState(s, "Đang xử lý")
 	})

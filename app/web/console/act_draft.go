@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/web"
@@ -36,10 +38,30 @@ func (p *Pages) Draft(c *web.Ctx) error {
 		return p.draftPage(c, fault.New(fault.Conflict, "dossier.not_yours", "Hồ sơ đã giao cho người khác."))
 	}
 	f := readDraft(c)
+	if err := p.untouched(c, r.ID, &f); err != nil {
+		return err
+	}
 	if err := p.Dossiers.DraftResult(c.Context(), r, dossiers.DraftResult{Outcome: dossiers.Outcome(f.Outcome), Content: f.Content, Reason: f.Reason}); err != nil {
 		return p.draftPage(c, err)
 	}
 	return c.Go(path(r.ID.String(), ""))
+}
+
+// untouched gives a refusal a text of its own while the text is still the one
+// that was filled in for granting.
+func (p *Pages) untouched(c *web.Ctx, id uuid.UUID, f *draftForm) error {
+	if f.Outcome != "refused" || f.Reason == "" {
+		return nil
+	}
+	d, err := p.Dossiers.Open(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	if strings.Join(strings.Fields(f.Content), " ") == strings.Join(strings.Fields(p.template(c, &d)), " ") {
+		f.Content = fmt.Sprintf("VĂN BẢN TỪ CHỐI GIẢI QUYẾT HỒ SƠ\n\nKính gửi: Ông/Bà %s\n\n%s đã xem xét hồ sơ mã %s, thủ tục “%s”, tiếp nhận %s.\n\nHồ sơ không đủ điều kiện giải quyết. Lý do: %s\n\nNếu không đồng ý, Ông/Bà có quyền khiếu nại theo Luật Khiếu nại hoặc khởi kiện theo Luật Tố tụng hành chính.\n",
+			d.ApplicantName, c.Office.Full, d.CodeText(), d.Terms.Name, acceptedOn(&d), f.Reason)
+	}
+	return nil
 }
 
 func (p *Pages) draftPage(c *web.Ctx, failed error) error {

@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"bytes"
 	"context"
 	"mime"
 	"net/http"
@@ -59,8 +60,17 @@ func (p *Pages) preview(c *web.Ctx, ctx context.Context, param string) error {
 	if err != nil {
 		return missing(err)
 	}
+	if small, err := documents.Thumbnail(o, thumbWidth); err == nil {
+		defer o.Content.Close()
+		fileHeaders(c, documents.JPEG)
+		http.ServeContent(c.Response(), c.Request(), "", o.CreatedAt, bytes.NewReader(small))
+		return nil
+	}
 	return stream(c, o, false)
 }
+
+// thumbWidth of a picture in a list, in pixels: 64 on the page, sharp on a phone.
+const thumbWidth = 160
 
 func notThere() error {
 	return fault.New(fault.NotFound, "document.not_found", "Không tìm thấy tệp này.")
@@ -85,17 +95,23 @@ func stream(c *web.Ctx, o documents.Opened, save bool) error {
 	if save || !shown[o.ContentType] {
 		how = "attachment"
 	}
-	h.Set("Content-Type", o.ContentType)
 	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": fileName(o.Document)}))
+	fileHeaders(c, o.ContentType)
+	http.ServeContent(c.Response(), c.Request(), "", o.CreatedAt, o.Content)
+	return nil
+}
+
+// fileHeaders say what it is; a file is never a page of ours, and nobody keeps it.
+func fileHeaders(c *web.Ctx, contentType string) {
+	h := c.Response().Header()
+	h.Set("Content-Type", contentType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "private, no-store")
-	if o.ContentType == "application/pdf" {
+	if contentType == documents.PDF {
 		h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
 	} else {
 		h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; frame-ancestors 'self'; sandbox")
 	}
-	http.ServeContent(c.Response(), c.Request(), "", o.CreatedAt, o.Content)
-	return nil
 }
 
 // fileName is what the file is saved as.
