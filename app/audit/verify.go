@@ -108,6 +108,8 @@ func (r link) text(subject string, id uuid.UUID) string {
 	if *r.Public {
 		public = "1"
 	}
-	return strings.Join([]string{subject, id.String(), strconv.Itoa(*r.Seq), *r.Kind, opt(r.Tenant), province, *r.ActorKind, opt(r.Actor), *r.ActorName,
-		strconv.FormatInt(r.At.UnixMicro(), 10), *r.Data, public}, "\n")
+	return strings.Join([]string{
+		subject, id.String(), strconv.Itoa(*r.Seq), *r.Kind, opt(r.Tenant), province, *r.ActorKind, opt(r.Actor), *r.ActorName,
+		strconv.FormatInt(r.At.UnixMicro(), 10), *r.Data, public,
+	}, "\n")
 }

@@ -34,9 +34,11 @@ func setup(t *testing.T) *bundle {
 	}
 	t.Cleanup(db.Close)
 	kimBoi := migrations.TenantID("04978")
-	return &bundle{db, pgtest.Conn(t, d.SuperURL),
+	return &bundle{
+		db, pgtest.Conn(t, d.SuperURL),
 		tenants.With(t.Context(), tenants.Tenant(kimBoi, tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Nguyễn Thị Hạnh"})),
-		tenants.With(t.Context(), tenants.Worker(kimBoi))}
+		tenants.With(t.Context(), tenants.Worker(kimBoi)),
+	}
 }
 
 func (b *bundle) write(t *testing.T, id uuid.UUID, e audit.Entry) {

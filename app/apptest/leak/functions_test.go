@@ -35,9 +35,11 @@ var everyOther = []string{"other draft", "other submitted", "stranger's at A", "
 var narrows = []narrow{
 	{name: "is_mine", may: []string{resident, helper}, sql: `SELECT app.is_mine({id})::text`, cases: []narrowCase{
 		{"resident R1", []string{"draft", "accepted", "across: sent"}, everyOther},
-		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted")}}},
+		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted")},
+	}},
 	{name: "keeps", may: []string{workerFor}, sql: `SELECT app.keeps({document}, {id})::text`, cases: []narrowCase{
-		{"worker for A", []string{"draft", "accepted"}, []string{"other draft", "other submitted"}}, {"worker for E", nil, []string{"draft", "accepted"}}}},
+		{"worker for A", []string{"draft", "accepted"}, []string{"other draft", "other submitted"}}, {"worker for E", nil, []string{"draft", "accepted"}},
+	}},
 	{name: "is_colleague", may: []string{tenant}},
 	{name: "is_provincial", may: []string{platform}},
 	{name: "tenant_key_get", may: []string{resident, helper, tenant, workerFor}},
@@ -50,42 +52,64 @@ var narrows = []narrow{
 	{name: "file_dossier", may: []string{resident, helper}, sql: `SELECT app.file_dossier({id}, {version}, now(), now(), 0)`, cases: []narrowCase{
 		{"resident R1", []string{"draft", "accepted"}, everyOther},
 		{"resident R2", []string{"other draft"}, []string{"draft", "accepted", "helped: draft", "of somebody not signed in"}},
-		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted", "helped: submitted")}}},
+		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted", "helped: submitted")},
+	}},
 	{name: "resident_move", may: []string{resident, helper}, sql: `SELECT app.resident_move({id}, {version}, 'stopped', NULL, NULL, 'withdrawn')`, cases: []narrowCase{
 		{"resident R1", []string{"submitted", "draft"}, everyOther},
-		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")}}},
+		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")},
+	}},
 	{name: "claim_drafts", may: []string{identity}},
 	{name: "start_helped_draft", may: []string{tenant}, sql: `SELECT app.start_helped_draft({id}, gen_random_uuid(), '00000000-0000-0000-0000-0000000000aa', (SELECT id FROM app.procedure LIMIT 1), (SELECT id FROM app.revision LIMIT 1), app.tenant_id(), gen_random_uuid(), 'x', 'signature', 'x', now())`},
 	{name: "helped_draft_owner", may: []string{tenant}, sql: `SELECT app.helped_draft_owner({id})::text`, cases: []narrowCase{
 		{"tenant C", []string{"helped: draft"}, append(everyOther, "draft", "helped: submitted")},
-		{"tenant A", nil, []string{"helped: draft", "draft", "stranger's draft at A"}}}},
+		{"tenant A", nil, []string{"helped: draft", "draft", "stranger's draft at A"}},
+	}},
 	{name: "send_handover", may: []string{tenant}, sql: `SELECT app.send_handover(gen_random_uuid(), {id}, {version}, now(), NULL, 'x')`, cases: []narrowCase{
 		{"tenant B", []string{"across: refused"}, append(everyOther, "submitted", "helped: submitted")},
-		{"tenant A", nil, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: refused"}}, {"tenant E", nil, append(everyOther, "across: refused", "across: sent")}}},
+		{"tenant A", nil, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: refused"}},
+		{"tenant E", nil, append(everyOther, "across: refused", "across: sent")},
+	}},
 	{name: "deliver_handover", may: []string{workerFor}, sql: `SELECT app.deliver_handover({handover}, now(), now())::text`, cases: []narrowCase{
-		{"worker for B", []string{"across: sent"}, []string{"across: delivered"}}, {"worker for A", nil, []string{"across: sent"}}, {"worker for E", nil, []string{"across: sent"}}}},
+		{"worker for B", []string{"across: sent"}, []string{"across: delivered"}}, {"worker for A", nil, []string{"across: sent"}}, {"worker for E", nil, []string{"across: sent"}},
+	}},
 	{name: "receive_handover", may: []string{tenant, workerFor}, sql: `SELECT app.receive_handover({id}, {version}, now(), NULL, 'x', false, now(), 'examine') IS NOT NULL`, cases: []narrowCase{
 		{"tenant A", []string{"across: delivered", "across: sent"}, []string{"other draft", "other submitted", "draft", "stranger's draft at A", "helped: draft"}},
-		{"tenant B", nil, []string{"across: delivered", "across: sent"}}, {"tenant G", nil, []string{"across: delivered"}},
-		{"worker for A", []string{"across: delivered"}, []string{"draft", "other submitted"}}, {"worker for E", nil, []string{"across: delivered", "draft"}}}},
+		{"tenant B", nil, []string{"across: delivered", "across: sent"}},
+		{"tenant G", nil, []string{"across: delivered"}},
+		{"worker for A", []string{"across: delivered"}, []string{"draft", "other submitted"}},
+		{"worker for E", nil, []string{"across: delivered", "draft"}},
+	}},
 	{name: "refuse_handover", may: []string{tenant}, sql: `SELECT app.refuse_handover({id}, {version}, now(), 'x', 'y', NULL, now())`, cases: []narrowCase{
 		{"tenant A", []string{"across: delivered", "across: sent"}, []string{"other draft", "other submitted", "draft", "stranger's draft at A"}},
-		{"tenant B", nil, []string{"across: delivered", "across: sent"}}, {"tenant E", nil, []string{"across: delivered", "draft"}}}},
+		{"tenant B", nil, []string{"across: delivered", "across: sent"}},
+		{"tenant E", nil, []string{"across: delivered", "draft"}},
+	}},
 	{name: "hand_back_result", may: []string{tenant}, sql: `SELECT app.hand_back_result({id}, {version}, 'on_the_way')`, cases: []narrowCase{
 		{"tenant A", []string{"across: decided"}, []string{"other decided", "draft", "stranger's draft at A"}},
-		{"tenant C", nil, []string{"helped: accepted", "decided", "across: decided"}}, {"tenant F", nil, []string{"decided", "across: decided"}}}},
+		{"tenant C", nil, []string{"helped: accepted", "decided", "across: decided"}},
+		{"tenant F", nil, []string{"decided", "across: decided"}},
+	}},
 	{name: "return_result", may: []string{tenant}, sql: `SELECT app.return_result({id}, {version}, now())`, cases: []narrowCase{
-		{"tenant A", []string{"decided"}, []string{"other decided", "draft"}}, {"tenant B", []string{"across: decided"}, []string{"decided", "draft"}},
-		{"tenant G", nil, []string{"decided", "passed on"}}, {"tenant D", nil, []string{"consulted"}}}},
+		{"tenant A", []string{"decided"}, []string{"other decided", "draft"}},
+		{"tenant B", []string{"across: decided"}, []string{"decided", "draft"}},
+		{"tenant G", nil, []string{"decided", "passed on"}},
+		{"tenant D", nil, []string{"consulted"}},
+	}},
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{
 		{"province 25", []string{"accepted", "across: decided"}, []string{"other submitted", "other decided"}},
-		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}}}},
+		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}},
+	}},
 	// of the daily job; what they take is old and nobody's
-	{name: "sweep_drafts", may: []string{workerFor}}, {name: "sweep_nobody", may: []string{workerFor}}, {name: "sweep_transient", may: []string{workerFor}},
+	{name: "sweep_drafts", may: []string{workerFor}},
+	{name: "sweep_nobody", may: []string{workerFor}},
+	{name: "sweep_transient", may: []string{workerFor}},
 	// triggers
-	{name: "audit_chain"}, {name: "project_dossier"}, {name: "project_consultation"}, {name: "roll_dossier"},
+	{name: "audit_chain"},
+	{name: "project_dossier"},
+	{name: "project_consultation"},
+	{name: "roll_dossier"},
 }
 
 // checkFunctions: every definer function is known here, may be called by exactly

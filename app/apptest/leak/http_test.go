@@ -112,8 +112,10 @@ type overHTTP struct {
 }
 
 // anyForm is a body that many acts would take, if the dossier were theirs.
-var anyForm = url.Values{"version": {"1"}, "v": {"1"}, "reason": {"Lý do để thử"}, "remedy": {"Nộp nơi khác"}, "to_whom": {"Sen"}, "stars": {"5"}, "title": {"CHỦ TỊCH"}, "assignee": {uuid.NewString()}, "role": {"handler"},
-	"outcome": {"granted"}, "content": {"x"}, "message": {"x"}, "decision": {"grant"}, "full_name": {"Nguyễn Văn Thử"}, "username": {"thu.nghiem"}, "right": {uuid.NewString()}}
+var anyForm = url.Values{
+	"version": {"1"}, "v": {"1"}, "reason": {"Lý do để thử"}, "remedy": {"Nộp nơi khác"}, "to_whom": {"Sen"}, "stars": {"5"}, "title": {"CHỦ TỊCH"}, "assignee": {uuid.NewString()}, "role": {"handler"},
+	"outcome": {"granted"}, "content": {"x"}, "message": {"x"}, "decision": {"grant"}, "full_name": {"Nguyễn Văn Thử"}, "username": {"thu.nghiem"}, "right": {uuid.NewString()},
+}
 
 func (o *overHTTP) fail(format string, args ...any) {
 	o.failed = append(o.failed, fmt.Sprintf(format, args...))
@@ -232,27 +234,37 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 		_, err = su.Exec(t.Context(), `INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind) SELECT $1::text::uuid, competent_tenant, id, 'paper', competent_tenant || '/' || $1::text, 'x', 'y', 1, 'image/jpeg', 'resident' FROM app.dossier WHERE id = $2`, o.String(), d)
 		must(t, err)
 	}
-	out = append(out, person{"resident", []web.Door{web.Resident, web.Public}, c,
+	out = append(out, person{
+		"resident",
+		[]web.Door{web.Resident, web.Public},
+		c,
 		map[string][]uuid.UUID{
 			"dossier": ids(`SELECT id FROM app.dossier WHERE resident_id = $1 AND state <> 'draft' ORDER BY id`, r), "draft": ids(`SELECT id FROM app.dossier WHERE resident_id = $1 AND state = 'draft' ORDER BY id DESC`, r),
-			"document": ids(`SELECT o.id FROM app.document o JOIN app.dossier d ON d.id = o.dossier_id WHERE d.resident_id = $1 AND d.state <> 'draft' AND o.purpose = 'paper' ORDER BY o.id`, r)},
+			"document": ids(`SELECT o.id FROM app.document o JOIN app.dossier d ON d.id = o.dossier_id WHERE d.resident_id = $1 AND d.state <> 'draft' AND o.purpose = 'paper' ORDER BY o.id`, r),
+		},
 		map[string][]uuid.UUID{
 			"dossier": ids(`(SELECT id FROM app.dossier WHERE resident_id <> $1 AND state <> 'draft' ORDER BY id LIMIT 2) UNION ALL (SELECT id FROM app.dossier WHERE resident_id <> $1 AND state = 'draft' ORDER BY id LIMIT 1)`, r),
 			"draft":   ids(`(SELECT id FROM app.dossier WHERE resident_id <> $1 AND state = 'draft' ORDER BY id LIMIT 2) UNION ALL (SELECT id FROM app.dossier WHERE resident_id <> $1 AND state <> 'draft' ORDER BY id LIMIT 1)`, r),
 			"document": ids(`(SELECT o.id FROM app.document o JOIN app.dossier d ON d.id = o.dossier_id WHERE d.resident_id <> $1 AND d.state <> 'draft' ORDER BY o.id LIMIT 1)
 				UNION ALL (SELECT o.id FROM app.document o JOIN app.dossier d ON d.id = o.dossier_id WHERE d.resident_id = $2 AND d.state = 'draft' ORDER BY o.id LIMIT 1)`, r, others[0]),
-			"session": ids(`SELECT id FROM app.session WHERE resident_id IS DISTINCT FROM $1 ORDER BY id LIMIT 2`, r)}})
+			"session": ids(`SELECT id FROM app.session WHERE resident_id IS DISTINCT FROM $1 ORDER BY id LIMIT 2`, r),
+		},
+	})
 	// officers: what another commune has, what this one only helped with, and drafts to it
 	for _, o := range []struct {
 		name   string
 		tenant uuid.UUID
 	}{{"kimboi.tiepnhan", apptest.KimBoi}, {"kimboi.thuly", apptest.KimBoi}, {"kimboi.chutich", apptest.KimBoi}, {"kimboi.vanthu", apptest.KimBoi}, {"kimboi.quantri", apptest.KimBoi}, {"hoabinh.tiepnhan", apptest.HoaBinh}, {"govap.giamdoc", apptest.GoVap}} {
 		reads := `(d.receiving_tenant = $1 OR d.competent_tenant = $1 OR d.former_tenant = $1) AND d.state <> 'draft'`
-		out = append(out, person{o.name, []web.Door{web.Staff, web.Signed}, w.Officer(o.name),
+		out = append(out, person{
+			o.name,
+			[]web.Door{web.Staff, web.Signed},
+			w.Officer(o.name),
 			map[string][]uuid.UUID{
 				"dossier":  ids(`SELECT d.id FROM app.dossier d WHERE `+reads+` ORDER BY d.id LIMIT 1`, o.tenant),
 				"document": ids(`SELECT x.id FROM app.document x JOIN app.dossier d ON d.id = x.dossier_id WHERE x.purpose = 'paper' AND `+reads+` ORDER BY x.id LIMIT 1`, o.tenant),
-				"staff":    ids(`SELECT id FROM app.staff WHERE home_tenant = $1 ORDER BY id LIMIT 1`, o.tenant)},
+				"staff":    ids(`SELECT id FROM app.staff WHERE home_tenant = $1 ORDER BY id LIMIT 1`, o.tenant),
+			},
 			map[string][]uuid.UUID{
 				"dossier": ids(`(SELECT d.id FROM app.dossier d WHERE d.state <> 'draft' AND NOT coalesce(`+reads+`, false) ORDER BY d.supporting_tenant = $1 DESC NULLS LAST, d.id LIMIT 2)
 					UNION ALL (SELECT d.id FROM app.dossier d WHERE d.state = 'draft' ORDER BY d.competent_tenant = $1 DESC, d.id LIMIT 1)`, o.tenant),
@@ -260,7 +272,9 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 				"document": ids(`(SELECT x.id FROM app.document x JOIN app.dossier d ON d.id = x.dossier_id WHERE NOT coalesce(`+reads+`, false) AND d.state <> 'draft' ORDER BY d.supporting_tenant = $1 DESC NULLS LAST, x.id LIMIT 2)
 					UNION ALL (SELECT x.id FROM app.document x JOIN app.dossier d ON d.id = x.dossier_id WHERE d.state = 'draft' ORDER BY d.competent_tenant = $1 DESC, x.id LIMIT 1)`, o.tenant),
 				"staff":   ids(`SELECT s.id FROM app.staff s WHERE s.home_tenant <> $1 AND NOT EXISTS (SELECT 1 FROM app.role_grant g WHERE g.staff_id = s.id AND g.tenant_id = $1) ORDER BY s.id LIMIT 2`, o.tenant),
-				"session": ids(`SELECT id FROM app.session WHERE staff_id IS NULL OR staff_id <> (SELECT id FROM app.staff WHERE username = $1) ORDER BY id LIMIT 2`, o.name)}})
+				"session": ids(`SELECT id FROM app.session WHERE staff_id IS NULL OR staff_id <> (SELECT id FROM app.staff WHERE username = $1) ORDER BY id LIMIT 2`, o.name),
+			},
+		})
 	}
 	// and a draft that Hòa Bình is helping with right now
 	help := uuid.New()
@@ -277,11 +291,19 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 		}
 	}
 	for _, p := range []struct{ name, province string }{{"phutho.quantri", "25"}, {"hcm.quantri", "79"}} {
-		out = append(out, person{p.name, []web.Door{web.Province}, w.Officer(p.name),
+		out = append(out, person{
+			p.name,
+			[]web.Door{web.Province},
+			w.Officer(p.name),
 			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code = $1 AND kind = 'commune' AND code IN ('04978', '26884') LIMIT 1`, p.province), "staff": ids(`SELECT s.id FROM app.staff s JOIN app.tenant t ON t.id = s.home_tenant WHERE s.province_code = $1 AND t.kind = 'province' LIMIT 1`, p.province)},
-			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province)}})
+			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province)},
+		})
 	}
-	out = append(out, person{"vanhanh", []web.Door{web.Platform}, w.Officer("vanhanh"), nil,
-		map[string][]uuid.UUID{"dossier": ids(`SELECT id FROM app.dossier LIMIT 2`), "tenant": ids(`SELECT id FROM app.tenant WHERE kind = 'commune' LIMIT 2`)}})
+	out = append(out, person{
+		"vanhanh",
+		[]web.Door{web.Platform},
+		w.Officer("vanhanh"), nil,
+		map[string][]uuid.UUID{"dossier": ids(`SELECT id FROM app.dossier LIMIT 2`), "tenant": ids(`SELECT id FROM app.tenant WHERE kind = 'commune' LIMIT 2`)},
+	})
 	return out
 }

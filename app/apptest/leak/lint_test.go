@@ -49,7 +49,9 @@ var lints = []struct{ fault, sql string }{
 // hidden are columns of rows that a scope sees and that are not for its eyes.
 var hidden = []struct{ role, table, column string }{
 	{"app_resident", "task", "note"},
-	{"app_act", "resident", "full_name"}, {"app_act", "resident", "phone"}, {"app_act", "document", "object_key"},
+	{"app_act", "resident", "full_name"},
+	{"app_act", "resident", "phone"},
+	{"app_act", "document", "object_key"},
 }
 
 // checkCatalogue asks what DATABASE.md section 6 lists, of the whole schema.

@@ -27,9 +27,11 @@ func on(kind, verb, table string) check {
 func baseline(ctx context.Context, _ *world, tx pgx.Tx) ([]string, error) {
 	return checkBaseline(ctx, tx)
 }
+
 func catalogue(ctx context.Context, _ *world, tx pgx.Tx) ([]string, error) {
 	return checkCatalogue(ctx, tx)
 }
+
 func functions(only ...string) check {
 	return func(ctx context.Context, w *world, tx pgx.Tx) ([]string, error) {
 		return checkFunctions(ctx, w, tx, inside{tx}, only...)
@@ -39,6 +41,7 @@ func functions(only ...string) check {
 func single(ctx context.Context, w *world, tx pgx.Tx) ([]string, error) {
 	return checkSingle(ctx, w, tx, inside{tx})
 }
+
 func states(only ...string) check {
 	return func(ctx context.Context, w *world, tx pgx.Tx) ([]string, error) {
 		return checkActs(ctx, w, tx, inside{tx}, only...)

@@ -36,8 +36,10 @@ func (p *probe) sort(a who, t *wall, r row) string {
 			id = p.f.docs[arg(r, "document_id")].id("dossier_id")
 		}
 	}
-	s := []any{r["state"], r["purpose"], r["public"], r["actor_kind"], r["created_by_kind"], r["role"], r["filing"], r["subject"], r["visible_to_resident"], r["parent_id"] == nil, r["document_id"] == nil,
-		r["province_code"], r["tenant_id"] == nil, r.is("tenant_id", me), r.is("from_tenant", me), r.is("to_tenant", me), arg(r, "tenant_id") == me, arg(r, "resident_id") == a.scope.Resident}
+	s := []any{
+		r["state"], r["purpose"], r["public"], r["actor_kind"], r["created_by_kind"], r["role"], r["filing"], r["subject"], r["visible_to_resident"], r["parent_id"] == nil, r["document_id"] == nil,
+		r["province_code"], r["tenant_id"] == nil, r.is("tenant_id", me), r.is("from_tenant", me), r.is("to_tenant", me), arg(r, "tenant_id") == me, arg(r, "resident_id") == a.scope.Resident,
+	}
 	if t.name != "audit_entry" {
 		s = append(s, r["kind"])
 	}

@@ -66,8 +66,10 @@ func (w *world) actors() []who {
 		}
 		out = append(out, who{name: k + " without a scope", kind: k, bare: true})
 		for _, v := range []string{"", "1 OR 1=1"} {
-			out = append(out, who{name: fmt.Sprintf("%s with scope %q", k, v), kind: k, bare: true,
-				gucs: map[string]string{"app.tenant_id": v, "app.resident_id": v, "app.only_dossier": v, "app.province": v}})
+			out = append(out, who{
+				name: fmt.Sprintf("%s with scope %q", k, v), kind: k, bare: true,
+				gucs: map[string]string{"app.tenant_id": v, "app.resident_id": v, "app.only_dossier": v, "app.province": v},
+			})
 		}
 	}
 	// one actor's setting in another actor's role changes nothing

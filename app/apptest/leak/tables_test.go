@@ -71,38 +71,48 @@ const byID = "id::text"
 var tables = []wall{
 	// the dossier and what hangs from it
 	{name: "dossier", key: byID, by: map[string]verbs{
-		tenant: {see: is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("id")) }),
+		tenant: {
+			see: is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("id")) }),
 			add: is("received here", func(f *facts, a who, r row) bool {
 				return r.is("receiving_tenant", a.scope.Tenant) && r.is("holder_tenant", a.scope.Tenant) && r.text("state") == "submitted" && r.text("filing") == "counter"
-			}), change: holdsIt},
+			}), change: holdsIt,
+		},
 		workerFor: {see: is("reads", func(f *facts, a who, r row) bool { return f.reads(a.scope.Tenant, r.id("id")) }), change: holdsIt},
-		resident: {see: is("own", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) }),
+		resident: {
+			see: is("own", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) }),
 			add: is("own draft", func(f *facts, a who, r row) bool {
 				return r.is("resident_id", a.scope.Resident) && r.text("state") == "draft" && r.text("filing") == "self"
-			}), change: draftIt, remove: draftIt},
+			}), change: draftIt, remove: draftIt,
+		},
 		helper: {see: is("that draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) }), change: is("that draft", draftIt.ok)},
 	}},
 	{name: "tenant_dossier", key: "tenant_id || ' ' || dossier_id", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}}},
 	{name: "party", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder}, workerFor: {see: readable, add: asHolder},
-		resident: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft}, helper: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft}}},
+		resident: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft}, helper: {see: ofOwner, add: noTenant(ownDraft), remove: ownDraft},
+	}},
 	{name: "clock_entry", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder}, workerFor: {see: readable, add: asHolder},
 		resident: {see: ofOwner, add: is("own, moved by her", func(f *facts, a who, r row) bool {
 			return r.null("tenant_id") && f.owns(a, r.id("dossier_id")) && slices.Contains([]string{"resume", "restart", "start", "stop"}, r.text("kind")) &&
 				slices.Contains([]string{"submitted", "accepted", "processing", "stopped"}, f.state(r.id("dossier_id")))
-		})}, helper: {see: ofOwner}}},
+		})}, helper: {see: ofOwner},
+	}},
 	{name: "task", key: byID, by: map[string]verbs{
-		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, add: asHolder, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, add: asHolder, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
 	{name: "supplement", key: byID, by: map[string]verbs{
-		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
 	{name: "result", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder},
-		resident: {see: issued}, helper: {see: issued}}},
+		resident: {see: issued}, helper: {see: issued},
+	}},
 	{name: "paper", key: byID, by: map[string]verbs{
 		tenant:    {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
 		workerFor: {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
-		resident:  {see: ofOwner, add: paperOut, remove: paperBack}, helper: {see: ofOwner, add: paperOut, remove: paperBack}}},
+		resident:  {see: ofOwner, add: paperOut, remove: paperBack}, helper: {see: ofOwner, add: paperOut, remove: paperBack},
+	}},
 	{name: "document", key: byID, by: map[string]verbs{
 		tenant: {see: is("reads, or was sent it", (*facts).seesDocument), add: is("receiving, competent", func(f *facts, a who, r row) bool {
 			return r.is("tenant_id", a.scope.Tenant) && f.party(a.scope.Tenant, r.id("dossier_id"))
@@ -112,22 +122,29 @@ var tables = []wall{
 			return r.is("tenant_id", a.scope.Tenant) && (f.party(a.scope.Tenant, r.id("dossier_id")) || r.text("purpose") == "preview" && p.is("tenant_id", a.scope.Tenant) && p.id("dossier_id") == r.id("dossier_id"))
 		}), change: mine},
 		resident: {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
-		helper:   {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack}}},
+		helper:   {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
+	}},
 	{name: "document_access", key: byID, by: map[string]verbs{
 		tenant: {see: mine, add: looked}, workerFor: {see: mine, add: looked},
-		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself}}},
+		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself},
+	}},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
 	{name: "consultation", key: byID, by: map[string]verbs{
-		tenant: {see: asks, add: asHolder, change: own("to_tenant")}, workerFor: {see: asks}}},
-	{name: "consent", key: byID, by: map[string]verbs{tenant: {see: mine},
+		tenant: {see: asks, add: asHolder, change: own("to_tenant")}, workerFor: {see: asks},
+	}},
+	{name: "consent", key: byID, by: map[string]verbs{
+		tenant:   {see: mine},
 		resident: {see: is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })},
 		helper: {see: is("that draft", func(f *facts, a who, r row) bool {
 			return r.is("resident_id", a.scope.Resident) && r.is("dossier_id", a.scope.OnlyDossier)
-		})}}},
-	{name: "rating", key: "dossier_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, helper: {see: ofOwner},
+		})},
+	}},
+	{name: "rating", key: "dossier_id::text", by: map[string]verbs{
+		tenant: {see: mine}, workerFor: {see: mine}, helper: {see: ofOwner},
 		resident: {see: ofOwner, add: is("own, decided", func(f *facts, a who, r row) bool {
 			return f.owns(a, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id")) && slices.Contains([]string{"decided", "returned"}, f.state(r.id("dossier_id")))
-		})}}},
+		})},
+	}},
 	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: mine, change: mine}}},
 	{name: "audit_entry", key: "subject || ' ' || subject_id || ' ' || seq", by: auditRules},
 	{name: "audit_head", key: "subject || ' ' || subject_id", by: map[string]verbs{workerFor: {see: all}}, why: "digests only; the daily anchor covers them all"},
@@ -142,9 +159,12 @@ var tables = []wall{
 	{name: "river_job", key: byID, by: jobRules},
 
 	// people and permissions
-	{name: "resident", key: byID, by: map[string]verbs{identity: {see: all, add: all, change: all},
-		resident: {see: herself, change: herself}}},
-	{name: "staff", key: byID, by: map[string]verbs{identity: {see: all, add: all, change: all},
+	{name: "resident", key: byID, by: map[string]verbs{
+		identity: {see: all, add: all, change: all},
+		resident: {see: herself, change: herself},
+	}},
+	{name: "staff", key: byID, by: map[string]verbs{
+		identity: {see: all, add: all, change: all},
 		tenant: {see: colleagues, change: own("home_tenant"), add: is("own", func(f *facts, a who, r row) bool {
 			return r.is("home_tenant", a.scope.Tenant) && f.rightProvince(r, "home_tenant")
 		})},
@@ -152,9 +172,11 @@ var tables = []wall{
 		province:  {see: ofMyProv, add: homeInProv, change: ofMyProv},
 		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
 			return slices.Contains([]string{"province", "platform"}, f.tenants[r.id("home_tenant")].text("kind")) && f.rightProvince(r, "home_tenant")
-		})}}},
+		})},
+	}},
 	{name: "staff_credential", key: "staff_id::text", by: map[string]verbs{identity: {all, all, all, all}}},
-	{name: "staff_invite", key: "encode(token_hash, 'hex')", by: map[string]verbs{identity: {all, all, all, all},
+	{name: "staff_invite", key: "encode(token_hash, 'hex')", by: map[string]verbs{
+		identity: {all, all, all, all},
 		tenant: {add: is("own staff", func(f *facts, a who, r row) bool {
 			return r.is("tenant_id", a.scope.Tenant) && f.staff[r.id("staff_id")].is("home_tenant", a.scope.Tenant)
 		})},
@@ -163,11 +185,13 @@ var tables = []wall{
 		})},
 		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
 			return f.tenants[r.id("tenant_id")].text("kind") == "province" && f.tenants[f.staff[r.id("staff_id")].id("home_tenant")].text("kind") == "province"
-		})}}},
+		})},
+	}},
 	{name: "session", key: byID, by: map[string]verbs{identity: {all, all, all, all}}},
 	{name: "login_state", key: "encode(state_hash, 'hex')", by: map[string]verbs{identity: {all, all, all, all}}},
 	{name: "phone_code", key: byID, by: map[string]verbs{identity: {all, all, all, all}}},
-	{name: "role_grant", key: byID, by: map[string]verbs{identity: {all, all, all, all},
+	{name: "role_grant", key: byID, by: map[string]verbs{
+		identity: {all, all, all, all},
 		tenant: {see: mine, remove: mine, add: is("own colleagues", func(f *facts, a who, r row) bool {
 			return r.is("tenant_id", a.scope.Tenant) && f.colleague(a.scope.Tenant, r.id("staff_id")) && r.text("role") != "platform_operator" && r.text("role") != "provincial_admin" && f.rightProvince(r, "tenant_id")
 		})},
@@ -177,13 +201,16 @@ var tables = []wall{
 		})},
 		platform: {add: is("provincial", func(f *facts, a who, r row) bool {
 			return r.text("role") == "provincial_admin" && f.tenants[r.id("tenant_id")].text("kind") == "province" && f.tenants[f.staff[r.id("staff_id")].id("home_tenant")].text("kind") == "province" && f.rightProvince(r, "tenant_id")
-		})}}},
+		})},
+	}},
 	{name: "tenant_key", key: "tenant_id::text", by: map[string]verbs{}},
 	{name: "simulated_message", key: byID, by: map[string]verbs{identity: {add: all}, workerFor: {add: all}, public: {see: all}}, why: "empty unless the SMS or mail partner is simulated, which production refuses"},
 
 	// offices and settings: no personal data, everybody reads
-	{name: "tenant", key: byID, by: plus(everybody, map[string]verbs{tenant: {see: all, change: own("id")},
-		province: {see: all, change: is("province", func(f *facts, a who, r row) bool { return ofMyProv.ok(f, a, r) && r.text("kind") != "province" })}})},
+	{name: "tenant", key: byID, by: plus(everybody, map[string]verbs{
+		tenant:   {see: all, change: own("id")},
+		province: {see: all, change: is("province", func(f *facts, a who, r row) bool { return ofMyProv.ok(f, a, r) && r.text("kind") != "province" })},
+	})},
 	{name: "province", key: "code", by: plus(everybody, map[string]verbs{platform: {see: all, change: all}})},
 	{name: "calendar_day", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
 	{name: "office_hours", key: "concat(tenant_id, ' ', weekday, ' ', opens)", by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},

@@ -46,8 +46,10 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(db.Close)
 	ins, err := jobs.NewInserter()
 	must(t, err)
-	w := &world{t: t, url: d, db: db, su: pgtest.Conn(t, d.SuperURL), now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), province: "25", other: "79",
-		A: migrations.TenantID("04978"), B: migrations.TenantID("04795"), R1: uuid.New(), R2: uuid.New(), R0: uuid.New(), procedure: uuid.New(), revision: uuid.New(), byName: map[string]uuid.UUID{}}
+	w := &world{
+		t: t, url: d, db: db, su: pgtest.Conn(t, d.SuperURL), now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), province: "25", other: "79",
+		A: migrations.TenantID("04978"), B: migrations.TenantID("04795"), R1: uuid.New(), R2: uuid.New(), R0: uuid.New(), procedure: uuid.New(), revision: uuid.New(), byName: map[string]uuid.UUID{},
+	}
 	ids, err := collect[uuid.UUID](t.Context(), w.su, `SELECT id FROM app.tenant WHERE kind = 'commune' AND province_code = '25' AND id <> ALL ($1) ORDER BY code LIMIT 4`, []uuid.UUID{w.A, w.B})
 	must(t, err)
 	w.C, w.D, w.E, w.G = ids[0], ids[1], ids[2], ids[3]
@@ -61,18 +63,26 @@ func newWorld(t *testing.T) *world {
 	}
 	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'LEAK.1', 'Thử', 'Thử', 'Thử', 'Cấp xã', 'thu')`, w.procedure)
 	w.exec(`INSERT INTO app.revision (id, procedure_id, no, state, published_from, data) VALUES ($1, $2, 1, 'published', now(), '{}')`, w.revision, w.procedure)
-	terms := dossiers.Terms{Procedure: w.procedure, Code: "LEAK.1", Name: "Thử", Intake: 480,
+	terms := dossiers.Terms{
+		Procedure: w.procedure, Code: "LEAK.1", Name: "Thử", Intake: 480,
 		ByChannel:  map[string]deadlines.Policy{"counter": {Unit: deadlines.WorkingDay, Amount: 3}, "online": {Unit: deadlines.WorkingDay, Amount: 3}},
 		Supplement: dossiers.SupplementTerms{WindowDays: 7, FreeRounds: 1, Basis: "NĐ 118/2025 Đ.17"},
 		Components: []dossiers.Component{{Key: "to_khai", Title: "Tờ khai", Required: true, Upload: true}},
-		Steps: []dossiers.Step{{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600}, {Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240},
-			{Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240}, {Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120}},
-		Result: dossiers.ResultKind{Code: "KQ.T", Title: "Giấy thử", Register: "GT"}}
+		Steps: []dossiers.Step{
+			{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600},
+			{Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240},
+			{Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240},
+			{Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120},
+		},
+		Result: dossiers.ResultKind{Code: "KQ.T", Title: "Giấy thử", Register: "GT"},
+	}
 	cal, err := deadlines.NewCalendar(deadlines.CalendarSpec{Week: deadlines.OfficeWeek()})
 	must(t, err)
-	w.svc = &dossiers.Service{DB: db, Jobs: ins, Now: func() time.Time { return w.now },
+	w.svc = &dossiers.Service{
+		DB: db, Jobs: ins, Now: func() time.Time { return w.now },
 		Terms:    func(context.Context, dossiers.TermsQuery) (dossiers.Terms, error) { return terms, nil },
-		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil }}
+		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil },
+	}
 	w.fileEveryState()
 	w.fillTheRest()
 	return w
@@ -153,9 +163,11 @@ func (w *world) filed(name string, owner, competent uuid.UUID) dossiers.Ref {
 
 func (w *world) atCounter(name string, at, competent uuid.UUID) dossiers.Ref {
 	id := w.keep(name, uuid.New())
-	_, err := w.svc.ReceiveAtCounter(w.officer(at, "Hạnh"), dossiers.CounterIntake{ID: id, Procedure: w.procedure, Revision: w.revision, Competent: competent, Resident: w.R1,
+	_, err := w.svc.ReceiveAtCounter(w.officer(at, "Hạnh"), dossiers.CounterIntake{
+		ID: id, Procedure: w.procedure, Revision: w.revision, Competent: competent, Resident: w.R1,
 		Applicants: []dossiers.Party{{FullName: "Bùi Thị Sen", IDNumber: "017184000123", Phone: "0912345678", Resident: &w.R1, IdentityLevel: 2}},
-		Papers:     []dossiers.CounterPaper{{Component: "to_khai", Title: "Tờ khai", Required: true, Form: "original", Attach: w.attach(at, "paper", "staff")}}})
+		Papers:     []dossiers.CounterPaper{{Component: "to_khai", Title: "Tờ khai", Required: true, Form: "original", Attach: w.attach(at, "paper", "staff")}},
+	})
 	must(w.t, err)
 	return dossiers.Ref{ID: id}
 }
