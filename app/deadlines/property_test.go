@@ -133,6 +133,9 @@ func TestSplittingAPauseChangesNothing(t *testing.T) {
 		pause := func(a, b time.Time) Ledger { return Ledger{{Kind: Pause, At: a}, {Kind: Resume, At: b}} }
 		start := Ledger{{Kind: Start, At: d.l[0].At}}
 		first := d.compute(t, d.p, start)
+		if d.p.Amount == 0 {
+			return // nothing is counted: the promise is the start itself, and so is the end of whatever pause holds it up
+		}
 		if !d.p.byMinutes() && DayOf(from) >= DayOf(first.Due.Add(-time.Minute)) {
 			return // by dates a pause that begins on the last day can move the promise to before its own resume
 		}
