@@ -21,7 +21,7 @@ type benchCmd struct {
 	Data          string `default:".data" help:"Folder in which the filled database is kept."`
 	Minio         string `default:"bin/minio" help:"S3 server program."`
 	SharedBuffers string `default:"1GB" help:"PostgreSQL's shared_buffers."`
-	Rounds        int    `default:"3" help:"Turns of application and floor for each case."`
+	Rounds        int    `default:"5" help:"Turns of application and floor for each case."`
 	Only          string `help:"Measure only cases whose name contains this."`
 	Profile       string `help:"Write a CPU profile of the application's turns to this file."`
 	JSON          bool   `name:"json" help:"One JSON object per line."`

@@ -19,6 +19,7 @@ type Case struct {
 	Bar        float64            `json:"bar,omitempty"`
 	Statements int                `json:"statements"`
 	Trips      int                `json:"round_trips"`
+	Turns      int                `json:"turns"`
 	AppRPS     float64            `json:"app_rps_16,omitempty"`
 	FloorRPS   float64            `json:"floor_rps_16,omitempty"`
 	Share      float64            `json:"share_of_floor_16,omitempty"`
@@ -58,7 +59,7 @@ func (r *Report) judge() {
 
 // Print writes tables for people.
 func (r *Report) Print(w io.Writer) {
-	fmt.Fprintf(w, "\n%d dossiers over the nation's communes. The floor is the same request's own SQL in pgbench -M prepared, same socket, same data, in turns.\n\n", r.Dossiers)
+	fmt.Fprintf(w, "\n%d dossiers over the nation's communes. The floor is the same request's own SQL in pgbench -M prepared, same socket, same data, in turns;\na request that uses two roles (its session, then the data) has the sum of both. Milliseconds depend on the machine and its other work, ratios hardly.\n\n", r.Dossiers)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "whole HTTP request, 1 client\tp50 ms\tp95 ms\tfloor p50\tratio\tbar\tstatements\tround trips\t")
 	for _, c := range r.Cases {
