@@ -44,7 +44,7 @@ func (w *walk) across() {
 		desk.press("Tiếp nhận và in giấy hẹn", v, scans...)
 		w.want(desk.at.Status == 200 && desk.at.slipCode() == code, "the same slip for a second click", desk.at.slipCode()+" "+desk.here())
 	})
-	w.known = append(w.known, seen{code, id})
+	w.known = append(w.known, seen{code, id, true})
 	w.do("jobs", "carry the dossier to Kim Bôi", func(s *Step) {
 		r := kimboi.at("tiepnhan")
 		w.until("the dossier with a button to receive it at Kim Bôi", func() (bool, string) {

@@ -29,7 +29,7 @@ func (w *walk) files(x *someone, p Person, what string) (code, id string) {
 		code = x.fileTwice(p)
 		s.Code = code
 	})
-	w.known = append(w.known, seen{code, id})
+	w.known = append(w.known, seen{code, id, false})
 	return code, id
 }
 

@@ -69,7 +69,7 @@ func (w *walk) helped() {
 		w.want(s.State == "Đã tiếp nhận", "Đã tiếp nhận", s.State+" in "+desk.row(code))
 		desk.missing("/cb/ho-so/", id, "")
 	})
-	w.known = append(w.known, seen{code, id})
+	w.known = append(w.known, seen{code, id, true})
 }
 
 // stateIn is the state that the list in front shows of a code.

@@ -131,7 +131,7 @@ func (w *walk) online() {
 		w.want(s.Code == code, code, y.here())
 		y.misses(p.Name)
 	})
-	w.known = append(w.known, seen{code, id})
+	w.known = append(w.known, seen{code, id, false})
 }
 
 // follow opens the resident's page of a dossier and reads it into the step.

@@ -94,7 +94,10 @@ type walk struct {
 }
 
 // seen is a dossier that some offices must never see.
-type seen struct{ code, id string }
+type seen struct {
+	code, id string
+	hoabinh  bool // phường Hòa Bình has a part in it
+}
 
 type stopped struct{ err error }
 

@@ -291,6 +291,7 @@ func (b *eyes) judge(t *testing.T, a *album) {
 						x.Judge(name)
 						if size.Touch {
 							x.Large(name)
+							x.Narrow(name)
 						}
 					}
 				}

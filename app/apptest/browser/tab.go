@@ -325,6 +325,18 @@ func (x *Tab) Judge(name string) {
 	x.said = nil
 }
 
+// Narrow fails when the page is wider than a window of 320 px (WCAG 2.2, 1.4.10).
+func (x *Tab) Narrow(name string) {
+	x.T.Helper()
+	before := x.size
+	x.Resize(look.Narrow)
+	if w := Value[int](x, `document.scrollingElement.scrollWidth - innerWidth`); w > 1 {
+		look.Picture(x.T, x.ctx, name+"-320")
+		x.T.Errorf("%s, 320 px: %d px wider than the window", name, w)
+	}
+	x.Resize(before)
+}
+
 // Large doubles the type and fails when the page then is wider than its window.
 func (x *Tab) Large(name string) {
 	x.T.Helper()
