@@ -24,7 +24,7 @@ setup-test:
 	@deploy/setup.sh test
 
 app:
-	@echo "building the application$$([ -e bin/motcua ] || echo ' (the first time takes a few minutes)')"
+	@echo "building the application$$([ -e bin/motcua ] || echo ' (the first time takes a few minutes)')" >&2
 	@go build -o bin/motcua ./app
 
 # Servers that are run, never imported: each in a module of its own.
