@@ -126,9 +126,9 @@ async function photo(act, input, value) {
   if (shared() || !window.indexedDB) return undefined;
   try {
     const db = await photos();
-    const store = db.transaction("photos", act === "get" ? "readonly" : "readwrite").objectStore("photos");
+    const tx = db.transaction("photos", act === "get" ? "readonly" : "readwrite"), store = tx.objectStore("photos");
     const r = act === "put" ? store.put(value, photoKey(input)) : store[act](photoKey(input));
-    return await new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error); });
+    return await new Promise((ok, no) => { tx.oncomplete = () => ok(r.result); tx.onerror = tx.onabort = () => no(tx.error); });
   } catch { return undefined; }
 }
 
@@ -155,11 +155,12 @@ function upload(input, files, box, out) {
       if (bar && e.lengthComputable) { bar.hidden = false; bar.max = e.total; bar.value = e.loaded; }
       if (out && e.lengthComputable) out.textContent = `Đang gửi: ${kb(e.loaded)} trên ${kb(e.total)}`;
     };
-    x.onloadend = () => {
+    x.onloadend = async () => {
+      // forgotten before it is shown as arrived: a page that is left right then must not send it again
+      if ([200, 404, 410, 413, 415, 422].includes(x.status)) await photo("delete", input); // it arrived, or will never be wanted
       input.removeAttribute("data-busy");
       if (bar) bar.hidden = true;
       const list = $("[data-file-list]", box);
-      if ([200, 404, 410, 413, 415, 422].includes(x.status)) photo("delete", input); // it arrived, or will never be wanted
       if ((x.status === 200 || x.status === 422) && list) {
         list.innerHTML = x.responseText;
         if (window.htmx) window.htmx.process(list);
