@@ -91,6 +91,8 @@ func (c *benchCmd) measure(ctx context.Context, s *dev.Stack, complete string, s
 	if err != nil {
 		return nil, err
 	}
-	return bench.Run(ctx, bench.Options{Rows: c.Rows, AppURL: url.App, SuperURL: url.Super, PGBench: pgbench, Master: url.MasterKeyFile, Rounds: c.Rounds, Only: c.Only, Profile: c.Profile, Say: say,
-		S3: bench.S3{Endpoint: url.S3Endpoint, AccessKey: url.S3AccessKey, SecretKey: url.S3SecretKey}})
+	return bench.Run(ctx, bench.Options{
+		Rows: c.Rows, AppURL: url.App, SuperURL: url.Super, PGBench: pgbench, Master: url.MasterKeyFile, Rounds: c.Rounds, Only: c.Only, Profile: c.Profile, Say: say,
+		S3: bench.S3{Endpoint: url.S3Endpoint, AccessKey: url.S3AccessKey, SecretKey: url.S3SecretKey},
+	})
 }

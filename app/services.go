@@ -119,8 +119,14 @@ func runServices(ctx context.Context, addr string, steps *steps) error {
 // printWelcome tells where everything is and who can sign in.
 func printWelcome(cfg config.Config) {
 	fmt.Fprintf(os.Stderr, "\nMột Cửa is running (demo, %s mô phỏng), %s\n\n", cfg.Simulated(), time.Now().Format("15:04:05"))
-	for _, l := range [][2]string{{"residents", cfg.BaseURL + "/"}, {"officers", cfg.BaseURL + "/cb"}, {"province", cfg.BaseURL + "/tinh"}, {"operator", cfg.BaseURL + "/nen-tang"},
-		{"simulated SMS and mail", cfg.BaseURL + "/mo-phong/hop-thu"}, {"health, metrics", "http://" + cfg.MetricsAddr + "/readyz"}} {
+	for _, l := range [][2]string{
+		{"residents", cfg.BaseURL + "/"},
+		{"officers", cfg.BaseURL + "/cb"},
+		{"province", cfg.BaseURL + "/tinh"},
+		{"operator", cfg.BaseURL + "/nen-tang"},
+		{"simulated SMS and mail", cfg.BaseURL + "/mo-phong/hop-thu"},
+		{"health, metrics", "http://" + cfg.MetricsAddr + "/readyz"},
+	} {
 		fmt.Fprintf(os.Stderr, "  %-24s %s\n", l[0], l[1])
 	}
 	fmt.Fprintf(os.Stderr, "\n  password of every demo account: %s\n", demo.Password)

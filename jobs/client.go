@@ -153,7 +153,9 @@ type atLeast struct {
 func (a atLeast) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= a.level && a.Handler.Enabled(ctx, l)
 }
+
 func (a atLeast) WithAttrs(as []slog.Attr) slog.Handler {
 	return atLeast{a.Handler.WithAttrs(as), a.level}
 }
+
 func (a atLeast) WithGroup(g string) slog.Handler { return atLeast{a.Handler.WithGroup(g), a.level} }

@@ -12,8 +12,12 @@ import (
 func TestFromRefusesIncompleteScopes(t *testing.T) {
 	t.Parallel()
 	for _, s := range []tenants.Scope{
-		{}, {Kind: "boss"}, {Kind: tenants.KindTenant}, {Kind: tenants.KindWorker},
-		{Kind: tenants.KindResident}, {Kind: tenants.KindProvince},
+		{},
+		{Kind: "boss"},
+		{Kind: tenants.KindTenant},
+		{Kind: tenants.KindWorker},
+		{Kind: tenants.KindResident},
+		{Kind: tenants.KindProvince},
 	} {
 		if _, err := tenants.From(tenants.With(context.Background(), s)); err == nil {
 			t.Errorf("scope %+v was accepted", s)

@@ -43,6 +43,7 @@ func with(c templ.Component, parts ...templ.Component) templ.Component {
 }
 
 func h2(text string) templ.Component { return templ.Raw("<h2>" + templ.EscapeString(text) + "</h2>") }
+
 func para(text string) templ.Component {
 	return templ.Raw("<p>" + templ.EscapeString(text) + "</p>")
 }
@@ -59,8 +60,14 @@ var resident = layout.Data{
 var console = layout.Data{
 	Title: "Việc của tôi", Office: "UBND xã Mẫu", HelpPhone: "0210 000 0000", Home: "/c",
 	Person: &layout.Person{Name: "Nguyễn Thị Hạnh", Role: "Tiếp nhận, quầy 2", Href: "/c/toi"},
-	Nav: []ui.Tab{{Text: "Hôm nay", Href: "/c"}, {Text: "Tiếp nhận", Href: "/c/tiep-nhan"}, {Text: "Chờ tiếp nhận", Href: "/c/cho", Counted: true, Count: 7},
-		{Text: "Việc của tôi", Href: "/c/viec", Current: true, Counted: true, Count: 50, Late: true}, {Text: "Trình ký", Href: "/c/ky", Counted: true}, {Text: "Tất cả hồ sơ", Href: "/c/tim"}},
+	Nav: []ui.Tab{
+		{Text: "Hôm nay", Href: "/c"},
+		{Text: "Tiếp nhận", Href: "/c/tiep-nhan"},
+		{Text: "Chờ tiếp nhận", Href: "/c/cho", Counted: true, Count: 7},
+		{Text: "Việc của tôi", Href: "/c/viec", Current: true, Counted: true, Count: 50, Late: true},
+		{Text: "Trình ký", Href: "/c/ky", Counted: true},
+		{Text: "Tất cả hồ sơ", Href: "/c/tim"},
+	},
 	Simulated: "VNeID, tin nhắn",
 	Version:   "a1b2c3",
 }
@@ -109,9 +116,12 @@ func form(parts ...templ.Component) templ.Component {
 
 // answers are the rows of a check page.
 var answers = []ui.SummaryRow{
-	{Key: "Họ, chữ đệm, tên", Value: "Bùi Gia An", Href: "#s"}, {Key: "Ngày sinh", Value: "28/08/2026", Href: "#s"},
-	{Key: "Nơi sinh", Value: "Trung tâm Y tế khu vực Mẫu", Href: "#s"}, {Key: "Số định danh", Value: i18n.MaskID("017384004821")},
-	{Key: "Giấy chứng sinh", Value: "1 ảnh, đã gửi xong", Href: "#s", Files: thumb[:1]}, {Key: "Phí, lệ phí", Value: i18n.Money(0)},
+	{Key: "Họ, chữ đệm, tên", Value: "Bùi Gia An", Href: "#s"},
+	{Key: "Ngày sinh", Value: "28/08/2026", Href: "#s"},
+	{Key: "Nơi sinh", Value: "Trung tâm Y tế khu vực Mẫu", Href: "#s"},
+	{Key: "Số định danh", Value: i18n.MaskID("017384004821")},
+	{Key: "Giấy chứng sinh", Value: "1 ảnh, đã gửi xong", Href: "#s", Files: thumb[:1]},
+	{Key: "Phí, lệ phí", Value: i18n.Money(0)},
 	{Key: "Tình trạng", Value: "", Chip: "Đúng hạn", Tone: ui.OK},
 }
 
@@ -198,9 +208,11 @@ func dashPage() templ.Component {
 }
 
 func slipPage() templ.Component {
-	s := ui.SlipProps{Parent: "UBND xã Mẫu", Office: "Trung tâm Phục vụ hành chính công", Number: "Số: 0123/TNHS", FormNo: "01", Title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", PlaceDate: "Mẫu, ngày 05 tháng 9 năm 2026", Code: "H44.12-260905-0123", QR: "/anh.svg", Draft: "DỰ KIẾN",
+	s := ui.SlipProps{
+		Parent: "UBND xã Mẫu", Office: "Trung tâm Phục vụ hành chính công", Number: "Số: 0123/TNHS", FormNo: "01", Title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", PlaceDate: "Mẫu, ngày 05 tháng 9 năm 2026", Code: "H44.12-260905-0123", QR: "/anh.svg", Draft: "DỰ KIẾN",
 		Rows: []ui.Pair{{Key: "Tiếp nhận hồ sơ của", Value: "Bùi Thị Sen"}, {Key: "Nội dung", Value: "Xác nhận tình trạng hôn nhân"}, {Key: "Ngày hẹn trả kết quả", Value: "10:00, ngày 09 tháng 9 năm 2026"}},
-		Left: ui.SlipSign{Role: "NGƯỜI NỘP HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: "Bùi Thị Sen"}, Right: ui.SlipSign{Role: "NGƯỜI TIẾP NHẬN HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: "Nguyễn Thị Hạnh"}, Foot: "Tra cứu bằng mã QR hoặc gọi 0210 000 0000."}
+		Left: ui.SlipSign{Role: "NGƯỜI NỘP HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: "Bùi Thị Sen"}, Right: ui.SlipSign{Role: "NGƯỜI TIẾP NHẬN HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: "Nguyễn Thị Hạnh"}, Foot: "Tra cứu bằng mã QR hoặc gọi 0210 000 0000.",
+	}
 	return with(layout.Print(titled(resident, "Giấy hẹn"), "/c"), with(ui.Slip(s), para("Thành phần hồ sơ: tờ khai (01 bản chính).")))
 }
 
@@ -220,8 +232,11 @@ func stories() []look.Page {
 		{Name: "tasks", View: in(layout.Resident, titled(resident, "Các phần"), ui.Heading("Đăng ký khai sinh", "còn khoảng 4 phút"), ui.TaskList([]ui.Task{{Title: "Khai thông tin của cháu", Href: "#1", Status: "Xong"}, {Title: "Chụp giấy chứng sinh", Href: "#2", Status: "Làm tiếp", Tone: ui.Soon}, {Title: "Kiểm tra và nộp", Hint: "Làm được khi hai phần trên đã xong", Status: "Chưa làm được"}}))},
 		{Name: "sent", View: in(layout.Resident, titled(resident, "Đã gửi"), with(ui.Confirmation(ui.ConfirmProps{Title: "Hồ sơ đã được gửi", Code: "H44.12-260905-0123", QR: "/anh.svg", Text: "Đã gửi đến UBND xã Mẫu."}), para("Trả lời việc tiếp nhận chậm nhất 08:00 thứ Ba, 08/09/2026.")), ui.FileList(thumb), with(ui.Buttons(), ui.PrintButton("In trang này")))},
 		{Name: "status", View: in(layout.Resident, titled(resident, "Hồ sơ"), ui.Heading("Đăng ký khai sinh: Bùi Gia An", ""), ui.Confirmation(ui.ConfirmProps{Small: true, Title: "Hồ sơ đã được tiếp nhận", Code: "H44.12-260905-0123", Text: "Hẹn trả kết quả: thứ Ba, 08/09/2026"}), with(ui.Inset(), para("Đang ở: chị Hạnh, quầy một cửa. Việc tiếp: thẩm định trước thứ Tư.")), h2("Hồ sơ đang ở đâu"), ui.Timeline(happened), ui.Clock(clock))},
-		{Name: "worklist", View: worklistPage()}, {Name: "intake", View: intakePage()}, {Name: "dossier", View: dossierPage()},
-		{Name: "dash", View: dashPage()}, {Name: "slip", View: slipPage()},
+		{Name: "worklist", View: worklistPage()},
+		{Name: "intake", View: intakePage()},
+		{Name: "dossier", View: dossierPage()},
+		{Name: "dash", View: dashPage()},
+		{Name: "slip", View: slipPage()},
 		{Name: "platform", View: in(layout.Platform, titled(console, "Tỉnh"), ui.Heading("Các tỉnh", ""), ui.Empty(ui.EmptyProps{Text: "Chưa có tỉnh nào.", Action: "Thêm tỉnh", Href: "/p/moi"}))},
 	}
 	for _, status := range []int{400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503} {

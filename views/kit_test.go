@@ -19,7 +19,8 @@ import (
 
 func render(t *testing.T, c interface {
 	Render(context.Context, io.Writer) error
-}) []byte {
+},
+) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := c.Render(t.Context(), &b); err != nil {

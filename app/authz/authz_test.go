@@ -183,9 +183,14 @@ func TestGrantIsPerTenant(t *testing.T) {
 		obj, do string
 		want    bool
 	}{
-		{kimBoi, "dossier", "accept", true}, {kimBoi, "dossier", "number", true}, {kimBoi, "dossier", "approve", false},
-		{hoaBinh, "dossier", "accept", false}, {uuid.New(), "dossier", "accept", false}, {uuid.Nil, "dossier", "accept", false},
-		{kimBoi, "dossier", "nonsense", false}, {kimBoi, "", "", false},
+		{kimBoi, "dossier", "accept", true},
+		{kimBoi, "dossier", "number", true},
+		{kimBoi, "dossier", "approve", false},
+		{hoaBinh, "dossier", "accept", false},
+		{uuid.New(), "dossier", "accept", false},
+		{uuid.Nil, "dossier", "accept", false},
+		{kimBoi, "dossier", "nonsense", false},
+		{kimBoi, "", "", false},
 	} {
 		if got := w.allowed(a, officer, c.tenant, c.obj, c.do); got != c.want {
 			t.Errorf("%v %s.%s: got %v", c.tenant, c.obj, c.do, got)

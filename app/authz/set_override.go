@@ -52,8 +52,10 @@ func (a *Authz) SetOverride(ctx context.Context, role, object, action string, al
 		if err := tx.QueryRow(ctx, `SELECT id FROM app.tenant WHERE province_code = $1 AND kind = 'province'`, s.Province).Scan(&centre); err != nil {
 			return err
 		}
-		if err := audit.Write(ctx, tx, audit.Entry{Subject: "province", SubjectID: centre, Kind: "role.override_set",
-			Data: map[string]any{"role": role, "object": object, "action": action, "allow": allow}}); err != nil {
+		if err := audit.Write(ctx, tx, audit.Entry{
+			Subject: "province", SubjectID: centre, Kind: "role.override_set",
+			Data: map[string]any{"role": role, "object": object, "action": action, "allow": allow},
+		}); err != nil {
 			return err
 		}
 		return Announce(ctx, tx, uuid.Nil)

@@ -123,9 +123,11 @@ func (b *bench) start(ctx context.Context, tracer pgx.QueryTracer) (*boot.App, s
 	if err != nil {
 		return nil, "", nil, err
 	}
-	cfg := config.Config{Demo: true, BaseURL: base, DatabaseURL: b.AppURL, S3Endpoint: b.S3.Endpoint, S3AccessKey: b.S3.AccessKey, S3SecretKey: b.S3.SecretKey, S3Bucket: "bench-documents", S3ResultBucket: "bench-results",
+	cfg := config.Config{
+		Demo: true, BaseURL: base, DatabaseURL: b.AppURL, S3Endpoint: b.S3.Endpoint, S3AccessKey: b.S3.AccessKey, S3SecretKey: b.S3.SecretKey, S3Bucket: "bench-documents", S3ResultBucket: "bench-results",
 		ResultLockDays: 1, MasterKeyFile: b.Master, RefusalWindow: 120, StaffIdle: time.Hour, ResidentIdle: time.Hour, Workers: 1,
-		OIDCIssuer: base + "/mo-phong/vneid", OIDCClientID: "motcua", OIDCClientSecret: "mo-phong", Secret: secret}
+		OIDCIssuer: base + "/mo-phong/vneid", OIDCClientID: "motcua", OIDCClientSecret: "mo-phong", Secret: secret,
+	}
 	a, err := boot.Build(ctx, cfg, slog.New(slog.NewJSONHandler(errorsOnly{b.Say}, nil)), boot.Options{DB: pg.Options{Tracer: tracer}})
 	if err != nil {
 		return nil, "", nil, err
@@ -161,6 +163,8 @@ func pgEnv(address, role string) ([]string, error) {
 		return nil, err
 	}
 	pw, _ := u.User.Password()
-	return []string{"PGHOST=" + u.Query().Get("host"), "PGPORT=" + u.Query().Get("port"), "PGUSER=" + u.User.Username(), "PGPASSWORD=" + pw,
-		"PGDATABASE=" + strings.TrimPrefix(u.Path, "/"), "PGSSLMODE=disable", "PGOPTIONS=-c role=" + role + " -c search_path=app,public"}, nil
+	return []string{
+		"PGHOST=" + u.Query().Get("host"), "PGPORT=" + u.Query().Get("port"), "PGUSER=" + u.User.Username(), "PGPASSWORD=" + pw,
+		"PGDATABASE=" + strings.TrimPrefix(u.Path, "/"), "PGSSLMODE=disable", "PGOPTIONS=-c role=" + role + " -c search_path=app,public",
+	}, nil
 }

@@ -39,9 +39,11 @@ type floor struct {
 // puts in their place.
 type known map[string]string
 
-var placeholder = regexp.MustCompile(`\$\d+`)
-var lineComment = regexp.MustCompile(`(?m)--[^\n]*$`)
-var uuidText = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+var (
+	placeholder = regexp.MustCompile(`\$\d+`)
+	lineComment = regexp.MustCompile(`(?m)--[^\n]*$`)
+	uuidText    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+)
 
 // newFloor turns recorded trips into scripts. again is the same request on
 // other data: ids in which the two differ were made by the request and get a

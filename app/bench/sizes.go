@@ -2,10 +2,9 @@ package bench
 
 import (
 	"compress/gzip"
-	"io"
-
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"sort"

@@ -73,8 +73,10 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if cfg.Demo {
 		mode = blob.Governance // a demo's folder can be thrown away
 	}
-	a.Blobs, err = blob.Open(ctx, blob.Config{Endpoint: cfg.S3Endpoint, AccessKey: cfg.S3AccessKey, SecretKey: cfg.S3SecretKey, Bucket: cfg.S3Bucket, ResultBucket: cfg.S3ResultBucket,
-		MasterKeyFile: cfg.MasterKeyFile, RetentionMode: mode, RetentionDays: cfg.ResultLockDays}, blob.PGKeys{DB: a.DB})
+	a.Blobs, err = blob.Open(ctx, blob.Config{
+		Endpoint: cfg.S3Endpoint, AccessKey: cfg.S3AccessKey, SecretKey: cfg.S3SecretKey, Bucket: cfg.S3Bucket, ResultBucket: cfg.S3ResultBucket,
+		MasterKeyFile: cfg.MasterKeyFile, RetentionMode: mode, RetentionDays: cfg.ResultLockDays,
+	}, blob.PGKeys{DB: a.DB})
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +87,12 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		return nil, err
 	}
 	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, documents.NewDigitizer(), a.Now)
-	a.Dossiers = &dossiers.Service{DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms,
+	a.Dossiers = &dossiers.Service{
+		DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms,
 		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {
 			return a.Units.CalendarFor(ctx, t)
-		}}
+		},
+	}
 	sms, mail, err := a.channels()
 	if err != nil {
 		return nil, err
@@ -97,8 +101,10 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if cfg.SMSURL == "" {
 		a.Notices.Quiet = notices.Quiet{} // a simulated phone wakes nobody, and whoever develops at night wants to see it
 	}
-	a.People, err = people.New(a.DB, people.Config{Secret: cfg.Secret, RequireSecondFactor: cfg.RequireSecondFactor, Codes: notices.CodeSender{Jobs: a.Jobs}, Now: a.Now, StaffIdle: cfg.StaffIdle, ResidentIdle: cfg.ResidentIdle,
-		OIDC: people.OIDC{Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret, RedirectURL: cfg.BaseURL + "/dang-nhap/vneid/xong"}})
+	a.People, err = people.New(a.DB, people.Config{
+		Secret: cfg.Secret, RequireSecondFactor: cfg.RequireSecondFactor, Codes: notices.CodeSender{Jobs: a.Jobs}, Now: a.Now, StaffIdle: cfg.StaffIdle, ResidentIdle: cfg.ResidentIdle,
+		OIDC: people.OIDC{Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, ClientSecret: cfg.OIDCClientSecret, RedirectURL: cfg.BaseURL + "/dang-nhap/vneid/xong"},
+	})
 	if err != nil {
 		return nil, err
 	}

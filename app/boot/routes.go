@@ -19,8 +19,10 @@ func (a *App) Routes() [][]web.Route {
 }
 
 func (a *App) resident() *resident.Pages {
-	p := &resident.Pages{Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now,
-		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure()}
+	p := &resident.Pages{
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now,
+		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
+	}
 	if a.Config.Demo {
 		p.VNeID = "VNeID mô phỏng"
 	}
@@ -28,13 +30,17 @@ func (a *App) resident() *resident.Pages {
 }
 
 func (a *App) console() *console.Pages {
-	return &console.Pages{Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Portal: a.resident(), BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+	return &console.Pages{
+		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
+		Governing: a.Governing, Portal: a.resident(), BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+	}
 }
 
 func (a *App) province() *province.Pages {
-	return &province.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Now: a.Now,
-		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+	return &province.Pages{
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Now: a.Now,
+		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+	}
 }
 
 func (a *App) platform() *platform.Pages {

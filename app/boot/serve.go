@@ -32,8 +32,10 @@ var Version = "dev"
 
 // Handler is the whole product over HTTP.
 func (a *App) Handler() (http.Handler, error) {
-	deps := web.Deps{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, AllowRole: a.Authz.AllowRole, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
-		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version}
+	deps := web.Deps{
+		DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, AllowRole: a.Authz.AllowRole, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
+		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version,
+	}
 	// the sign-in form leads to the provider, which may live elsewhere
 	if u, err := url.Parse(a.Config.OIDCIssuer); err == nil && u.Host != "" && !strings.HasPrefix(a.Config.OIDCIssuer, a.Config.BaseURL+"/") {
 		deps.FormAction = []string{u.Scheme + "://" + u.Host}
@@ -49,8 +51,10 @@ func (a *App) Handler() (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		sim, err := simvneid.New(simvneid.Config{Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret, RedirectURLs: []string{a.Config.BaseURL + "/dang-nhap/vneid/xong"},
-			KeyFile: filepath.Join(filepath.Dir(a.Config.MasterKeyFile), "vneid-mo-phong.pem"), Stylesheet: assets.URL("ui.css"), Icon: assets.URL("icon.svg"), People: known, Now: a.Now})
+		sim, err := simvneid.New(simvneid.Config{
+			Issuer: a.Config.OIDCIssuer, ClientID: a.Config.OIDCClientID, ClientSecret: a.Config.OIDCClientSecret, RedirectURLs: []string{a.Config.BaseURL + "/dang-nhap/vneid/xong"},
+			KeyFile: filepath.Join(filepath.Dir(a.Config.MasterKeyFile), "vneid-mo-phong.pem"), Stylesheet: assets.URL("ui.css"), Icon: assets.URL("icon.svg"), People: known, Now: a.Now,
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -15,7 +15,8 @@ type WorldSize struct {
 
 // BuildWorld makes the demo world; see package demo. Demo mode only.
 func (a *App) BuildWorld(ctx context.Context, size WorldSize, say func(string, ...any)) error {
-	w := &demo.World{DB: a.DB, Blobs: a.Blobs, People: a.People, Governing: a.Governing, Dossiers: a.Dossiers, Now: a.Now(), Say: say, Seed: 2026, Count: size.Dossiers, ExtraCommunes: size.Extra, Only: size.Only,
+	w := &demo.World{
+		DB: a.DB, Blobs: a.Blobs, People: a.People, Governing: a.Governing, Dossiers: a.Dossiers, Now: a.Now(), Say: say, Seed: 2026, Count: size.Dossiers, ExtraCommunes: size.Extra, Only: size.Only,
 		Procedure: func(ctx context.Context, code, province string) (demo.Procedure, error) {
 			p, err := a.Catalogue.ByCode(public(ctx), code)
 			if err != nil {
@@ -26,6 +27,7 @@ func (a *App) BuildWorld(ctx context.Context, size WorldSize, say func(string, .
 				return demo.Procedure{}, err
 			}
 			return demo.Procedure{ID: p.ID, Revision: r.ID, Code: p.Code, Name: p.PlainName, Data: &r.Revision}, nil
-		}}
+		},
+	}
 	return w.Build(ctx)
 }

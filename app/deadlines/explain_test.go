@@ -25,8 +25,11 @@ func TestExplanationForResident(t *testing.T) {
 		ledger Ledger
 		want   string
 	}{
-		{"over 24 November, after 15:00", Policy{Unit: WorkingDay, Amount: 10, AfterHour: AfterThree},
-			Ledger{{Kind: Start, At: at(t, "20/11/2026 15:20")}}, `
+		{
+			"over 24 November, after 15:00",
+			Policy{Unit: WorkingDay, Amount: 10, AfterHour: AfterThree},
+			Ledger{{Kind: Start, At: at(t, "20/11/2026 15:20")}},
+			`
 Thời hạn bắt đầu từ khi tiếp nhận hồ sơ đầy đủ, lúc 15:20 thứ Sáu, 20/11/2026.
 Nhận từ 15:00 trở đi nên tính từ 07:30 thứ Hai, 23/11/2026.
 Thời hạn giải quyết: 10 ngày làm việc.
@@ -34,16 +37,24 @@ Từ thứ Bảy, 21/11/2026 đến Chủ nhật, 22/11/2026: không tính, ngh�
 Thứ Hai, 23/11/2026: tính 1 ngày làm việc.
 Thứ Ba, 24/11/2026: không tính, nghỉ Ngày Văn hóa Việt Nam.
 Từ thứ Tư, 25/11/2026 đến thứ Hai, 07/12/2026: tính 9 ngày làm việc, trừ thứ Bảy, Chủ nhật; cộng dồn 10 ngày làm việc.
-Hẹn trả kết quả: 17:00 thứ Hai, 07/12/2026.`},
-		{"waiting for the resident", Policy{Unit: WorkingDay, Amount: 5},
-			Ledger{{Kind: Start, At: at(t, "25/11/2026 10:20")}, {Kind: Pause, At: at(t, "26/11/2026 09:00"), PauseKind: WaitApplicant}}, `
+Hẹn trả kết quả: 17:00 thứ Hai, 07/12/2026.`,
+		},
+		{
+			"waiting for the resident",
+			Policy{Unit: WorkingDay, Amount: 5},
+			Ledger{{Kind: Start, At: at(t, "25/11/2026 10:20")}, {Kind: Pause, At: at(t, "26/11/2026 09:00"), PauseKind: WaitApplicant}},
+			`
 Thời hạn bắt đầu từ khi tiếp nhận hồ sơ đầy đủ, lúc 10:20 thứ Tư, 25/11/2026.
 Thời hạn giải quyết: 5 ngày làm việc.
 Từ thứ Tư, 25/11/2026 đến thứ Năm, 26/11/2026: tính 6 giờ 10 phút làm việc.
 Thời hạn tạm dừng từ 09:00 thứ Năm, 26/11/2026: chờ Ông/Bà bổ sung.
-Thời gian chờ không tính. Ngày hẹn trả mới được báo khi tính tiếp.`},
-		{"over Tết, with a supplement", Policy{Unit: WorkingDay, Amount: 5, DayRule: ByCivilDays},
-			Ledger{{Kind: Start, At: at(t, "28/01/2027 10:20")}, {Kind: Pause, At: at(t, "29/01/2027 09:00"), PauseKind: WaitApplicant}, {Kind: Resume, At: at(t, "02/02/2027 09:00")}}, `
+Thời gian chờ không tính. Ngày hẹn trả mới được báo khi tính tiếp.`,
+		},
+		{
+			"over Tết, with a supplement",
+			Policy{Unit: WorkingDay, Amount: 5, DayRule: ByCivilDays},
+			Ledger{{Kind: Start, At: at(t, "28/01/2027 10:20")}, {Kind: Pause, At: at(t, "29/01/2027 09:00"), PauseKind: WaitApplicant}, {Kind: Resume, At: at(t, "02/02/2027 09:00")}},
+			`
 Thời hạn bắt đầu từ khi tiếp nhận hồ sơ đầy đủ, lúc 10:20 thứ Năm, 28/01/2027.
 Thời hạn giải quyết: 5 ngày làm việc.
 Thứ Năm, 28/01/2027: ngày tiếp nhận, không tính.
@@ -53,7 +64,8 @@ Từ thứ Hai, 01/02/2027 đến thứ Ba, 02/02/2027: không tính, chờ Ông
 Thứ Tư, 03/02/2027: tính 1 ngày làm việc; cộng dồn 2 ngày làm việc.
 Từ thứ Năm, 04/02/2027 đến thứ Tư, 10/02/2027: không tính, nghỉ Tết Nguyên đán Đinh Mùi, nghỉ bù Tết Nguyên đán.
 Từ thứ Năm, 11/02/2027 đến thứ Hai, 15/02/2027: tính 3 ngày làm việc, trừ thứ Bảy, Chủ nhật; cộng dồn 5 ngày làm việc.
-Hẹn trả kết quả: 17:00 thứ Hai, 15/02/2027.`},
+Hẹn trả kết quả: 17:00 thứ Hai, 15/02/2027.`,
+		},
 		{"same day", SameDayPolicy(), Ledger{{Kind: Start, At: at(t, "23/11/2026 15:20")}}, `
 Thời hạn bắt đầu từ khi tiếp nhận hồ sơ đầy đủ, lúc 15:20 thứ Hai, 23/11/2026.
 Nhận từ 15:00 trở đi nên tính từ 07:30 thứ Tư, 25/11/2026.

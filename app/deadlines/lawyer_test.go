@@ -133,42 +133,68 @@ func TestLedgersALawyerCanCheck(t *testing.T) {
 		lawful string
 		state  State
 	}{
-		{"chờ bổ sung không tính, theo giờ", byHours,
+		{
+			"chờ bổ sung không tính, theo giờ", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "26/11/2026 09:00", law), e(Resume, "02/12/2026 09:00", "")},
-			"04/12/2026 10:20", "30/11/2026 10:20", "04/12/2026 10:20", Running},
-		{"chờ bổ sung không tính, theo ngày: 27, 30/11, 1, 2/12", byDays,
+			"04/12/2026 10:20", "30/11/2026 10:20", "04/12/2026 10:20", Running,
+		},
+		{
+			"chờ bổ sung không tính, theo ngày: 27, 30/11, 1, 2/12", byDays,
 			Ledger{e(Start, "20/11/2026 15:20", ""), e(Pause, "26/11/2026 09:00", law), e(Resume, "02/12/2026 09:00", "")},
-			"11/12/2026 17:00", "07/12/2026 17:00", "11/12/2026 17:00", Running},
-		{"đang chờ bổ sung thì chưa có ngày hẹn", byHours,
+			"11/12/2026 17:00", "07/12/2026 17:00", "11/12/2026 17:00", Running,
+		},
+		{
+			"đang chờ bổ sung thì chưa có ngày hẹn", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "26/11/2026 09:00", law)},
-			"", "30/11/2026 10:20", "", Paused},
-		{"tạm dừng không có căn cứ không cải thiện số liệu", byHours,
+			"", "30/11/2026 10:20", "", Paused,
+		},
+		{
+			"tạm dừng không có căn cứ không cải thiện số liệu", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "26/11/2026 09:00", ""), e(Resume, "02/12/2026 09:00", "")},
-			"04/12/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running},
-		{"gia hạn không cải thiện số liệu", byHours,
+			"04/12/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running,
+		},
+		{
+			"gia hạn không cải thiện số liệu", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), more("27/11/2026 09:00", 2)},
-			"02/12/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running},
-		{"tính lại từ đầu sau khi bổ sung, bỏ cả gia hạn", byHours,
+			"02/12/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running,
+		},
+		{
+			"tính lại từ đầu sau khi bổ sung, bỏ cả gia hạn", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), more("23/11/2026 09:00", 2), e(Pause, "26/11/2026 09:00", law), e(Restart, "02/12/2026 09:00", law)},
-			"09/12/2026 09:00", "30/11/2026 10:20", "09/12/2026 09:00", Running},
-		{"tính lại từ đầu mà không có căn cứ: số liệu coi như tính tiếp", byHours,
+			"09/12/2026 09:00", "30/11/2026 10:20", "09/12/2026 09:00", Running,
+		},
+		{
+			"tính lại từ đầu mà không có căn cứ: số liệu coi như tính tiếp", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "26/11/2026 09:00", law), e(Restart, "02/12/2026 09:00", "")},
-			"09/12/2026 09:00", "30/11/2026 10:20", "04/12/2026 10:20", Running},
-		{"tạm dừng sau khi đã trễ hẹn không đổi ngày hẹn", byHours,
+			"09/12/2026 09:00", "30/11/2026 10:20", "04/12/2026 10:20", Running,
+		},
+		{
+			"tạm dừng sau khi đã trễ hẹn không đổi ngày hẹn", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "30/11/2026 10:20", law), e(Resume, "02/12/2026 09:00", "")},
-			"30/11/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running},
-		{"đang tạm dừng sau khi đã trễ hẹn: ngày hẹn vẫn còn đó", byHours,
+			"30/11/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Running,
+		},
+		{
+			"đang tạm dừng sau khi đã trễ hẹn: ngày hẹn vẫn còn đó", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "01/12/2026 09:00", law)},
-			"30/11/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Paused},
-		{"kết thúc khi đang tạm dừng", byHours,
+			"30/11/2026 10:20", "30/11/2026 10:20", "30/11/2026 10:20", Paused,
+		},
+		{
+			"kết thúc khi đang tạm dừng", byHours,
 			Ledger{e(Start, "20/11/2026 10:20", ""), e(Pause, "26/11/2026 09:00", law), e(Stop, "26/11/2026 17:00", "")},
-			"01/12/2026 08:50", "30/11/2026 10:20", "01/12/2026 08:50", Stopped},
-		{"sự cố hệ thống hai giờ", Policy{Unit: WorkingHour, Amount: 8},
+			"01/12/2026 08:50", "30/11/2026 10:20", "01/12/2026 08:50", Stopped,
+		},
+		{
+			"sự cố hệ thống hai giờ",
+			Policy{Unit: WorkingHour, Amount: 8},
 			Ledger{e(Start, "25/11/2026 07:30", ""), {Kind: Pause, At: at(t, "25/11/2026 09:00"), PauseKind: WaitOutage, LegalBasis: law}, e(Resume, "25/11/2026 11:00", "")},
-			"26/11/2026 10:00", "26/11/2026 08:00", "26/11/2026 10:00", Running},
-		{"ngày dương lịch: chờ 6 ngày thì lùi 6 ngày", Policy{Unit: CalendarDay, Amount: 10},
+			"26/11/2026 10:00", "26/11/2026 08:00", "26/11/2026 10:00", Running,
+		},
+		{
+			"ngày dương lịch: chờ 6 ngày thì lùi 6 ngày",
+			Policy{Unit: CalendarDay, Amount: 10},
 			Ledger{e(Start, "02/11/2026 10:00", ""), e(Pause, "05/11/2026 10:00", law), e(Resume, "11/11/2026 10:00", "")},
-			"18/11/2026 17:00", "12/11/2026 17:00", "18/11/2026 17:00", Running},
+			"18/11/2026 17:00", "12/11/2026 17:00", "18/11/2026 17:00", Running,
+		},
 		{"chưa bắt đầu", byHours, nil, "", "", "", NotStarted},
 	} {
 		got, err := Compute(cal, c.term, c.ledger, at(t, "03/12/2026 09:00"))

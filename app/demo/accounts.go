@@ -45,9 +45,17 @@ func Accounts() []Account {
 		{"hcm.quantri", "Lê Minh Thư", "Chuyên viên kiểm soát thủ tục", "T79", "Thành phố Hồ Chí Minh", []string{"provincial_admin"}},
 	}
 	who := [][4]string{ // role key, title, role, then a name per office
-		{"quantri", "Quản trị hệ thống", "commune_admin", ""}, {"giamdoc", "Giám đốc Trung tâm", "centre_director", ""}, {"tiepnhan", "Công chức tiếp nhận", "receptionist", ""},
-		{"thuly", "Công chức Tư pháp – Hộ tịch", "handler", ""}, {"thuly2", "Công chức Địa chính – Xây dựng", "handler", ""}, {"lanhdaophong", "Trưởng phòng", "unit_head", ""},
-		{"chutich", "Chủ tịch UBND", "signatory", ""}, {"phochutich", "Phó Chủ tịch UBND", "signatory", ""}, {"vanthu", "Văn thư", "clerk", ""}, {"thuphi", "Thu phí", "cashier", ""}, {"hotro", "Tổ công nghệ số cộng đồng", "helper", ""},
+		{"quantri", "Quản trị hệ thống", "commune_admin", ""},
+		{"giamdoc", "Giám đốc Trung tâm", "centre_director", ""},
+		{"tiepnhan", "Công chức tiếp nhận", "receptionist", ""},
+		{"thuly", "Công chức Tư pháp – Hộ tịch", "handler", ""},
+		{"thuly2", "Công chức Địa chính – Xây dựng", "handler", ""},
+		{"lanhdaophong", "Trưởng phòng", "unit_head", ""},
+		{"chutich", "Chủ tịch UBND", "signatory", ""},
+		{"phochutich", "Phó Chủ tịch UBND", "signatory", ""},
+		{"vanthu", "Văn thư", "clerk", ""},
+		{"thuphi", "Thu phí", "cashier", ""},
+		{"hotro", "Tổ công nghệ số cộng đồng", "helper", ""},
 	}
 	names := [][]string{
 		{"Bùi Văn Thao", "Đinh Thị Hòa", "Nguyễn Thị Hạnh", "Bùi Quang Lâm", "Quách Văn Toàn", "Hà Thị Nhung", "Bạch Thị Hương", "Đinh Công Sự", "Xa Thị Vân", "Bùi Thị Thủy", "Hoàng Linh"},

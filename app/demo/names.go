@@ -77,8 +77,10 @@ func (p *folk) next(local string, place string) person {
 			continue
 		}
 		p.seen[id] = true
-		return person{Name: name, Gender: gender, IDNumber: id, Birth: fmt.Sprintf("%d-%02d-%02d", year, 1+p.r.IntN(12), 1+p.r.IntN(28)),
-			Phone: fmt.Sprintf("09%08d", p.r.IntN(100000000)), Address: fmt.Sprintf("%s %d, %s", []string{"Xóm", "Khu", "Tổ"}[p.r.IntN(3)], 1+p.r.IntN(14), place)}
+		return person{
+			Name: name, Gender: gender, IDNumber: id, Birth: fmt.Sprintf("%d-%02d-%02d", year, 1+p.r.IntN(12), 1+p.r.IntN(28)),
+			Phone: fmt.Sprintf("09%08d", p.r.IntN(100000000)), Address: fmt.Sprintf("%s %d, %s", []string{"Xóm", "Khu", "Tổ"}[p.r.IntN(3)], 1+p.r.IntN(14), place),
+		}
 	}
 }
 

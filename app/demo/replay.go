@@ -397,8 +397,10 @@ func (d *play) help(ctx context.Context) error {
 	}
 	off := d.officer(ctx, d.from, d.from.reception)
 	answers := d.w.answers(d.p.Data.Form, d.who)
-	if err := d.svc.StartHelpedDraft(off, dossiers.NewHelpedDraft{NewDraft: dossiers.NewDraft{ID: d.id, Procedure: d.p.ID, Revision: d.p.Revision, Competent: d.o.id}, Resident: d.res,
-		Method: "spoken_at_counter", Statement: "Tôi đồng ý để cán bộ nộp giúp hồ sơ này."}); err != nil {
+	if err := d.svc.StartHelpedDraft(off, dossiers.NewHelpedDraft{
+		NewDraft: dossiers.NewDraft{ID: d.id, Procedure: d.p.ID, Revision: d.p.Revision, Competent: d.o.id}, Resident: d.res,
+		Method: "spoken_at_counter", Statement: "Tôi đồng ý để cán bộ nộp giúp hồ sơ này.",
+	}); err != nil {
 		return err
 	}
 	sc, err := d.svc.HelpedScope(off, d.id)

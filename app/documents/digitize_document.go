@@ -94,8 +94,10 @@ func (s *Service) storePreview(ctx context.Context, of Document, page int, p Pag
 	if err != nil {
 		return Document{}, err
 	}
-	d := Document{ID: id, DossierID: of.DossierID, Purpose: Preview, ParentID: &of.ID, Page: int16(page), Pages: 1, State: Stored,
-		VisibleToResident: of.VisibleToResident, CreatedByKind: "system", CreatedAt: s.now().UTC().Truncate(time.Microsecond)}
+	d := Document{
+		ID: id, DossierID: of.DossierID, Purpose: Preview, ParentID: &of.ID, Page: int16(page), Pages: 1, State: Stored,
+		VisibleToResident: of.VisibleToResident, CreatedByKind: "system", CreatedAt: s.now().UTC().Truncate(time.Microsecond),
+	}
 	d.describe(o)
 	return d, nil
 }

@@ -139,8 +139,10 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	if err != nil {
 		return Document{}, err
 	}
-	d := Document{ID: in.ID, Purpose: in.Purpose, Name: cleanName(in.Name), Pages: info.Pages, State: Stored, VisibleToResident: !in.Hidden,
-		CreatedAt: s.now().UTC().Truncate(time.Microsecond)}
+	d := Document{
+		ID: in.ID, Purpose: in.Purpose, Name: cleanName(in.Name), Pages: info.Pages, State: Stored, VisibleToResident: !in.Hidden,
+		CreatedAt: s.now().UTC().Truncate(time.Microsecond),
+	}
 	if d.ID == uuid.Nil {
 		if d.ID, err = newID(); err != nil {
 			return Document{}, err

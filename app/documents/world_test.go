@@ -48,8 +48,10 @@ func setup(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	name := "d-" + strings.ReplaceAll(uuid.NewString(), "-", "")[:20]
-	w.cfg = blob.Config{Endpoint: os.Getenv("S3_ENDPOINT"), AccessKey: os.Getenv("S3_ACCESS_KEY"), SecretKey: os.Getenv("S3_SECRET_KEY"),
-		Bucket: name, ResultBucket: name + "-r", MasterKeyFile: key, RetentionMode: blob.Governance, RetentionDays: 1}
+	w.cfg = blob.Config{
+		Endpoint: os.Getenv("S3_ENDPOINT"), AccessKey: os.Getenv("S3_ACCESS_KEY"), SecretKey: os.Getenv("S3_SECRET_KEY"),
+		Bucket: name, ResultBucket: name + "-r", MasterKeyFile: key, RetentionMode: blob.Governance, RetentionDays: 1,
+	}
 	store, err := blob.Open(t.Context(), w.cfg, blob.PGKeys{DB: db})
 	if err != nil {
 		t.Fatal(err)

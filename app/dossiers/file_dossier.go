@@ -60,8 +60,10 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 		if err := tx.QueryRow(ctx, `SELECT app.file_dossier($1, $2, $3, $4, $5)`, d.ID, r.Version, now, due, len(t.RequiredUploads())).Scan(&code); err != nil {
 			return pg.Translate(err)
 		}
-		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: "dossier.filed", Public: true, At: now,
-			Data: map[string]any{"code": code, "channel": d.Channel, "filing": d.Filing, "answer_by": due.UTC()}}); err != nil {
+		if err := audit.Write(ctx, tx, audit.Entry{
+			Subject: "dossier", SubjectID: d.ID, Kind: "dossier.filed", Public: true, At: now,
+			Data: map[string]any{"code": code, "channel": d.Channel, "filing": d.Filing, "answer_by": due.UTC()},
+		}); err != nil {
 			return err
 		}
 		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 1})

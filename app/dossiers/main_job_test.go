@@ -111,9 +111,11 @@ func TestMainJobAcrossABoundary(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	hb, kb := b.officer(b.HoaBinh, "Hạnh"), b.officer(b.KimBoi, "Lâm")
-	in := dossiers.CounterIntake{ID: uuid.New(), Procedure: b.Procedure, Revision: b.Revision, Competent: b.KimBoi, Resident: b.Resident,
+	in := dossiers.CounterIntake{
+		ID: uuid.New(), Procedure: b.Procedure, Revision: b.Revision, Competent: b.KimBoi, Resident: b.Resident,
 		Applicants: []dossiers.Party{{FullName: "Bùi Thị Sen", IDNumber: "017184000123", IdentityLevel: 2}},
-		Papers:     []dossiers.CounterPaper{{Component: "to_khai", Title: "Tờ khai", Required: true, Form: "original", Attach: b.attach(b.HoaBinh, "paper", "staff")}}}
+		Papers:     []dossiers.CounterPaper{{Component: "to_khai", Title: "Tờ khai", Required: true, Form: "original", Attach: b.attach(b.HoaBinh, "paper", "staff")}},
+	}
 	r, err := b.ReceiveAtCounter(hb, in)
 	must(t, err)
 	if r.State != dossiers.InTransit || r.Promise != nil || r.Expected == nil || !strings.HasPrefix(r.Code, "H44.04795-") {

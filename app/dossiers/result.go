@@ -245,8 +245,10 @@ func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Cont
 		}
 		c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt = Decided, &res.Outcome, &c.now, nil
 		c.d.Step, c.d.Assignee = "return", nil
-		return event{kind: "dossier.decided", data: map[string]any{"code": c.d.CodeText(), "outcome": res.Outcome, "number": res.Number, "reason": res.Reason,
-			"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue)}}, nil
+		return event{kind: "dossier.decided", data: map[string]any{
+			"code": c.d.CodeText(), "outcome": res.Outcome, "number": res.Number, "reason": res.Reason,
+			"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue),
+		}}, nil
 	})
 }
 

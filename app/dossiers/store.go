@@ -81,8 +81,6 @@ func newID() uuid.UUID {
 	return id
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // nilTime is NULL for the zero time.
 func nilTime(t time.Time) *time.Time {
 	if t.IsZero() {

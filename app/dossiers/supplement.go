@@ -160,7 +160,8 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 		if len(missing) > 0 {
 			return fault.Fields(missing)
 		}
-		to, due, lawful := Processing, d.DueAt, d.LawfulDue
+		to, lawful := Processing, d.LawfulDue
+		var due *time.Time
 		var entry *deadlines.Entry
 		k := &clock{}
 		if sup.BeforeAcceptance {
@@ -193,8 +194,10 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 				return err
 			}
 		}
-		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: "dossier.supplement_answered", Public: true, At: now,
-			Data: map[string]any{"round": sup.Round, "note": note, "promise": due}}); err != nil {
+		if err := audit.Write(ctx, tx, audit.Entry{
+			Subject: "dossier", SubjectID: d.ID, Kind: "dossier.supplement_answered", Public: true, At: now,
+			Data: map[string]any{"round": sup.Round, "note": note, "promise": due},
+		}); err != nil {
 			return err
 		}
 		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.supplement_answered", Version: r.Version + 1})

@@ -46,8 +46,10 @@ func setup(t *testing.T) *bundle {
 		t.Fatal(err)
 	}
 	// Monday 7 September 2026, 08:00 in Vietnam
-	b := &bundle{t: t, db: d, now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), KimBoi: migrations.TenantID("04978"), HoaBinh: migrations.TenantID("04795"),
-		Resident: uuid.New(), Procedure: uuid.New(), Revision: uuid.New()}
+	b := &bundle{
+		t: t, db: d, now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), KimBoi: migrations.TenantID("04978"), HoaBinh: migrations.TenantID("04795"),
+		Resident: uuid.New(), Procedure: uuid.New(), Revision: uuid.New(),
+	}
 	su := pgtest.Conn(t, d.SuperURL)
 	var n int
 	if err := su.QueryRow(t.Context(), `SELECT count(*) FROM app.tenant WHERE id = ANY($1)`, []uuid.UUID{b.KimBoi, b.HoaBinh}).Scan(&n); err != nil || n != 2 {
@@ -65,20 +67,29 @@ func setup(t *testing.T) *bundle {
 			t.Fatal(err)
 		}
 	}
-	b.Terms = dossiers.Terms{Procedure: b.Procedure, Code: "T.1", Name: "Thử", Intake: 480,
+	b.Terms = dossiers.Terms{
+		Procedure: b.Procedure, Code: "T.1", Name: "Thử", Intake: 480,
 		ByChannel:  map[string]deadlines.Policy{"counter": {Unit: deadlines.WorkingDay, Amount: 3}, "online": {Unit: deadlines.WorkingDay, Amount: 3}},
 		Supplement: dossiers.SupplementTerms{WindowDays: 7, FreeRounds: 1, Basis: "NĐ 118/2025 Đ.17"},
 		Components: []dossiers.Component{{Key: "to_khai", Title: "Tờ khai", Required: true, Upload: true}, {Key: "can_cuoc", Title: "Căn cước", Required: false}},
-		Steps: []dossiers.Step{{Key: "receive", Title: "Tiếp nhận", Role: "receptionist", Minutes: 60}, {Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600},
-			{Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240}, {Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240}, {Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120}},
-		Result: dossiers.ResultKind{Code: "KQ.T", Title: "Giấy thử", Register: "GT"}}
+		Steps: []dossiers.Step{
+			{Key: "receive", Title: "Tiếp nhận", Role: "receptionist", Minutes: 60},
+			{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600},
+			{Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240},
+			{Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240},
+			{Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120},
+		},
+		Result: dossiers.ResultKind{Code: "KQ.T", Title: "Giấy thử", Register: "GT"},
+	}
 	cal, err := deadlines.NewCalendar(deadlines.CalendarSpec{Week: deadlines.OfficeWeek()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Service = &dossiers.Service{DB: db, Jobs: ins, Now: b.clock,
+	b.Service = &dossiers.Service{
+		DB: db, Jobs: ins, Now: b.clock,
 		Terms:    func(context.Context, dossiers.TermsQuery) (dossiers.Terms, error) { return b.Terms, nil },
-		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil }}
+		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil },
+	}
 	return b
 }
 

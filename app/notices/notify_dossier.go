@@ -99,13 +99,17 @@ func (s *Service) letters(d uuid.UUID, template, once string, l Letter, phones, 
 	var out []notice
 	for _, r := range phones {
 		if l.SMS != "" {
-			out = append(out, notice{dossier: d, resident: r.resident, staff: r.staff, channel: ChannelSMS, template: template, address: r.address, body: l.SMS,
-				dedupe: once + ":" + ChannelSMS + ":" + r.id.String()})
+			out = append(out, notice{
+				dossier: d, resident: r.resident, staff: r.staff, channel: ChannelSMS, template: template, address: r.address, body: l.SMS,
+				dedupe: once + ":" + ChannelSMS + ":" + r.id.String(),
+			})
 		}
 	}
 	for _, r := range emails {
-		out = append(out, notice{dossier: d, resident: r.resident, staff: r.staff, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body,
-			dedupe: once + ":" + ChannelEmail + ":" + r.id.String()})
+		out = append(out, notice{
+			dossier: d, resident: r.resident, staff: r.staff, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body,
+			dedupe: once + ":" + ChannelEmail + ":" + r.id.String(),
+		})
 	}
 	return out
 }

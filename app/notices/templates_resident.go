@@ -221,8 +221,10 @@ func decided(f Facts) words {
 	head := "Hồ sơ " + f.Code + " đã có kết quả"
 	if f.Refused {
 		w.subject, head = "Hồ sơ "+f.Code+" không được chấp thuận", "Hồ sơ "+f.Code+" không được chấp thuận"
-		w.what = []string{spaced(f.Office+" không chấp thuận yêu cầu trong hồ sơ, theo văn bản trả lời"+number(f)+".", reason(f)),
-			"Nếu không đồng ý, Ông/Bà có quyền khiếu nại với " + f.Office + " hoặc khởi kiện theo quy định của pháp luật."}
+		w.what = []string{
+			spaced(f.Office+" không chấp thuận yêu cầu trong hồ sơ, theo văn bản trả lời"+number(f)+".", reason(f)),
+			"Nếu không đồng ý, Ông/Bà có quyền khiếu nại với " + f.Office + " hoặc khởi kiện theo quy định của pháp luật.",
+		}
 	}
 	switch {
 	case f.Return == "electronic":

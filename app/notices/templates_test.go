@@ -19,9 +19,11 @@ var link = regexp.MustCompile(`(?i)https?:|://|www\.|\b[a-z0-9-]+\.(vn|com|net|o
 
 func sample(office string) Facts {
 	at := time.Date(2026, 9, 10, 3, 0, 0, 0, time.UTC) // thứ Năm 10:00
-	return Facts{Office: office, Phone: "0210000000", Code: "H44.04978-260907-00123", Procedure: "Xác nhận tình trạng hôn nhân", Counter: "UBND phường Văn Miếu - Quốc Tử Giám",
+	return Facts{
+		Office: office, Phone: "0210000000", Code: "H44.04978-260907-00123", Procedure: "Xác nhận tình trạng hôn nhân", Counter: "UBND phường Văn Miếu - Quốc Tử Giám",
 		Decides: office, At: at, Due: at, Expected: at, Closes: at, Decided: at, Return: "counter", Reason: "thiếu điều kiện", Remedy: "nộp tại Công an xã", Message: "Chụp ở nơi sáng",
-		Number: "01/GT", TakenBy: "Bùi Thị Sen", Step: "Thẩm định", Items: []Item{{Title: "Giấy chứng sinh", Reason: "blurred"}, {Title: "Tờ khai", Reason: "other", Note: "Ghi rõ nơi cư trú"}}}
+		Number: "01/GT", TakenBy: "Bùi Thị Sen", Step: "Thẩm định", Items: []Item{{Title: "Giấy chứng sinh", Reason: "blurred"}, {Title: "Tờ khai", Reason: "other", Note: "Ghi rõ nơi cư trú"}},
+	}
 }
 
 // variants are the forms one template takes.

@@ -28,8 +28,10 @@ func vneid(t *testing.T) (func(*Config), *httptest.Server) {
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	now := time.Now
-	h, err := simvneid.New(simvneid.Config{Issuer: srv.URL + "/vneid", ClientID: "mot-cua", ClientSecret: "bí mật", RedirectURLs: []string{callback},
-		Now: func() time.Time { return now() }})
+	h, err := simvneid.New(simvneid.Config{
+		Issuer: srv.URL + "/vneid", ClientID: "mot-cua", ClientSecret: "bí mật", RedirectURLs: []string{callback},
+		Now: func() time.Time { return now() },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

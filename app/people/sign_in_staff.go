@@ -126,8 +126,10 @@ func (s *Service) enter(ctx context.Context, staff uuid.UUID, name, device, oldT
 		if _, err := tx.Exec(ctx, `UPDATE app.staff_credential SET failed = 0, locked_until = NULL WHERE staff_id = $1 AND (failed > 0 OR locked_until IS NOT NULL)`, staff); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{Subject: "account", SubjectID: staff, Kind: "account.signed_in",
-			Data: map[string]any{"second_factor": secondFactor, "session": out.SessionID}, At: s.now()})
+		return audit.Write(ctx, tx, audit.Entry{
+			Subject: "account", SubjectID: staff, Kind: "account.signed_in",
+			Data: map[string]any{"second_factor": secondFactor, "session": out.SessionID}, At: s.now(),
+		})
 	})
 	return out, err
 }

@@ -35,8 +35,10 @@ func setup(t *testing.T) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	w := world{db: db, c: procedures.New(db, time.Now), units: registry.New(db, time.Now), super: d,
-		marriage: migrations.ProcedureID("1.004873"), land: migrations.ProcedureID("1.013978")}
+	w := world{
+		db: db, c: procedures.New(db, time.Now), units: registry.New(db, time.Now), super: d,
+		marriage: migrations.ProcedureID("1.004873"), land: migrations.ProcedureID("1.013978"),
+	}
 	admin := tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Quản trị"}
 	w.phuTho = tenants.With(t.Context(), tenants.Province("25", admin))
 	w.hcm = tenants.With(t.Context(), tenants.Province("79", admin))

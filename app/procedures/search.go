@@ -49,8 +49,10 @@ type National struct{ index *index }
 func NewNational(list []national.Entry) *National {
 	var ps []*Procedure
 	for _, e := range list {
-		ps = append(ps, &Procedure{Code: e.Code, Name: e.Name, PlainName: e.PlainName, Synonyms: e.Synonyms, Field: e.Field, Level: e.Level, Rank: e.Rank,
-			Revision: &Revision{No: 1, Revision: e.Revision}})
+		ps = append(ps, &Procedure{
+			Code: e.Code, Name: e.Name, PlainName: e.PlainName, Synonyms: e.Synonyms, Field: e.Field, Level: e.Level, Rank: e.Rank,
+			Revision: &Revision{No: 1, Revision: e.Revision},
+		})
 	}
 	return &National{newIndex(ps)}
 }
@@ -109,9 +111,11 @@ func newIndex(list []*Procedure) *index {
 }
 
 // filler are words that say nothing about which procedure is meant.
-var filler = map[string]bool{"toi": true, "muon": true, "can": true, "xin": true, "cho": true, "lam": true, "thu": true, "tuc": true, "the": true, "nao": true,
+var filler = map[string]bool{
+	"toi": true, "muon": true, "can": true, "xin": true, "cho": true, "lam": true, "thu": true, "tuc": true, "the": true, "nao": true,
 	"o": true, "dau": true, "nhu": true, "di": true, "ve": true, "cua": true, "duoc": true, "khong": true, "bi": true, "va": true, "de": true, "em": true, "a": true,
-	"hoi": true, "giup": true, "voi": true, "phai": true, "gi": true, "bao": true, "nhieu": true, "tien": true, "ho": true, "so": true}
+	"hoi": true, "giup": true, "voi": true, "phai": true, "gi": true, "bao": true, "nhieu": true, "tien": true, "ho": true, "so": true,
+}
 
 // term is one typed word with the known words it may stand for.
 type term struct {

@@ -79,8 +79,10 @@ func (c *Catalogue) SetBoundary(ctx context.Context, procedure uuid.UUID, b revi
 		if err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{Subject: "procedure", SubjectID: AuditSubject(procedure, province), Kind: "procedure.boundary_set",
-			Data: map[string]any{"procedure": p.Code, "name": p.PlainName, "non_boundary": b}})
+		return audit.Write(ctx, tx, audit.Entry{
+			Subject: "procedure", SubjectID: AuditSubject(procedure, province), Kind: "procedure.boundary_set",
+			Data: map[string]any{"procedure": p.Code, "name": p.PlainName, "non_boundary": b},
+		})
 	})
 	if err == nil {
 		c.Invalidate()

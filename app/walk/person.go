@@ -115,6 +115,8 @@ func oneOf(s ...string) string { return s[dice(len(s))] }
 // divorced answers what the form of the certificate of marital status asks of
 // somebody who has to show a judgement of divorce.
 func divorced() map[string]string {
-	return map[string]string{"for_whom": "self", "marital_status": "divorced", "spouse_name": Invent().Name, "divorce_no": fmt.Sprintf("%d/2021/QĐST-HNGĐ", 10+dice(90)),
-		"divorce_court": "Tòa án nhân dân huyện Kim Bôi", "residence_always": "yes", "purpose": "loan", "purpose_other": "Vay vốn mua máy cày", "issued_before": "no"}
+	return map[string]string{
+		"for_whom": "self", "marital_status": "divorced", "spouse_name": Invent().Name, "divorce_no": fmt.Sprintf("%d/2021/QĐST-HNGĐ", 10+dice(90)),
+		"divorce_court": "Tòa án nhân dân huyện Kim Bôi", "residence_always": "yes", "purpose": "loan", "purpose_other": "Vay vốn mua máy cày", "issued_before": "no",
+	}
 }

@@ -140,8 +140,10 @@ func open(t *testing.T, u *pgtest.DB) *world {
 	ins, err := jobs.NewInserter()
 	must(t, err)
 	// Monday 7 September 2026, 08:00 in Vietnam
-	w := &world{t: t, u: u, su: pgtest.Conn(t, u.SuperURL), db: db, ins: ins, now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), out: &outbox{}, files: &files{},
-		kimBoi: migrations.TenantID("04978"), hoaBinh: migrations.TenantID("04795"), resident: uuid.New(), procedure: uuid.New(), revision: uuid.New()}
+	w := &world{
+		t: t, u: u, su: pgtest.Conn(t, u.SuperURL), db: db, ins: ins, now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), out: &outbox{}, files: &files{},
+		kimBoi: migrations.TenantID("04978"), hoaBinh: migrations.TenantID("04795"), resident: uuid.New(), procedure: uuid.New(), revision: uuid.New(),
+	}
 	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'T.1', 'Thử', 'Thử', 'Thử', 'Cấp xã', 'thu')`, w.procedure)
 	w.exec(`INSERT INTO app.revision (id, procedure_id, no, state, published_from, data) VALUES ($1, $2, 1, 'published', now(), '{}')`, w.revision, w.procedure)
 	w.exec(`INSERT INTO app.resident (id, id_number, full_name, level) VALUES ($1, '017184000123', 'Bùi Thị Sen', 3)`, w.resident)
@@ -156,17 +158,27 @@ func open(t *testing.T, u *pgtest.DB) *world {
 	}
 	cal, err := deadlines.NewCalendar(deadlines.CalendarSpec{Week: deadlines.OfficeWeek()})
 	must(t, err)
-	terms := dossiers.Terms{Procedure: w.procedure, Code: "T.1", Name: "Thử", Intake: 480,
+	terms := dossiers.Terms{
+		Procedure: w.procedure, Code: "T.1", Name: "Thử", Intake: 480,
 		ByChannel:  map[string]deadlines.Policy{"counter": {Unit: deadlines.WorkingDay, Amount: 5}, "online": {Unit: deadlines.WorkingDay, Amount: 5}},
 		Supplement: dossiers.SupplementTerms{WindowDays: 7, FreeRounds: 1},
 		Components: []dossiers.Component{{Key: "to_khai", Title: "Tờ khai"}},
-		Steps: []dossiers.Step{{Key: "receive", Title: "Tiếp nhận", Role: "receptionist", Minutes: 60}, {Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600},
-			{Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240}, {Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240}, {Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120}},
-		Result: dossiers.ResultKind{Title: "Giấy thử", Register: "GT"}}
-	w.d = &dossiers.Service{DB: db, Jobs: ins, Now: w.clock,
+		Steps: []dossiers.Step{
+			{Key: "receive", Title: "Tiếp nhận", Role: "receptionist", Minutes: 60},
+			{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 600},
+			{Key: "initial", Title: "Ký nháy", Role: "unit_head", Minutes: 240},
+			{Key: "approve", Title: "Ký duyệt", Role: "signatory", Minutes: 240},
+			{Key: "issue", Title: "Phát hành", Role: "clerk", Minutes: 120},
+		},
+		Result: dossiers.ResultKind{Title: "Giấy thử", Register: "GT"},
+	}
+	w.d = &dossiers.Service{
+		DB: db, Jobs: ins, Now: w.clock,
 		Terms:    func(context.Context, dossiers.TermsQuery) (dossiers.Terms, error) { return terms, nil },
-		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil }}
-	w.n = &notices.Service{DB: db, Jobs: ins, Now: w.clock, SMS: smsBox{w.out}, Mail: mailBox{w.out}, Quiet: notices.Night,
+		Calendar: func(context.Context, uuid.UUID) (*deadlines.Calendar, error) { return cal, nil },
+	}
+	w.n = &notices.Service{
+		DB: db, Jobs: ins, Now: w.clock, SMS: smsBox{w.out}, Mail: mailBox{w.out}, Quiet: notices.Night,
 		Office: func(_ context.Context, id uuid.UUID) (string, string, error) {
 			switch id {
 			case w.kimBoi:
@@ -176,7 +188,8 @@ func open(t *testing.T, u *pgtest.DB) *world {
 			}
 			return "", "", fault.New(fault.NotFound, "tenant.not_found")
 		},
-		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil }}
+		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
+	}
 	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
@@ -282,7 +295,8 @@ type logs struct {
 }
 
 func (l *logs) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.b.Write(p) }
-func (l *logs) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
+
+func (l *logs) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 // until waits for something that jobs bring about.
 func (w *world) until(what string, ok func() bool) {

@@ -64,8 +64,10 @@ type Config struct {
 
 func (c *Config) check() error {
 	var errs []error
-	for name, v := range map[string]string{"Endpoint": c.Endpoint, "AccessKey": c.AccessKey, "SecretKey": c.SecretKey,
-		"Bucket": c.Bucket, "ResultBucket": c.ResultBucket, "MasterKeyFile": c.MasterKeyFile} {
+	for name, v := range map[string]string{
+		"Endpoint": c.Endpoint, "AccessKey": c.AccessKey, "SecretKey": c.SecretKey,
+		"Bucket": c.Bucket, "ResultBucket": c.ResultBucket, "MasterKeyFile": c.MasterKeyFile,
+	} {
 		if v == "" {
 			errs = append(errs, fmt.Errorf("blob: %s is empty", name))
 		}

@@ -99,8 +99,10 @@ func TestConfigIsRefused(t *testing.T) {
 		}
 		return p
 	}
-	good := Config{Endpoint: "127.0.0.1:1", AccessKey: "a", SecretKey: "b", Bucket: "bbb", ResultBucket: "rrr",
-		MasterKeyFile: file("good", 0o600, random(32))}
+	good := Config{
+		Endpoint: "127.0.0.1:1", AccessKey: "a", SecretKey: "b", Bucket: "bbb", ResultBucket: "rrr",
+		MasterKeyFile: file("good", 0o600, random(32)),
+	}
 	for name, c := range map[string]struct {
 		change func(*Config)
 		say    string

@@ -234,8 +234,10 @@ func (b *eyes) storeDown(t *testing.T, a *album) {
 }
 
 // without are routes that show no page of their own: files, pictures, redirects.
-var without = []string{"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
-	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc"}
+var without = []string{
+	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
+	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc",
+}
 
 // allRoutes fails when a page of the route table was never seen as it should be.
 func (b *eyes) allRoutes(t *testing.T, a *album) {

@@ -22,13 +22,17 @@ func (h html) Render(_ context.Context, w io.Writer) error {
 
 // The pages as a browser shows them: axe clean, no wider than the phone.
 func TestPagesInABrowser(t *testing.T) {
-	h, err := New(Config{Issuer: "http://mc.test/vneid", ClientID: "mot-cua", ClientSecret: "x", RedirectURLs: []string{back},
-		Stylesheet: assets.URL("ui.css"), Icon: assets.URL("icon.svg")})
+	h, err := New(Config{
+		Issuer: "http://mc.test/vneid", ClientID: "mot-cua", ClientSecret: "x", RedirectURLs: []string{back},
+		Stylesheet: assets.URL("ui.css"), Icon: assets.URL("icon.svg"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := url.Values{"client_id": {"mot-cua"}, "redirect_uri": {back}, "response_type": {"code"}, "scope": {"openid"}, "state": {"s"},
-		"code_challenge_method": {"S256"}, "code_challenge": {strings.Repeat("a", 43)}}
+	q := url.Values{
+		"client_id": {"mot-cua"}, "redirect_uri": {back}, "response_type": {"code"}, "scope": {"openid"}, "state": {"s"},
+		"code_challenge_method": {"S256"}, "code_challenge": {strings.Repeat("a", 43)},
+	}
 	get := func(r *http.Request) html {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)

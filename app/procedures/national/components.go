@@ -13,8 +13,10 @@ import (
 var brackets = regexp.MustCompile(`\s*\(([^)]*)\)`)
 
 // declarations begin the titles of papers that the questions answer.
-var declarations = []string{"Tờ khai", "Đơn ", "Phiếu tự khai", "Phiếu TK", "Giấy đề nghị", "Nội dung khai báo", "Thông tin người lưu trú",
-	"Thông báo tạm ngừng", "Thông báo chấm dứt", "Giấy thông báo", "Bản đăng ký", "Bản khai", "Văn bản đề nghị", "Phiếu quân nhân"}
+var declarations = []string{
+	"Tờ khai", "Đơn ", "Phiếu tự khai", "Phiếu TK", "Giấy đề nghị", "Nội dung khai báo", "Thông tin người lưu trú",
+	"Thông báo tạm ngừng", "Thông báo chấm dứt", "Giấy thông báo", "Bản đăng ký", "Bản khai", "Văn bản đề nghị", "Phiếu quân nhân",
+}
 
 // components splits the list of a procedure and says what becomes of each.
 func components(list string) []revision.Component {

@@ -51,8 +51,10 @@ func (x Filler) pick(n int) int {
 }
 
 // anybody answers person blocks when nobody else does.
-var anybody = map[string]string{"full_name": "Nguyễn Thị Hồng Gấm", "birth_date": "1992-03-08", "gender": "Nữ", "id_number": "025192905449",
-	"address": "Khu 5, xã Hy Cương, tỉnh Phú Thọ", "phone": "0912345678", "email": "gam@vidu.vn", "ethnicity": "Kinh", "nationality": "Việt Nam", "passport": "C1234567"}
+var anybody = map[string]string{
+	"full_name": "Nguyễn Thị Hồng Gấm", "birth_date": "1992-03-08", "gender": "Nữ", "id_number": "025192905449",
+	"address": "Khu 5, xã Hy Cương, tỉnh Phú Thọ", "phone": "0912345678", "email": "gam@vidu.vn", "ethnicity": "Kinh", "nationality": "Việt Nam", "passport": "C1234567",
+}
 
 func (x Filler) answer(in Input) string {
 	if in.Block != "" {

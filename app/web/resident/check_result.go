@@ -29,8 +29,11 @@ func (p *Pages) CheckResult(c *web.Ctx) error {
 		return err
 	}
 	v.Facts = []view.Fact{
-		{Key: "Tên kết quả", Value: r.Title}, {Key: "Số", Value: r.Number}, {Key: "Ngày cấp", Value: i18n.LegalDate(timeOf(r.IssuedAt))},
-		{Key: "Cơ quan cấp", Value: p.officeName(c.PublicContext(), &r.Tenant)}, {Key: "Người ký", Value: r.ApprovedTitle + " " + r.ApprovedName},
+		{Key: "Tên kết quả", Value: r.Title},
+		{Key: "Số", Value: r.Number},
+		{Key: "Ngày cấp", Value: i18n.LegalDate(timeOf(r.IssuedAt))},
+		{Key: "Cơ quan cấp", Value: p.officeName(c.PublicContext(), &r.Tenant)},
+		{Key: "Người ký", Value: r.ApprovedTitle + " " + r.ApprovedName},
 	}
 	return c.Page(http.StatusOK, view.CheckResultPage(v))
 }

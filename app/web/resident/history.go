@@ -32,8 +32,10 @@ func readData(raw json.RawMessage) (d eventData) {
 	if json.Unmarshal(raw, &m) != nil {
 		return d
 	}
-	for k, into := range map[string]any{"reason": &d.Reason, "remedy": &d.Remedy, "message": &d.Message, "number": &d.Number, "note": &d.Note, "to": &d.To, "step": &d.Step,
-		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items} {
+	for k, into := range map[string]any{
+		"reason": &d.Reason, "remedy": &d.Remedy, "message": &d.Message, "number": &d.Number, "note": &d.Note, "to": &d.To, "step": &d.Step,
+		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
+	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
 		}

@@ -191,8 +191,10 @@ func TestPagesStaySmall(t *testing.T) {
 	for _, name := range []string{"ui.css", "htmx.min.js", "app.js", "icon.svg"} {
 		common += assets.GzipSize(name)
 	}
-	for _, path := range []string{"/", "/tim", "/tim?q=khai+sinh", "/thu-tuc/" + marital, "/thu-tuc/" + marital + "/noi-nop?tinh=25", "/xa?tinh=79", "/dang-nhap", "/tra-cuu", "/tro-giup", "/quyen-rieng-tu",
-		base, base + "/phan/1", base + "/phan/3", base + "/giay/giay_ly_hon", base + "/kiem-tra", "/ho-so", "/tai-khoan"} {
+	for _, path := range []string{
+		"/", "/tim", "/tim?q=khai+sinh", "/thu-tuc/" + marital, "/thu-tuc/" + marital + "/noi-nop?tinh=25", "/xa?tinh=79", "/dang-nhap", "/tra-cuu", "/tro-giup", "/quyen-rieng-tu",
+		base, base + "/phan/1", base + "/phan/3", base + "/giay/giay_ly_hon", base + "/kiem-tra", "/ho-so", "/tai-khoan",
+	} {
 		p := c.Get(path)
 		if p.Status != 200 {
 			t.Errorf("%s answers %d", path, p.Status)

@@ -28,11 +28,23 @@ func TestPortalInABrowser(t *testing.T) {
 		c := w.Anybody()
 		c.Cookie("mc_xa", "04978")
 		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{
-			{Name: "r-home", Path: "/"}, {Name: "r-search", Path: "/tim?q=khai+sinh"}, {Name: "r-search-none", Path: "/tim?q=zzzz"}, {Name: "r-procedure", Path: "/thu-tuc/" + marital},
-			{Name: "r-procedure-portal", Path: "/thu-tuc/" + portalOnly(t, w)}, {Name: "r-procedure-print", Path: "/thu-tuc/" + marital + "/in"}, {Name: "r-where", Path: "/thu-tuc/" + marital + "/noi-nop"},
-			{Name: "r-where-old", Path: "/thu-tuc/" + marital + "/noi-nop?q=go+vap"}, {Name: "r-where-none", Path: "/thu-tuc/" + marital + "/noi-nop?q=xyzxyz"}, {Name: "r-where-province", Path: "/thu-tuc/" + marital + "/noi-nop?tinh=25"},
-			{Name: "r-place", Path: "/xa?tiep=/"}, {Name: "r-track", Path: "/tra-cuu?ma=H44.04978-260907-0001"}, {Name: "r-check-result", Path: "/kiem-tra-ket-qua"}, {Name: "r-sign-in", Path: "/dang-nhap?tiep=/ho-so"},
-			{Name: "r-help", Path: "/tro-giup"}, {Name: "r-accessible", Path: "/tiep-can"}, {Name: "r-privacy", Path: "/quyen-rieng-tu"},
+			{Name: "r-home", Path: "/"},
+			{Name: "r-search", Path: "/tim?q=khai+sinh"},
+			{Name: "r-search-none", Path: "/tim?q=zzzz"},
+			{Name: "r-procedure", Path: "/thu-tuc/" + marital},
+			{Name: "r-procedure-portal", Path: "/thu-tuc/" + portalOnly(t, w)},
+			{Name: "r-procedure-print", Path: "/thu-tuc/" + marital + "/in"},
+			{Name: "r-where", Path: "/thu-tuc/" + marital + "/noi-nop"},
+			{Name: "r-where-old", Path: "/thu-tuc/" + marital + "/noi-nop?q=go+vap"},
+			{Name: "r-where-none", Path: "/thu-tuc/" + marital + "/noi-nop?q=xyzxyz"},
+			{Name: "r-where-province", Path: "/thu-tuc/" + marital + "/noi-nop?tinh=25"},
+			{Name: "r-place", Path: "/xa?tiep=/"},
+			{Name: "r-track", Path: "/tra-cuu?ma=H44.04978-260907-0001"},
+			{Name: "r-check-result", Path: "/kiem-tra-ket-qua"},
+			{Name: "r-sign-in", Path: "/dang-nhap?tiep=/ho-so"},
+			{Name: "r-help", Path: "/tro-giup"},
+			{Name: "r-accessible", Path: "/tiep-can"},
+			{Name: "r-privacy", Path: "/quyen-rieng-tu"},
 		}, look.Phone)
 	})
 	t.Run("draft", func(t *testing.T) {
@@ -49,8 +61,15 @@ func TestPortalInABrowser(t *testing.T) {
 		fill(t, c, base, divorced)
 		c.Submit(c.Get(base+"/giay/giay_ly_hon"), "form[action$='/giay_ly_hon']", nil, apptest.Upload{Field: "tep", Name: "ban-an-ly-hon.jpg", Data: photo(t)})
 		c.Submit(c.Get(base+"/nhan-ket-qua"), "form[action$='/nhan-ket-qua']", url.Values{"cach": {"electronic"}})
-		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-home-draft", Path: "/"}, {Name: "r-tasks", Path: base}, {Name: "r-questions-3", Path: base + "/phan/3"}, {Name: "r-papers", Path: base + "/giay/giay_ly_hon"}, {Name: "r-receive", Path: base + "/nhan-ket-qua"},
-			{Name: "r-check-unknown", Path: base + "/kiem-tra"}, {Name: "r-mine-unknown", Path: "/ho-so"}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{
+			{Name: "r-home-draft", Path: "/"},
+			{Name: "r-tasks", Path: base},
+			{Name: "r-questions-3", Path: base + "/phan/3"},
+			{Name: "r-papers", Path: base + "/giay/giay_ly_hon"},
+			{Name: "r-receive", Path: base + "/nhan-ket-qua"},
+			{Name: "r-check-unknown", Path: base + "/kiem-tra"},
+			{Name: "r-mine-unknown", Path: "/ho-so"},
+		}, look.Phone)
 		c.SignInVNeID(quan, quanIs)
 		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-check", Path: base + "/kiem-tra"}, {Name: "r-account", Path: "/tai-khoan"}, {Name: "r-sign-in-known", Path: "/dang-nhap"}}, look.Phone)
 		c.Submit(c.Get(base+"/kiem-tra"), "form[action$='/nop']", url.Values{"cam_doan": {"1"}})
@@ -102,8 +121,14 @@ func TestPortalInABrowser(t *testing.T) {
 		phone := c.PostForm("/dang-nhap/ma", url.Values{"phone": {"12"}})
 		fake := c.Get("/kiem-tra-ket-qua?ma=ABCDEFGHIJKLMNOP")
 		gone := c.Get("/thu-tuc/9.999999")
-		look.PagesIn(t, ctx, []look.Page{{Name: "r-track-none", View: body(wrong.Body)}, {Name: "r-track-wrong", View: body(empty.Body)}, {Name: "r-code", View: body(code.Body)}, {Name: "r-sign-in-wrong", View: body(phone.Body)},
-			{Name: "r-check-result-none", View: body(fake.Body)}, {Name: "r-missing", View: body(gone.Body)}}, look.Phone)
+		look.PagesIn(t, ctx, []look.Page{
+			{Name: "r-track-none", View: body(wrong.Body)},
+			{Name: "r-track-wrong", View: body(empty.Body)},
+			{Name: "r-code", View: body(code.Body)},
+			{Name: "r-sign-in-wrong", View: body(phone.Body)},
+			{Name: "r-check-result-none", View: body(fake.Body)},
+			{Name: "r-missing", View: body(gone.Body)},
+		}, look.Phone)
 	})
 }
 
