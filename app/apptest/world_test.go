@@ -6,6 +6,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/dossiers"
+	"motcua/app/walk"
 	"motcua/tenants"
 )
 
@@ -32,4 +33,17 @@ func TestTheSmallWorldHasDossiersOfManyStates(t *testing.T) {
 	if p := w.Anybody().Get("/khong-co-trang-nay"); p.Status != 404 {
 		t.Fatalf("a missing page answers %d", p.Status)
 	}
+}
+
+// The product's own clock moves between two looks at it; a fake one does not.
+func TestMessagesAreSentWithTheRealClock(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	w.Work()
+	if _, _, err := walk.File(t.Context(), w.URL); err != nil {
+		t.Fatal(err)
+	}
+	w.Eventually("the resident's message reaches the simulated phone", func() bool {
+		return strings.Contains(w.Anybody().Get("/mo-phong/hop-thu").Body, "H44.04978-")
+	})
 }

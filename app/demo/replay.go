@@ -92,6 +92,17 @@ func (w *World) replay(ctx context.Context, svc *dossiers.Service) (acts int, er
 		w.clock = start
 		heap.Push(q, &life{at: start, order: i, steps: w.plan(svc, places, procs, i)})
 	}
+	// and a few that are on their way to another office right now
+	for i := range min(w.Count/10, 6) {
+		at, err := deadlines.AddWorkingMinutes(cal, w.Now, -20-i)
+		if err != nil {
+			return acts, err
+		}
+		w.clock = at
+		d := &play{w: w, svc: svc, p: procs["1.001612"], o: places[i%3], from: places[(i+1)%3], id: w.id(), res: w.id()}
+		d.who = w.folk.next(localOf(d.o.province), d.o.place)
+		heap.Push(q, &life{at: at, order: w.Count + i, steps: []step{{0, d.receive}, {2, d.deliver}}})
+	}
 	for q.Len() > 0 {
 		l := heap.Pop(q).(*life)
 		w.clock = l.at

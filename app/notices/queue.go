@@ -51,7 +51,7 @@ func (s *Service) queue(ctx context.Context, tx pgx.Tx, n notice) error {
 		return nil
 	}
 	a := args.SendNotice{Ref: args.For(ctx, sc.Tenant), NoticeID: id}
-	if at := s.earliest(n.channel, n.template); at.After(now) {
+	if at := s.earliest(n.channel, n.template, now); at.After(now) {
 		return s.Jobs.InsertAt(ctx, tx, a, at)
 	}
 	return s.Jobs.Insert(ctx, tx, a)

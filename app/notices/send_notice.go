@@ -27,12 +27,13 @@ var receipts = map[string]bool{
 	"dossier.withdrawn": true, "dossier.withdrawal_requested": true, "dossier.returned": true,
 }
 
-// earliest is when a notice of that kind may go out.
-func (s *Service) earliest(channel, template string) time.Time {
+// earliest is when a notice of that kind may go out. It never looks at the
+// clock itself: a second look is later than the first, and "not yet" for ever.
+func (s *Service) earliest(channel, template string, now time.Time) time.Time {
 	if channel != ChannelSMS || receipts[template] {
-		return s.Now()
+		return now
 	}
-	return s.Quiet.Next(s.Now())
+	return s.Quiet.Next(now)
 }
 
 // SendNotice hands one queued notice to its channel. Scope: worker.
@@ -59,7 +60,7 @@ func (s *Service) SendNotice(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	now := s.Now()
-	if at := s.earliest(n.Channel, n.Template); at.After(now) {
+	if at := s.earliest(n.Channel, n.Template, now); at.After(now) {
 		return Later{at.Sub(now)}
 	}
 	out, cancel := context.WithTimeout(ctx, 20*time.Second)
