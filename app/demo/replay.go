@@ -93,7 +93,7 @@ func (w *World) replay(ctx context.Context, svc *dossiers.Service) (acts int, er
 		heap.Push(q, &life{at: start, order: i, steps: w.plan(svc, places, procs, i)})
 	}
 	// and a few that are on their way to another office right now
-	for i := range min(w.Count/10, 6) {
+	for i := range min(w.ExtraCommunes, 6) { // not in the small world of tests
 		at, err := deadlines.AddWorkingMinutes(cal, w.Now, -20-i)
 		if err != nil {
 			return acts, err
