@@ -118,6 +118,9 @@ func (l List) query(ctx context.Context) (pg.Query, error) {
 		return l.stepQuery(sc, after), nil
 	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn, QueueAssign:
 		where += ` AND state = $5`
+		if l.Queue == QueueIncoming {
+			where += ` AND role & 2 <> 0` // what this office itself sent is on its way too, but to somebody else
+		}
 		args = append(args, after, l.After.ID, l.Limit, stateOf[l.Queue])
 	case QueueRecent:
 		order, cmp = `submitted_at DESC, dossier_id`, `submitted_at <= $2 AND (submitted_at < $2 OR dossier_id > $3)` // the first part finds the place in the index, however deep
