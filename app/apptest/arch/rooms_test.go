@@ -8,7 +8,7 @@ type room struct {
 
 // sets name what many rooms may use.
 var sets = map[string]string{
-	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision",
+	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
 	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/dossiers app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui",
@@ -25,7 +25,8 @@ var rooms = []room{
 	{"app/fold", ""},
 	{"app/deadlines", ""},
 	{"app/config", ""},
-	{"app/procedures/revision", "app/fold app/deadlines"},
+	{"app/procedures/rules", "app/fold"},
+	{"app/procedures/revision", "app/fold app/deadlines app/procedures/rules"},
 	{"jobs/args", "tenants"},
 	{"deploy", ""},
 	// storage
@@ -40,7 +41,7 @@ var rooms = []room{
 	{"tenants/registry", "LEAVES storage/pg"},
 	{"app/people", "LEAVES storage/pg app/audit app/authz"},
 	{"app/people/simvneid", ""},
-	{"app/procedures/national", "app/procedures/revision"},
+	{"app/procedures/national", "app/procedures/revision app/procedures/rules"},
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national"},
 	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
 	{"app/notices", "LEAVES storage/pg views/i18n views/mail"},
