@@ -251,7 +251,7 @@ func (d *play) across(refused bool) []step {
 func (d *play) work() []step {
 	r := d.w.r
 	// most work is done inside the promise, some is not
-	term, _ := d.p.Data.TermFor(revision.Counter, "", "")
+	term, _ := d.p.Data.TermFor(revision.Counter, "", "", nil)
 	pace := float64(term.OfficeHours()*60) * 0.5 / 900
 	if r.IntN(12) == 0 {
 		pace *= 3

@@ -13,19 +13,22 @@ import (
 // in one class of area needs. dayMinutes is the length of a working day at the competent
 // tenant (deadlines.Calendar.DayMinutes), by which step times are scaled.
 func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, caseKey string, answers map[string]string, area string, dayMinutes int) Terms {
-	t := Terms{Procedure: procedure, Code: code, Name: plainName, ByChannel: map[string]deadlines.Policy{}, Intake: r.Clock.IntakeHours * 60}
+	answers = revision.Facts{Case: caseKey, Area: area}.With(answers)
+	clock := r.ClockFor(answers)
+	t := Terms{Procedure: procedure, Code: code, Name: plainName, ByChannel: map[string]deadlines.Policy{}, Intake: clock.IntakeHours * 60}
 	if t.Intake <= 0 {
 		t.Intake = 480
 	}
 	for _, ch := range []revision.Channel{revision.Counter, revision.Online, revision.Post} {
-		term, _ := r.TermFor(ch, caseKey, area)
-		t.ByChannel[string(ch)] = policyOf(term, r.Clock)
+		answers["dossier.channel"] = string(ch)
+		term, _ := r.TermFor(ch, caseKey, area, answers)
+		t.ByChannel[string(ch)] = policyOf(term, clock)
 	}
-	basis := r.Clock.LegalBasis
+	basis := clock.LegalBasis
 	if basis == "" {
 		basis = revision.DefaultClock().LegalBasis // a pause without a basis would not count as lawful
 	}
-	t.Supplement = SupplementTerms{WindowDays: r.Clock.SupplementDays, FreeRounds: r.Clock.SupplementRounds, Basis: basis}
+	t.Supplement = SupplementTerms{WindowDays: clock.SupplementDays, FreeRounds: clock.SupplementRounds, Basis: basis}
 	for _, c := range r.ComponentsFor(caseKey, answers) {
 		if c.Kind == revision.Note || c.Kind == revision.ByForm {
 			continue

@@ -75,15 +75,15 @@ func TestTimesThatDifferByChannelAreCases(t *testing.T) {
 		key, area  string
 		wantAmount int
 	}{{revision.Online, "", "", 20}, {revision.Counter, "", "", 20}, {revision.Counter, "register_only", "", 17}, {revision.Online, "", revision.AreaDifficult, 27}} {
-		if got, _ := r.TermFor(c.ch, c.key, c.area); got.Amount != c.wantAmount {
+		if got, _ := r.TermFor(c.ch, c.key, c.area, nil); got.Amount != c.wantAmount {
 			t.Errorf("land %v: %d days, want %d", c, got.Amount, c.wantAmount)
 		}
 	}
 	b := all["1.013225"].Revision
-	if got, _ := b.TermFor(revision.Online, b.CaseOf(map[string]string{"building_kind": "nha_o"}), ""); got.Amount != 15 {
+	if got, _ := b.TermFor(revision.Online, b.CaseOf(map[string]string{"building_kind": "nha_o"}), "", nil); got.Amount != 15 {
 		t.Errorf("house permit: %d days, want 15", got.Amount)
 	}
-	if got, _ := b.TermFor(revision.Counter, "", ""); got.Amount != 20 {
+	if got, _ := b.TermFor(revision.Counter, "", "", nil); got.Amount != 20 {
 		t.Errorf("other permits: %d days, want 20", got.Amount)
 	}
 }
@@ -118,7 +118,7 @@ func TestFees(t *testing.T) {
 func TestTimeThatTheLawDoesNotState(t *testing.T) {
 	t.Parallel()
 	r := build(t)["2.001263"].Revision
-	if got, stated := r.TermFor(revision.Counter, "", ""); stated || got != r.Clock.Fallback {
+	if got, stated := r.TermFor(revision.Counter, "", "", nil); stated || got != r.Clock.Fallback {
 		t.Errorf("got %v stated %v", got, stated)
 	}
 }

@@ -3,6 +3,7 @@ package revision
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,21 +26,25 @@ func CheckAnswers(f Form, in map[string]string, today time.Time) (kept, fields m
 	for _, s := range f.Sections {
 		checkSection(s, in, kept, fields, today)
 	}
+	f.checkTogether(kept, fields, today, nil)
 	return kept, fields
 }
 
 // CheckSection validates one page of the form. before are the answers kept
 // from other pages, which conditions may ask about; kept holds this page's only.
-func CheckSection(s Section, in, before map[string]string, today time.Time) (kept, fields map[string]string) {
+func CheckSection(f Form, s Section, in, before map[string]string, today time.Time) (kept, fields map[string]string) {
 	all := map[string]string{}
 	for k, v := range before {
 		all[k] = v
 	}
+	mine := map[string]bool{}
 	for _, q := range s.Inputs(nil) {
 		delete(all, q.Name) // only what is typed now counts
+		mine[q.Name] = true
 	}
 	fields = map[string]string{}
 	checkSection(s, in, all, fields, today)
+	f.checkTogether(all, fields, today, mine)
 	kept = map[string]string{}
 	for _, q := range s.Inputs(nil) {
 		if v, ok := all[q.Name]; ok {
@@ -49,16 +54,46 @@ func CheckSection(s Section, in, before map[string]string, today time.Time) (kep
 	return kept, fields
 }
 
+// checkTogether looks at all answers: the form's schema and the checks between
+// questions. With mine set only those questions get a sentence.
+func (f Form) checkTogether(kept, fields map[string]string, today time.Time, mine map[string]bool) {
+	say := func(name, sentence string) {
+		if fields[name] == "" && (mine == nil || mine[name]) {
+			fields[name] = sentence
+			delete(kept, name)
+		}
+	}
+	for name, sentence := range f.schemaFaults(kept) {
+		say(name, sentence)
+	}
+	at := Facts{Today: today}.With(kept)
+	for _, c := range f.Checks {
+		if c.Rule.Fails(at) {
+			say(c.At, c.Say)
+		}
+	}
+}
+
 func checkSection(s Section, in, kept, fields map[string]string, today time.Time) {
 	if !s.ShowIf.Holds(kept) {
 		return
 	}
 	for _, f := range s.Fields {
-		if f.Type == Info || !f.ShowIf.Holds(kept) {
+		if f.Type == Info || f.Type == File || !f.ShowIf.Holds(kept) {
 			continue
 		}
-		one := Section{Fields: []Field{f}}
-		for _, q := range one.Inputs(nil) {
+		switch f.Type {
+		case Calc:
+			f.work(kept, today)
+			continue
+		case Group:
+			in = f.dropEmptyRows(in)
+		}
+		for _, q := range f.inputs(in) {
+			if q.Type == Group {
+				kept[q.Name] = strconv.Itoa(f.rows(in[f.Name]))
+				continue
+			}
 			v, fault := checkOne(q.Field, in, today)
 			switch {
 			case fault != "":
@@ -68,6 +103,44 @@ func checkSection(s Section, in, kept, fields map[string]string, today time.Time
 			}
 		}
 	}
+}
+
+// work keeps the value of a calculated question, or takes an old one away.
+func (f Field) work(kept map[string]string, today time.Time) {
+	delete(kept, f.Name)
+	v, known := f.Expr.eval(Facts{Today: today}.With(kept))
+	if !known {
+		return
+	}
+	switch x := v.(type) {
+	case bool:
+		kept[f.Name] = map[bool]string{true: "yes", false: "no"}[x]
+	case time.Time:
+		kept[f.Name] = x.Format("2006-01-02")
+	case float64:
+		kept[f.Name] = strconv.FormatFloat(x, 'f', -1, 64)
+	default:
+		kept[f.Name] = fmt.Sprint(x)
+	}
+}
+
+// dropEmptyRows lowers the number of a group's rows by those at the end that nobody filled in.
+func (f Field) dropEmptyRows(in map[string]string) map[string]string {
+	n := f.rows(in[f.Name])
+	for ; n > f.MinItems; n-- {
+		typed := slices.ContainsFunc(f.inputs(map[string]string{f.Name: strconv.Itoa(n)}), func(q Input) bool {
+			return q.Row == n && strings.TrimSpace(in[q.Name]+in[q.Name+"_year"]+in[q.Name+"_day"]) != ""
+		})
+		if typed {
+			break
+		}
+	}
+	out := make(map[string]string, len(in))
+	for k, v := range in {
+		out[k] = v
+	}
+	out[f.Name] = strconv.Itoa(n)
+	return out
 }
 
 // checkOne gives the kept form of one answer, or the sentence that says what to do.
@@ -138,6 +211,11 @@ func checkOne(f Field, in map[string]string, today time.Time) (v, fault string) 
 	}
 	if runes(v) > f.limit() {
 		return "", fmt.Sprintf("Viết ngắn lại, tối đa %d ký tự", f.limit())
+	}
+	if f.Pattern != "" && f.Say != "" {
+		if ok, err := regexp.MatchString(f.Pattern, v); err == nil && !ok {
+			return "", f.Say
+		}
 	}
 	return v, ""
 }

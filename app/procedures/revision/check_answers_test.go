@@ -15,7 +15,9 @@ import (
 var today = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 
 func one(f revision.Field) revision.Form {
-	return revision.Form{Sections: []revision.Section{{Key: "s", Title: "S", Fields: []revision.Field{f}}}}
+	form := revision.Form{Sections: []revision.Section{{Key: "s", Title: "S", Fields: []revision.Field{f}}}}
+	form.Prepare()
+	return form
 }
 
 func TestCheckOneAnswer(t *testing.T) {
@@ -177,10 +179,11 @@ func TestForgedAndHiddenAnswersAreDropped(t *testing.T) {
 		{Key: "a", Title: "A", Fields: []revision.Field{
 			{Name: "who", Label: "Cho ai", Type: revision.Choice, Required: true, Options: []revision.Option{{"self", "Tôi"}, {"other", "Người khác"}}},
 			{Name: "note", Label: "Thông tin", Type: revision.Info},
-			{Name: "subject", Label: "Người đó", Type: revision.Person, Required: true, Parts: []string{"full_name", "id_number?"}, ShowIf: &revision.Condition{Field: "who", In: []string{"other"}}},
+			{Name: "subject", Label: "Người đó", Type: revision.Person, Required: true, Parts: []string{"full_name", "id_number?"}, ShowIf: &revision.Rule{CEL: `who == "other"`}},
 		}},
-		{Key: "b", Title: "B", ShowIf: &revision.Condition{Field: "who", In: []string{"other"}}, Fields: []revision.Field{{Name: "reason", Label: "Lý do", Type: revision.Text, Required: true}}},
+		{Key: "b", Title: "B", ShowIf: &revision.Rule{CEL: `who == "other"`}, Fields: []revision.Field{{Name: "reason", Label: "Lý do", Type: revision.Text, Required: true}}},
 	}}
+	f.Prepare()
 	in := map[string]string{"who": "self", "subject_full_name": "Nguyễn Văn A", "reason": "x", "state": "decided", "note": "x", "applicant_full_name": "Kẻ Khác", "who_day": "1"}
 	kept, fields := revision.CheckAnswers(f, in, today)
 	if len(fields) != 0 || !maps.Equal(kept, map[string]string{"who": "self"}) {
@@ -196,11 +199,11 @@ func TestForgedAndHiddenAnswersAreDropped(t *testing.T) {
 		t.Error(kept, fields)
 	}
 	// a page alone knows the answers of the pages before it, but trusts only those that were kept
-	kept, fields = revision.CheckSection(f.Sections[1], map[string]string{"reason": "vì thế", "who": "self"}, map[string]string{"who": "other"}, today)
+	kept, fields = revision.CheckSection(f, f.Sections[1], map[string]string{"reason": "vì thế", "who": "self"}, map[string]string{"who": "other"}, today)
 	if len(fields) != 0 || kept["reason"] != "vì thế" || len(kept) != 1 {
 		t.Error(kept, fields)
 	}
-	if kept, fields = revision.CheckSection(f.Sections[0], map[string]string{}, map[string]string{"who": "other"}, today); fields["who"] == "" || len(kept) != 0 {
+	if kept, fields = revision.CheckSection(f, f.Sections[0], map[string]string{}, map[string]string{"who": "other"}, today); fields["who"] == "" || len(kept) != 0 {
 		t.Error("an answer taken back still counts", kept, fields)
 	}
 }

@@ -18,17 +18,27 @@ type Component struct {
 	Kind      Kind       `json:"kind"`
 	Group     string     `json:"group,omitempty"`     // Case.Key; "" every case
 	Condition string     `json:"condition,omitempty"` // in words: "nếu nhờ người khác nộp"
-	When      *Condition `json:"when,omitempty"`      // asked for only then
+	When      *Rule      `json:"when,omitempty"`      // asked for only then
 	Required  bool       `json:"required"`
 	Originals int        `json:"originals,omitempty"`
 	Copies    int        `json:"copies,omitempty"`
 	Digitize  bool       `json:"digitize,omitempty"` // counts in the digitized share (Circular 01/2023/TT-VPCP)
 	Note      string     `json:"note,omitempty"`
 	Replaces  []string   `json:"replaced_by,omitempty"` // result codes that make it unnecessary
+	Accept    []string   `json:"accept,omitempty"`      // image, pdf, office; none: image and pdf
+	Sample    string     `json:"sample,omitempty"`      // id of a sample picture
+	Pull      string     `json:"pull,omitempty"`        // register that officers read instead (Decree 118/2025 article 4): population, civil_status, land, business, insurance
 }
+
+// What a component accepts, and where officers may read instead.
+var (
+	Accepts   = []string{"image", "pdf", "office"}
+	Registers = []string{"population", "civil_status", "land", "business", "insurance"}
+)
 
 // ComponentsFor gives the components of a case and of the answers, notes left in.
 func (r *Revision) ComponentsFor(caseKey string, answers map[string]string) []Component {
+	answers = Facts{Case: caseKey}.beside(answers)
 	var out []Component
 	for _, c := range r.Components {
 		if c.Group != "" && c.Group != caseKey || !c.When.Holds(answers) {

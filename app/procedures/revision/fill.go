@@ -28,13 +28,19 @@ func (x Filler) Fill(f Form) map[string]string {
 			if !q.ShowIf.Holds(out) {
 				continue
 			}
-			for _, in := range (Section{Fields: []Field{q}}).Inputs(nil) {
-				if in.Type == Info || !in.Required && x.skips(in.Field) {
+			if q.Type == Group {
+				out[q.Name] = strconv.Itoa(max(q.MinItems, 1))
+			}
+			for _, in := range q.inputs(out) {
+				if in.Type == Info || in.Type == File || in.Type == Group || !in.Required && x.skips(in.Field) {
 					continue
 				}
 				if v := x.answer(in); v != "" {
 					out[in.Name] = v
 				}
+			}
+			if q.Type == Calc {
+				q.work(out, x.Today)
 			}
 		}
 	}

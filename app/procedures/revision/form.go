@@ -1,22 +1,36 @@
 package revision
 
 import (
-	"slices"
+	"strconv"
 	"strings"
+
+	"motcua/app/procedures/rules"
 )
 
 // Form is the declaration as questions; a section is a page for a resident.
+// It is stored as a JSON Schema with a layout, see MarshalJSON.
 type Form struct {
 	Sections []Section `json:"sections"`
+	Checks   []Check   `json:"checks,omitempty"`
+
+	doc *document
+}
+
+// Check is something that must hold between answers. It is asked when all of
+// them are given; where it is false, Say stands beside the question At.
+type Check struct {
+	At   string `json:"at"`
+	Rule *Rule  `json:"rule"`
+	Say  string `json:"say"`
 }
 
 // Section is a group of questions under one heading.
 type Section struct {
-	Key    string     `json:"key"`
-	Title  string     `json:"title"`
-	Hint   string     `json:"hint,omitempty"`
-	ShowIf *Condition `json:"show_if,omitempty"`
-	Fields []Field    `json:"fields"`
+	Key    string  `json:"key"`
+	Title  string  `json:"title"`
+	Hint   string  `json:"hint,omitempty"`
+	ShowIf *Rule   `json:"show_if,omitempty"`
+	Fields []Field `json:"fields"`
 }
 
 // Type of a field.
@@ -41,13 +55,16 @@ const (
 	Choice      Type = "choice"
 	MultiChoice Type = "multichoice"
 	YesNo       Type = "yesno"
-	Info        Type = "info" // a sentence between questions, not answered
+	Info        Type = "info"  // a sentence between questions, not answered
+	Group       Type = "group" // repeated: the answer is how often, the rows are name_1_sub, name_2_sub, …
+	File        Type = "file"  // a component handed in at this place of the form
+	Calc        Type = "calc"  // worked out from earlier answers, shown, not typed
 )
 
 // Field is one question.
 type Field struct {
 	Name     string     `json:"name"` // lower case, unique in the form
-	Label    string     `json:"label"`
+	Label    string     `json:"label,omitempty"`
 	Hint     string     `json:"hint,omitempty"`
 	Type     Type       `json:"type"`
 	Required bool       `json:"required,omitempty"`
@@ -56,9 +73,20 @@ type Field struct {
 	Min      int        `json:"min,omitempty"`     // of numbers the least value
 	Decimal  bool       `json:"decimal,omitempty"` // numbers: up to two decimals
 	When     string     `json:"when,omitempty"`    // dates: past (today included), future, "" any
-	ShowIf   *Condition `json:"show_if,omitempty"`
-	Prefill  string     `json:"prefill,omitempty"` // profile.full_name, profile.birth_date, …
+	ShowIf   *Rule      `json:"show_if,omitempty"`
+	Prefill  string     `json:"prefill,omitempty"` // profile.full_name (also read from the ID card at a counter), earlier.<question of an earlier dossier>
 	Missing  string     `json:"missing,omitempty"` // said when it is not answered; "" made from the label
+	Pattern  string     `json:"pattern,omitempty"` // text: a regular expression of the whole answer
+	Say      string     `json:"say,omitempty"`     // said when the pattern does not match
+
+	Fields    []Field `json:"fields,omitempty"`    // of a group: one row
+	MinItems  int     `json:"min_items,omitempty"` // rows of a group
+	MaxItems  int     `json:"max_items,omitempty"` // default 10
+	Item      string  `json:"item,omitempty"`      // of a group: what one row is called ("Người con")
+	Component string  `json:"component,omitempty"` // of a file: Component.Key
+	Expr      *Rule   `json:"expr,omitempty"`      // of a calc
+	Of        Type    `json:"of,omitempty"`        // of a calc: the type of its value, default number
+
 	// Parts of a Person, in order; a question mark makes a part optional:
 	// full_name, birth_date, gender, id_number, passport, ethnicity, nationality, address, phone, email.
 	Parts []string `json:"parts,omitempty"`
@@ -70,25 +98,6 @@ type Option struct {
 	Text  string `json:"text"`
 }
 
-// Condition holds when an earlier answer is one of the values.
-type Condition struct {
-	Field string   `json:"field"`
-	In    []string `json:"in"`
-}
-
-// Holds evaluates the condition; nil always holds.
-func (c *Condition) Holds(answers map[string]string) bool {
-	if c == nil {
-		return true
-	}
-	for _, v := range strings.Split(answers[c.Field], ",") {
-		if slices.Contains(c.In, v) {
-			return true
-		}
-	}
-	return false
-}
-
 // Applicant is the name of the person block that every form has: whose matter it is.
 const Applicant = "applicant"
 
@@ -98,6 +107,8 @@ type Input struct {
 	Block      string // name of the person block it belongs to, else ""
 	BlockTitle string // set on the first input of a block
 	Part       string // of a person: full_name, …
+	Group      string // of a row's question: name of the group
+	Row        int    // from 1
 }
 
 // Inputs are the questions of a section that the answers so far call for.
@@ -111,13 +122,64 @@ func (s Section) Inputs(answers map[string]string) []Input {
 		if answers != nil && !f.ShowIf.Holds(answers) {
 			continue
 		}
-		if f.Type == Person {
-			out = append(out, f.person()...)
-			continue
-		}
-		out = append(out, Input{Field: f})
+		out = append(out, f.inputs(answers)...)
 	}
 	return out
+}
+
+// inputs spells a question out: persons by their parts, groups by their rows.
+func (f Field) inputs(answers map[string]string) []Input {
+	switch f.Type {
+	case Person:
+		return f.person()
+	case Group:
+		out := []Input{{Field: f}}
+		rows := f.most()
+		if answers != nil {
+			rows = f.rows(answers[f.Name])
+		}
+		for i := 1; i <= rows; i++ {
+			first := len(out)
+			for _, sub := range f.Fields {
+				if answers != nil && !sub.ShowIf.Holds(answers) {
+					continue
+				}
+				sub.Name = rowName(f.Name, i, sub.Name)
+				for _, in := range sub.inputs(nil) {
+					in.Group, in.Row = f.Name, i
+					out = append(out, in)
+				}
+			}
+			if len(out) > first && out[first].BlockTitle == "" {
+				out[first].Block, out[first].BlockTitle = f.Name+"_"+strconv.Itoa(i), f.item(i)
+			}
+		}
+		return out
+	}
+	return []Input{{Field: f}}
+}
+
+func (f Field) item(i int) string {
+	if f.Item == "" {
+		return f.Label + " " + strconv.Itoa(i)
+	}
+	return f.Item + " " + strconv.Itoa(i)
+}
+
+func (f Field) most() int {
+	if f.MaxItems < 1 {
+		return max(10, f.MinItems)
+	}
+	return min(f.MaxItems, rules.MostRows)
+}
+
+// rows reads how many rows a group has; what is no number is the least.
+func (f Field) rows(v string) int {
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		n = 0
+	}
+	return max(min(n, f.most()), f.MinItems)
 }
 
 // Inputs are the questions of all sections; see Section.Inputs.

@@ -6,9 +6,11 @@
 // the migrations that load it and the pages that show it read the same words.
 //
 // A revision never changes once published; a dossier stays with the one it
-// was started on. Conditions are equality with an earlier answer; they grow
-// into expressions later without changing what is stored around them.
+// was started on. Conditions, amounts and routes are rules over the answers,
+// see Rule.
 package revision
+
+import "encoding/json"
 
 // Competence says which office decides.
 type Competence string
@@ -52,20 +54,83 @@ type Revision struct {
 	Immediate      bool       `json:"immediate,omitempty"` // one screen at the counter: receive, sign, number, fee, return
 	Presence       string     `json:"presence,omitempty"`  // who must come in person, and when; "" nobody
 
-	Ways       map[Channel]Way `json:"ways"`
-	Clock      Clock           `json:"clock"`
-	Cases      []Case          `json:"cases,omitempty"`
-	Components []Component     `json:"components"`
-	Form       Form            `json:"form"`
-	Steps      []Step          `json:"steps"`
-	Results    []Result        `json:"results"`
+	Ways  map[Channel]Way `json:"ways"`
+	Fees  []Fee           `json:"fees,omitempty"` // none: the one fee of the way
+	Clock Clock           `json:"clock"`
+	Cases []Case          `json:"cases,omitempty"`
+	// Screening names questions of the form that are put before anything else:
+	// they choose the case and drop papers that are not needed.
+	Screening   []string      `json:"screening,omitempty"`
+	Eligibility []Eligibility `json:"eligibility,omitempty"`
+	Routing     []Route       `json:"routing,omitempty"` // none: the commune that Competence says
+	Components  []Component   `json:"components"`
+	Form        Form          `json:"form"`
+	Steps       []Step        `json:"steps"`
+	Results     []Result      `json:"results"`
+}
+
+// UnmarshalJSON reads a revision and prepares its rules.
+func (r *Revision) UnmarshalJSON(b []byte) error {
+	type plain Revision
+	*r = Revision{}
+	if err := json.Unmarshal(b, (*plain)(r)); err != nil {
+		return err
+	}
+	r.Prepare()
+	return nil
+}
+
+// Eligibility is a condition of who may ask. Where it is known not to hold,
+// Say tells why and Instead names the procedure that fits, if there is one.
+type Eligibility struct {
+	Key     string `json:"key"`
+	Rule    *Rule  `json:"rule"`
+	Say     string `json:"say"`
+	Instead string `json:"instead,omitempty"` // code of a procedure
+}
+
+// Ineligible are the conditions that the answers are known not to meet.
+func (r *Revision) Ineligible(answers map[string]string) []Eligibility {
+	var out []Eligibility
+	for _, e := range r.Eligibility {
+		if e.Rule.Fails(answers) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Route sends a dossier elsewhere than to the commune that Competence says.
+type Route struct {
+	When  *Rule  `json:"when,omitempty"`  // nil always
+	To    string `json:"to"`              // commune, or province: the provincial centre decides
+	Field string `json:"field,omitempty"` // commune: the address question that says which one
+	Unit  string `json:"unit,omitempty"`  // the unit there that works it
+	Note  string `json:"note,omitempty"`  // said to residents and officers
+}
+
+// Where a route leads.
+const (
+	ToCommune  = "commune"
+	ToProvince = "province"
+)
+
+// RouteFor is the first route that holds; ok is false when none does.
+func (r *Revision) RouteFor(facts Facts, answers map[string]string) (x Route, ok bool) {
+	all := facts.With(answers)
+	for _, x := range r.Routing {
+		if x.When.Holds(all) {
+			return x, true
+		}
+	}
+	return Route{}, false
 }
 
 // Case is a situation that changes time or papers; it follows from an answer.
 type Case struct {
-	Key   string     `json:"key"`
-	Title string     `json:"title"`
-	When  *Condition `json:"when,omitempty"` // nil never holds by itself: an officer chooses it
+	Key   string `json:"key"`
+	Title string `json:"title"`
+	When  *Rule  `json:"when,omitempty"` // nil never holds by itself: an officer chooses it
 }
 
 // Result is what the office issues.

@@ -6,189 +6,275 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"motcua/app/procedures/rules"
+)
+
+// Limits of a revision, so that no page and no rule can grow without end.
+const (
+	MostQuestions  = 400
+	MostComponents = 120
+	MostSteps      = 60
+	MostOptions    = 200
 )
 
 var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
 
-// Validate refuses a revision that a dossier could not live under, all faults
-// at once: each names its place.
+// Problem is something that a dossier could not live under. Place is where in
+// the revision: form.marital_status, steps.approve, fees.copy.amount.
+type Problem struct {
+	Place string
+	Say   string // Vietnamese, for whoever writes the procedure
+}
+
+func (p Problem) Error() string { return p.Place + ": " + p.Say }
+
+// Validate gives all Problems as one error, nil when there are none.
 func (r *Revision) Validate() error {
 	var errs []error
-	bad := func(place, format string, a ...any) { errs = append(errs, fmt.Errorf(place+": "+format, a...)) }
-	if !slices.Contains([]Competence{Residence, Land, Seat, Record, Any}, r.Competence) {
-		bad("competence", "unknown %q", r.Competence)
-	}
-	if !slices.Contains([]Boundary{BoundaryNone, BoundaryProvince, BoundaryNation}, r.NonBoundary) {
-		bad("non_boundary", "unknown %q", r.NonBoundary)
-	}
-	for place, s := range map[string]string{"competence_text": r.CompetenceText, "summary": r.Summary, "who": r.Who} {
-		if strings.TrimSpace(s) == "" {
-			bad(place, "is empty")
-		}
-	}
-	if r.HelpOnly && r.NonBoundary != BoundaryNone {
-		bad("help_only", "contradicts non_boundary %s", r.NonBoundary)
-	}
-	r.validateWays(bad)
-	r.validateComponents(bad)
-	r.validateForm(bad)
-	r.validateSteps(bad)
-	if r.MainResult().Title == "" {
-		bad("results", "none grants")
+	for _, p := range r.Problems() {
+		errs = append(errs, p)
 	}
 	return errors.Join(errs...)
 }
 
-func (r *Revision) validateWays(bad func(string, string, ...any)) {
-	if len(r.Ways) == 0 {
-		bad("ways", "there is none")
+// PublishProblems are the Problems and the cases of rules that fail or are
+// missing: what stands in the way of publishing.
+func (r *Revision) PublishProblems() []Problem {
+	out := r.Problems()
+	r.Rules(func(place string, x *Rule, _ rules.Type) {
+		for _, say := range x.CaseFaults() {
+			out = append(out, Problem{place, say})
+		}
+	})
+	return out
+}
+
+// Problems says all that is wrong at once, each with its place. It prepares the rules anew.
+func (r *Revision) Problems() []Problem {
+	if n := r.Form.questions(); n > MostQuestions {
+		return []Problem{{"form", fmt.Sprintf("Biểu mẫu có %d câu hỏi, tối đa %d", n, MostQuestions)}}
 	}
+	r.Prepare()
+	var out []Problem
+	bad := func(place, format string, a ...any) { out = append(out, Problem{place, fmt.Sprintf(format, a...)}) }
+	if !slices.Contains([]Competence{Residence, Land, Seat, Record, Any}, r.Competence) {
+		bad("competence", "Chọn cách xác định nơi có thẩm quyền (đang là %q)", r.Competence)
+	}
+	if !slices.Contains([]Boundary{BoundaryNone, BoundaryProvince, BoundaryNation}, r.NonBoundary) {
+		bad("non_boundary", "Chọn phạm vi tiếp nhận (đang là %q)", r.NonBoundary)
+	}
+	for _, x := range []struct{ place, value, say string }{
+		{"competence_text", r.CompetenceText, "Ghi cơ quan nào giải quyết, bằng lời"},
+		{"summary", r.Summary, "Ghi người dân nhận được gì, một câu"},
+		{"who", r.Who, "Ghi ai được yêu cầu, một câu"},
+	} {
+		if strings.TrimSpace(x.value) == "" {
+			bad(x.place, "%s", x.say)
+		}
+	}
+	if r.HelpOnly && r.NonBoundary != BoundaryNone {
+		bad("help_only", "Thủ tục chỉ giúp nộp trực tuyến thì không tiếp nhận phi địa giới")
+	}
+	r.validateWays(bad)
+	r.validateFees(bad)
+	r.validateComponents(bad)
+	r.validateForm(bad)
+	r.validateRoutes(bad)
+	r.validateSteps(bad)
+	r.Rules(func(place string, x *Rule, _ rules.Type) {
+		if f := x.Fault(); f != nil {
+			bad(place, "%s", f.Error())
+		}
+	})
+	if r.MainResult().Title == "" {
+		bad("results", "Chưa có kết quả nào được cấp")
+	}
+	return out
+}
+
+func (r *Revision) caseKeys(bad func(string, string, ...any)) map[string]bool {
 	cases := map[string]bool{"": true}
 	for _, c := range r.Cases {
-		if cases[c.Key] {
-			bad("cases", "%q is listed twice", c.Key)
+		switch {
+		case c.Key == "" || c.Title == "":
+			bad("cases", "Trường hợp thiếu mã hoặc tên")
+		case cases[c.Key]:
+			bad("cases."+c.Key, "Trường hợp này ghi hai lần")
 		}
 		cases[c.Key] = true
 	}
-	for ch, w := range r.Ways {
-		place := "ways." + string(ch)
-		if !slices.Contains(Channels, ch) {
-			bad(place, "unknown channel")
+	return cases
+}
+
+func (r *Revision) validateWays(bad func(string, string, ...any)) {
+	if len(r.Ways) == 0 {
+		bad("ways", "Chưa có cách nộp nào")
+	}
+	cases := r.caseKeys(bad)
+	for _, ch := range Channels {
+		w, ok := r.Ways[ch]
+		if !ok {
+			continue
 		}
+		place := "ways." + string(ch)
 		if !slices.Contains([]Filed{Here, Portal, Elsewhere}, w.Filed) {
-			bad(place, "unknown filed %q", w.Filed)
+			bad(place, "Chọn nơi nộp (đang là %q)", w.Filed)
 		}
 		if w.Filed != Here && w.Place == "" {
-			bad(place, "does not say where to go")
+			bad(place, "Ghi nơi nộp bằng lời")
 		}
-		if w.Fee != nil && *w.Fee < 0 {
-			bad(place, "fee below zero")
+		if w.Fee != nil && (*w.Fee < 0 || *w.Fee > 1e12) {
+			bad(place, "Phí từ 0 đến một nghìn tỷ đồng")
 		}
 		for i, t := range w.Terms {
 			if !cases[t.Case] {
-				bad(place, "term %d has unknown case %q", i+1, t.Case)
+				bad(place, "Thời hạn thứ %d nêu trường hợp không có: %q", i+1, t.Case)
 			}
-			if last := i == len(w.Terms)-1; last != (t.Case == "" && t.Area == "") {
-				bad(place, "the last term, and only it, holds for every case and area")
+			if last := i == len(w.Terms)-1; last != (t.Case == "" && t.Area == "" && t.When == nil) {
+				bad(place, "Thời hạn cuối cùng, và chỉ thời hạn đó, dùng cho mọi trường hợp và địa bàn")
 			}
-			if err := t.check(); err != nil {
-				bad(place, "%v", err)
+			if say := t.fault(); say != "" {
+				bad(place, "Thời hạn thứ %d: %s", i+1, say)
 			}
 		}
 	}
-	if err := r.Clock.Fallback.check(); err != nil {
-		bad("clock.fallback", "%v", err)
+	for ch := range r.Ways {
+		if !slices.Contains(Channels, ch) {
+			bad("ways."+string(ch), "Không có cách nộp này")
+		}
 	}
+	if say := r.Clock.Fallback.fault(); say != "" {
+		bad("clock.fallback", "%s", say)
+	}
+	r.validateClock(bad)
+}
+
+func (r *Revision) validateClock(bad func(string, string, ...any)) {
 	if r.Clock.OnSupplement != "pause" && r.Clock.OnSupplement != "restart" {
-		bad("clock.on_supplement", "unknown %q", r.Clock.OnSupplement)
+		bad("clock.on_supplement", "Chọn tạm dừng hoặc tính lại từ đầu khi bổ sung")
 	}
-	if r.Clock.SupplementDays < 1 || r.Clock.IntakeHours < 1 || r.Clock.SupplementRounds < 0 {
-		bad("clock", "supplement_days and intake_hours are at least 1")
+	if r.Clock.SupplementDays < 1 || r.Clock.SupplementDays > 365 || r.Clock.IntakeHours < 1 || r.Clock.IntakeHours > 240 || r.Clock.SupplementRounds < 0 {
+		bad("clock", "Hạn bổ sung từ 1 đến 365 ngày, hạn trả lời tiếp nhận từ 1 đến 240 giờ làm việc")
+	}
+	if r.Clock.AfterHour != "" && !clockTime.MatchString(r.Clock.AfterHour) {
+		bad("clock.after_hour", "Ghi giờ dạng 15:00")
+	}
+	for i, v := range r.Clock.Variants {
+		if v.When == nil {
+			bad("clock.variants", "Cách tính thứ %d chưa nêu điều kiện", i+1)
+		}
+		if !slices.Contains([]string{"", "pause", "restart"}, v.OnSupplement) || !slices.Contains([]string{"", "hours", "civil"}, v.DayRule) || v.AfterHour != "" && !clockTime.MatchString(v.AfterHour) {
+			bad("clock.variants", "Cách tính thứ %d có giá trị không dùng được", i+1)
+		}
 	}
 }
 
-func (t Term) check() error {
+var clockTime = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+
+// fault says what is wrong with a time, "" when nothing is.
+func (t Term) fault() string {
 	switch t.Unit {
 	case SameDay:
 		if t.Amount != 0 {
-			return fmt.Errorf("same_day has no amount")
+			return "giải quyết trong ngày thì không ghi số lượng"
 		}
-		return nil
+		return ""
 	case Hours, WorkingDays, CalendarDays, Months:
 		if t.Amount < 1 || t.Amount > 3660 {
-			return fmt.Errorf("amount %d", t.Amount)
+			return fmt.Sprintf("số %d không dùng được, nhập từ 1 đến 3660", t.Amount)
 		}
-		return nil
+		return ""
 	}
-	return fmt.Errorf("unknown unit %q", t.Unit)
+	return fmt.Sprintf("không có đơn vị thời gian %q", t.Unit)
+}
+
+func (r *Revision) validateFees(bad func(string, string, ...any)) {
+	seen := map[string]bool{}
+	for _, f := range r.Fees {
+		place := "fees." + f.Key
+		if f.Key == "" || f.Title == "" || seen[f.Key] {
+			bad(place, "Khoản thu thiếu mã, thiếu tên hoặc trùng mã")
+		}
+		seen[f.Key] = true
+		if f.Amount == nil {
+			bad(place, "Ghi số tiền hoặc công thức")
+		}
+		if !slices.Contains([]string{DueFiling, DueAcceptance, DueReturn}, f.Due) {
+			bad(place, "Chọn lúc thu: khi nộp, khi tiếp nhận hoặc khi trả kết quả")
+		}
+	}
 }
 
 func (r *Revision) validateComponents(bad func(string, string, ...any)) {
-	seen := map[string]bool{}
+	if len(r.Components) > MostComponents {
+		bad("components", "Có %d giấy tờ, tối đa %d", len(r.Components), MostComponents)
+		return
+	}
+	cases, seen := map[string]bool{"": true}, map[string]bool{}
+	for _, c := range r.Cases {
+		cases[c.Key] = true
+	}
 	for _, c := range r.Components {
+		place := "components." + c.Key
 		if c.Key == "" || c.Title == "" || seen[c.Key] {
-			bad("components", "%q has no key or title, or comes twice", c.Key)
+			bad(place, "Giấy tờ thiếu mã, thiếu tên hoặc trùng mã")
 		}
 		seen[c.Key] = true
 		if !slices.Contains([]Kind{Submit, Present, ByForm, Note}, c.Kind) {
-			bad("components."+c.Key, "unknown kind %q", c.Kind)
+			bad(place, "Chọn cách xử lý giấy tờ này (đang là %q)", c.Kind)
 		}
 		if c.Required && c.Kind != Submit {
-			bad("components."+c.Key, "only what is handed in can be required")
+			bad(place, "Chỉ giấy tờ phải nộp mới bắt buộc có tệp")
+		}
+		if !cases[c.Group] {
+			bad(place, "Nêu trường hợp không có: %q", c.Group)
+		}
+		if c.Originals < 0 || c.Copies < 0 || c.Originals > 99 || c.Copies > 99 {
+			bad(place, "Số bản từ 0 đến 99")
+		}
+		for _, a := range c.Accept {
+			if !slices.Contains(Accepts, a) {
+				bad(place, "Không có loại tệp %q", a)
+			}
+		}
+		if c.Pull != "" && !slices.Contains(Registers, c.Pull) {
+			bad(place, "Không có cơ sở dữ liệu %q", c.Pull)
 		}
 	}
 }
 
-func (r *Revision) validateForm(bad func(string, string, ...any)) {
-	seen := map[string]Field{}
-	check := func(place string, c *Condition) {
-		if c == nil {
-			return
+func (r *Revision) validateRoutes(bad func(string, string, ...any)) {
+	fields := map[string]Type{}
+	for _, in := range r.Form.Inputs(nil) {
+		fields[in.Name] = in.Type
+	}
+	for i, x := range r.Routing {
+		if x.To != ToCommune && x.To != ToProvince {
+			bad("routing", "Đường chuyển thứ %d không nêu nơi đến", i+1)
 		}
-		f, ok := seen[c.Field]
-		if !ok {
-			bad(place, "asks about %q, which does not come before it", c.Field)
-			return
+		if x.Field != "" && fields[x.Field] != Address {
+			bad("routing", "Đường chuyển thứ %d: %q không phải câu hỏi địa chỉ", i+1, x.Field)
 		}
-		for _, v := range c.In {
-			if !f.offers(v) && !(f.Type == YesNo && (v == "yes" || v == "no")) {
-				bad(place, "%s cannot be answered with %q", c.Field, v)
-			}
+		if x.When == nil && i < len(r.Routing)-1 {
+			bad("routing", "Đường chuyển thứ %d luôn đúng nên các đường sau không bao giờ được dùng", i+1)
 		}
 	}
-	for _, s := range r.Form.Sections {
-		if s.Key == "" || s.Title == "" || len(s.Fields) == 0 {
-			bad("form."+s.Key, "has no key, title or question")
+	seen := map[string]bool{}
+	for _, e := range r.Eligibility {
+		if e.Key == "" || e.Rule == nil || e.Say == "" || seen[e.Key] {
+			bad("eligibility."+e.Key, "Điều kiện thiếu mã, quy tắc hoặc lời giải thích, hoặc trùng mã")
 		}
-		check("form."+s.Key, s.ShowIf)
-		for _, f := range s.Fields {
-			for _, p := range f.Parts {
-				if _, ok := personParts[strings.TrimSuffix(p, "?")]; !ok {
-					bad("form."+f.Name, "unknown part %q", p)
-				}
-			}
-			check("form."+f.Name, f.ShowIf)
-			for _, q := range (Section{Fields: []Field{f}}).Inputs(nil) {
-				if _, twice := seen[q.Name]; twice || !fieldName.MatchString(q.Name) {
-					bad("form."+q.Name, "name comes twice or is not lower case")
-				}
-				if q.Label == "" || !slices.Contains(types, q.Type) {
-					bad("form."+q.Name, "has no label or unknown type %q", q.Type)
-				}
-				if (q.Type == Choice || q.Type == MultiChoice) && len(q.Options) < 2 {
-					bad("form."+q.Name, "offers no choice")
-				}
-				seen[q.Name] = q.Field
-			}
+		seen[e.Key] = true
+	}
+	for _, name := range r.Screening {
+		t, ok := fields[name]
+		if !ok || !slices.Contains([]Type{Choice, YesNo, Date, PartialDate, Number, Money}, t) {
+			bad("screening", "%q không phải câu hỏi chọn, ngày hoặc số của biểu mẫu", name)
 		}
 	}
-	if _, ok := seen[Applicant+"_full_name"]; !ok {
-		bad("form", "has no person block %q with a name", Applicant)
-	}
-	for _, c := range r.Cases {
-		check("cases."+c.Key, c.When)
-	}
-	for _, c := range r.Components {
-		check("components."+c.Key, c.When)
-	}
-}
-
-var types = []Type{Text, LongText, Number, Money, Date, PartialDate, IDNumber, Phone, Email, Name, Address, Choice, MultiChoice, YesNo, Info}
-
-func (r *Revision) validateSteps(bad func(string, string, ...any)) {
-	sum, seen := 0, map[string]bool{}
-	for _, s := range r.Steps {
-		if s.Key == "" || s.Title == "" || seen[s.Key] || s.Hours < 1 {
-			bad("steps."+s.Key, "has no key, title or hours, or comes twice")
-		}
-		if !slices.Contains([]Role{Receptionist, Handler, UnitHead, Signatory, Clerk}, s.Role) {
-			bad("steps."+s.Key, "unknown role %q", s.Role)
-		}
-		seen[s.Key] = true
-		sum += s.Hours
-	}
-	if t := r.Promise(); sum != t.OfficeHours() {
-		bad("steps", "%d hours for a promise of %d", sum, t.OfficeHours())
+	if len(r.Screening) > 5 {
+		bad("screening", "Hỏi trước nhiều nhất 5 câu")
 	}
 }
 

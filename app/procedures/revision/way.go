@@ -55,6 +55,7 @@ type Term struct {
 	Unit   Unit   `json:"unit"`
 	Case   string `json:"case,omitempty"` // Case.Key; "" every case
 	Area   string `json:"area,omitempty"` // difficult: communes of difficult areas; "" every area
+	When   *Rule  `json:"when,omitempty"`
 	Note   string `json:"note,omitempty"`
 }
 
@@ -81,6 +82,45 @@ type Clock struct {
 	// Fallback is promised when the law states no time; screens say so.
 	Fallback   Term   `json:"fallback"`
 	LegalBasis string `json:"legal_basis,omitempty"` // of the time and of its pauses
+	// Variants change the policy for some dossiers; the first that holds.
+	Variants []ClockVariant `json:"variants,omitempty"`
+}
+
+// ClockVariant is what a law says otherwise for some dossiers; what is left empty stays.
+type ClockVariant struct {
+	When             *Rule  `json:"when"`
+	AfterHour        string `json:"after_hour,omitempty"`
+	DayRule          string `json:"day_rule,omitempty"`
+	OnSupplement     string `json:"on_supplement,omitempty"`
+	SupplementDays   int    `json:"supplement_days,omitempty"`
+	SupplementRounds int    `json:"supplement_rounds,omitempty"`
+	LegalBasis       string `json:"legal_basis,omitempty"`
+}
+
+// ClockFor is the clock of one dossier.
+func (r *Revision) ClockFor(answers map[string]string) Clock {
+	c := r.Clock
+	for _, v := range c.Variants {
+		if !v.When.Holds(answers) {
+			continue
+		}
+		or(&c.AfterHour, v.AfterHour)
+		or(&c.DayRule, v.DayRule)
+		or(&c.OnSupplement, v.OnSupplement)
+		or(&c.SupplementDays, v.SupplementDays)
+		or(&c.SupplementRounds, v.SupplementRounds)
+		or(&c.LegalBasis, v.LegalBasis)
+		break
+	}
+	c.Variants = nil
+	return c
+}
+
+func or[T comparable](dst *T, v T) {
+	var zero T
+	if v != zero {
+		*dst = v
+	}
 }
 
 // DefaultClock is what holds where a procedure's own law is silent. All of it
@@ -93,16 +133,17 @@ func DefaultClock() Clock {
 	}
 }
 
-// TermFor gives the time of a channel for a case and a class of area. stated is
-// false when the law gives none and the fallback is used. An unknown channel
-// is counted like the counter.
-func (r *Revision) TermFor(ch Channel, caseKey, area string) (t Term, stated bool) {
+// TermFor gives the time of a channel for a case and a class of area, and for
+// the answers where a time depends on them (nil: none given). stated is false
+// when the law gives none and the fallback is used. An unknown channel is
+// counted like the counter.
+func (r *Revision) TermFor(ch Channel, caseKey, area string, answers map[string]string) (t Term, stated bool) {
 	w, ok := r.Ways[ch]
 	if !ok {
 		w = r.Ways[Counter]
 	}
 	for _, t := range w.Terms {
-		if (t.Case == "" || t.Case == caseKey) && (t.Area == "" || t.Area == area) {
+		if (t.Case == "" || t.Case == caseKey) && (t.Area == "" || t.Area == area) && t.When.Holds(answers) {
 			return t, true
 		}
 	}

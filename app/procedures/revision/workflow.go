@@ -25,11 +25,68 @@ const (
 // Step is one stage of the internal process. The hours of all steps add up to
 // the promise (8 to the working day); where an office's day is shorter the
 // clock scales them, see StepMinutes.
+//
+// Without Next a step is followed by the one after it in the list.
 type Step struct {
-	Key   string `json:"key"`
-	Title string `json:"title"`
-	Role  Role   `json:"role"`
-	Hours int    `json:"hours"`
+	Key   string   `json:"key"`
+	Title string   `json:"title"`
+	Kind  StepKind `json:"kind,omitempty"` // "" follows from the role: signatory signs, clerk numbers
+	Role  Role     `json:"role"`
+	Unit  string   `json:"unit,omitempty"` // key of the unit whose people do it; "" the dossier's
+	At    string   `json:"at,omitempty"`   // "" the competent tenant; province: competence passes to the provincial centre
+	Hours int      `json:"hours"`
+	When  *Rule    `json:"when,omitempty"` // the step is left out when this does not hold
+	Next  []Next   `json:"next,omitempty"` // the first that holds, or with Parallel every one that holds
+	// Parallel begins all branches at once; they meet in a step with Join,
+	// which begins when every branch has come to it.
+	Parallel bool     `json:"parallel,omitempty"`
+	Join     bool     `json:"join,omitempty"`
+	SendBack []string `json:"send_back,omitempty"` // steps it may be sent back to, with a reason
+	Request  *Request `json:"request,omitempty"`   // of a request step: whom it asks
+	Note     string   `json:"note,omitempty"`
+}
+
+// StepKind is what a step does beside work.
+type StepKind string
+
+// The kinds of step.
+const (
+	Work      StepKind = ""
+	Sign      StepKind = "sign"    // signs the result
+	NumberIt  StepKind = "number"  // gives it its number and the office's signature
+	AskOthers StepKind = "request" // asks another tenant or unit, with a clock of its own
+)
+
+// Next is where a step leads.
+type Next struct {
+	To   string `json:"to"`
+	When *Rule  `json:"when,omitempty"`
+}
+
+// Request is what a step asks of another tenant or unit.
+type Request struct {
+	To      string `json:"to"`              // commune (Field says which), province, or unit (Unit says which)
+	Field   string `json:"field,omitempty"` // address question whose commune is asked
+	Unit    string `json:"unit,omitempty"`
+	Title   string `json:"title"` // what is asked
+	Amount  int    `json:"amount"`
+	Time    Unit   `json:"time_unit"`
+	Silence string `json:"silence"`         // consent: no answer in time is a yes; wait: the answer is needed
+	Pauses  bool   `json:"pauses,omitempty"` // the dossier's clock stands still meanwhile
+	Basis   string `json:"basis,omitempty"`  // legal basis, demanded when it pauses
+}
+
+// KindOf is what a step does; the role says it where the step does not.
+func (s Step) KindOf() StepKind {
+	switch {
+	case s.Kind != "":
+		return s.Kind
+	case s.Role == Signatory:
+		return Sign
+	case s.Role == Clerk:
+		return NumberIt
+	}
+	return Work
 }
 
 // Workflow shares out the hours of a promise over the usual hands: receive,
@@ -38,12 +95,12 @@ func Workflow(total int, appraise string) []Step {
 	if appraise == "" {
 		appraise = "Thẩm định hồ sơ, dự thảo kết quả"
 	}
-	receive := Step{StepReceive, "Số hóa, chuyển hồ sơ", Receptionist, 0}
-	assign := Step{StepAssign, "Phân công xử lý", UnitHead, 0}
-	work := Step{StepAppraise, appraise, Handler, 0}
-	initial := Step{StepInitial, "Kiểm tra, ký nháy", UnitHead, 0}
-	approve := Step{StepApprove, "Ký duyệt kết quả", Signatory, 0}
-	number := Step{StepNumber, "Cấp số, ký số cơ quan, phát hành", Clerk, 0}
+	receive := Step{Key: StepReceive, Title: "Số hóa, chuyển hồ sơ", Role: Receptionist}
+	assign := Step{Key: StepAssign, Title: "Phân công xử lý", Role: UnitHead}
+	work := Step{Key: StepAppraise, Title: appraise, Role: Handler}
+	initial := Step{Key: StepInitial, Title: "Kiểm tra, ký nháy", Role: UnitHead}
+	approve := Step{Key: StepApprove, Title: "Ký duyệt kết quả", Role: Signatory}
+	number := Step{Key: StepNumber, Title: "Cấp số, ký số cơ quan, phát hành", Role: Clerk}
 	switch {
 	case total < 5: // a promise in hours
 		work.Hours = total

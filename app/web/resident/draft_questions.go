@@ -59,7 +59,7 @@ func (p *DraftPages) Answer(c *web.Ctx, d *draft) error {
 		return err
 	}
 	in := revision.Collect(c.Posted())
-	kept, bad := revision.CheckSection(s, in, d.Answers, p.today())
+	kept, bad := revision.CheckSection(d.proc.Revision.Form, s, in, d.Answers, p.today())
 	save := typed(s, in)
 	for _, q := range s.Inputs(nil) {
 		if bad[q.Name] == "" {
@@ -128,8 +128,8 @@ func (p *DraftPages) questions(c *web.Ctx, d *draft, n int, s revision.Section, 
 	var order []string
 	leads := map[string]bool{}
 	for _, f := range s.Fields {
-		if f.ShowIf != nil {
-			leads[f.ShowIf.Field] = true
+		for _, name := range append(f.ShowIf.Uses(), f.Expr.Uses()...) {
+			leads[name] = true
 		}
 	}
 	here := d.base + "/phan/" + strconv.Itoa(n)

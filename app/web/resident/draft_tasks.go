@@ -27,7 +27,7 @@ func (p *DraftPages) tasks(d *draft) []task {
 		if len(s.Inputs(d.Answers)) == 0 {
 			continue
 		}
-		_, bad := revision.CheckSection(s, d.Answers, d.Answers, today)
+		_, bad := revision.CheckSection(d.proc.Revision.Form, s, d.Answers, d.Answers, today)
 		begun := d.seen(s.Key)
 		for _, q := range s.Inputs(d.Answers) {
 			begun = begun || typedAny(d.Answers, q.Field)

@@ -37,7 +37,7 @@ func (f whoForm) Validate() (whoForm, map[string]string) {
 	if f.For == "self" || bad["cho"] != "" {
 		return f, bad
 	}
-	kept, wrong := revision.CheckSection(revision.Section{Fields: []revision.Field{
+	kept, wrong := revision.CheckSection(revision.Form{}, revision.Section{Fields: []revision.Field{
 		{Name: "ten", Label: "Họ, chữ đệm, tên", Type: revision.Name, Required: true, Max: 80},
 		{Name: "so", Label: "Số định danh cá nhân", Type: revision.IDNumber, Required: true},
 		{Name: "dien_thoai", Label: "Số điện thoại", Type: revision.Phone, Required: true},

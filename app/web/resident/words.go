@@ -15,7 +15,7 @@ func urlQuery(s string) string { return url.QueryEscape(s) }
 
 // termText says how long a procedure takes: "3 ngày làm việc".
 func termText(r *revision.Revision) string {
-	t, stated := r.TermFor(mainChannel(r), "", "")
+	t, stated := r.TermFor(mainChannel(r), "", "", nil)
 	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
 	if !stated {
 		s += " (pháp luật chưa nêu thời hạn)"
@@ -25,7 +25,7 @@ func termText(r *revision.Revision) string {
 
 // shortTerm is the same for a line of a list.
 func shortTerm(r *revision.Revision) string {
-	t, _ := r.TermFor(mainChannel(r), "", "")
+	t, _ := r.TermFor(mainChannel(r), "", "", nil)
 	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
 	if t.Unit == revision.SameDay {
 		return upperFirst(s)
