@@ -13,21 +13,21 @@ const (
 
 // Component is one paper the procedure asks for.
 type Component struct {
-	Key       string     `json:"key"`
-	Title     string     `json:"title"`
-	Kind      Kind       `json:"kind"`
-	Group     string     `json:"group,omitempty"`     // Case.Key; "" every case
-	Condition string     `json:"condition,omitempty"` // in words: "nếu nhờ người khác nộp"
-	When      *Rule      `json:"when,omitempty"`      // asked for only then
-	Required  bool       `json:"required"`
-	Originals int        `json:"originals,omitempty"`
-	Copies    int        `json:"copies,omitempty"`
-	Digitize  bool       `json:"digitize,omitempty"` // counts in the digitized share (Circular 01/2023/TT-VPCP)
-	Note      string     `json:"note,omitempty"`
-	Replaces  []string   `json:"replaced_by,omitempty"` // result codes that make it unnecessary
-	Accept    []string   `json:"accept,omitempty"`      // image, pdf, office; none: image and pdf
-	Sample    string     `json:"sample,omitempty"`      // id of a sample picture
-	Pull      string     `json:"pull,omitempty"`        // register that officers read instead (Decree 118/2025 article 4): population, civil_status, land, business, insurance
+	Key       string   `json:"key"`
+	Title     string   `json:"title"`
+	Kind      Kind     `json:"kind"`
+	Group     string   `json:"group,omitempty"`     // Case.Key; "" every case
+	Condition string   `json:"condition,omitempty"` // in words: "nếu nhờ người khác nộp"
+	When      *Rule    `json:"when,omitempty"`      // asked for only then
+	Required  bool     `json:"required"`
+	Originals int      `json:"originals,omitempty"`
+	Copies    int      `json:"copies,omitempty"`
+	Digitize  bool     `json:"digitize,omitempty"` // counts in the digitized share (Circular 01/2023/TT-VPCP)
+	Note      string   `json:"note,omitempty"`
+	Replaces  []string `json:"replaced_by,omitempty"` // result codes that make it unnecessary
+	Accept    []string `json:"accept,omitempty"`      // image, pdf, office; none: image and pdf
+	Sample    string   `json:"sample,omitempty"`      // id of a sample picture
+	Pull      string   `json:"pull,omitempty"`        // register that officers read instead (Decree 118/2025 article 4): population, civil_status, land, business, insurance
 }
 
 // What a component accepts, and where officers may read instead.

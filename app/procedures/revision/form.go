@@ -63,21 +63,21 @@ const (
 
 // Field is one question.
 type Field struct {
-	Name     string     `json:"name"` // lower case, unique in the form
-	Label    string     `json:"label,omitempty"`
-	Hint     string     `json:"hint,omitempty"`
-	Type     Type       `json:"type"`
-	Required bool       `json:"required,omitempty"`
-	Options  []Option   `json:"options,omitempty"`
-	Max      int        `json:"max,omitempty"`     // characters; of numbers the greatest value
-	Min      int        `json:"min,omitempty"`     // of numbers the least value
-	Decimal  bool       `json:"decimal,omitempty"` // numbers: up to two decimals
-	When     string     `json:"when,omitempty"`    // dates: past (today included), future, "" any
-	ShowIf   *Rule      `json:"show_if,omitempty"`
-	Prefill  string     `json:"prefill,omitempty"` // profile.full_name (also read from the ID card at a counter), earlier.<question of an earlier dossier>
-	Missing  string     `json:"missing,omitempty"` // said when it is not answered; "" made from the label
-	Pattern  string     `json:"pattern,omitempty"` // text: a regular expression of the whole answer
-	Say      string     `json:"say,omitempty"`     // said when the pattern does not match
+	Name     string   `json:"name"` // lower case, unique in the form
+	Label    string   `json:"label,omitempty"`
+	Hint     string   `json:"hint,omitempty"`
+	Type     Type     `json:"type"`
+	Required bool     `json:"required,omitempty"`
+	Options  []Option `json:"options,omitempty"`
+	Max      int      `json:"max,omitempty"`     // characters; of numbers the greatest value
+	Min      int      `json:"min,omitempty"`     // of numbers the least value
+	Decimal  bool     `json:"decimal,omitempty"` // numbers: up to two decimals
+	When     string   `json:"when,omitempty"`    // dates: past (today included), future, "" any
+	ShowIf   *Rule    `json:"show_if,omitempty"`
+	Prefill  string   `json:"prefill,omitempty"` // profile.full_name (also read from the ID card at a counter), earlier.<question of an earlier dossier>
+	Missing  string   `json:"missing,omitempty"` // said when it is not answered; "" made from the label
+	Pattern  string   `json:"pattern,omitempty"` // text: a regular expression of the whole answer
+	Say      string   `json:"say,omitempty"`     // said when the pattern does not match
 
 	Fields    []Field `json:"fields,omitempty"`    // of a group: one row
 	MinItems  int     `json:"min_items,omitempty"` // rows of a group

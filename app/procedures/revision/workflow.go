@@ -71,7 +71,7 @@ type Request struct {
 	Title   string `json:"title"` // what is asked
 	Amount  int    `json:"amount"`
 	Time    Unit   `json:"time_unit"`
-	Silence string `json:"silence"`         // consent: no answer in time is a yes; wait: the answer is needed
+	Silence string `json:"silence"`          // consent: no answer in time is a yes; wait: the answer is needed
 	Pauses  bool   `json:"pauses,omitempty"` // the dossier's clock stands still meanwhile
 	Basis   string `json:"basis,omitempty"`  // legal basis, demanded when it pauses
 }

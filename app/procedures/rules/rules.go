@@ -38,6 +38,7 @@ package rules
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/cost"
@@ -90,7 +91,7 @@ type Env struct {
 }
 
 // base is built once: functions and system variables are the same for all forms.
-var base = must(cel.NewEnv(options()...))
+var base = sync.OnceValue(func() *cel.Env { return must(cel.NewEnv(options()...)) })
 
 func must[T any](v T, err error) T {
 	if err != nil {
@@ -122,7 +123,7 @@ func NewEnv(vars Vars) (*Env, error) {
 		}
 		more = append(more, cel.Variable(name, celTypes[t]))
 	}
-	env, err := base.Extend(more...)
+	env, err := base().Extend(more...)
 	if err != nil {
 		return nil, err
 	}
