@@ -87,6 +87,10 @@ test-stores: setup-run bin/minio bin/versitygw app ## the document store's tests
 bench: setup-run bin/minio app ## the application's speed as ratios to pgbench on a generated nation (BENCH_ROWS=300000, JSON=1); the database is kept
 	@bin/motcua bench --data '$(DATA)' --rows $(or $(BENCH_ROWS),300000) $(if $(JSON),--json)
 
+.PHONY: search-report
+search-report: ## how often the catalogue's search finds what people mean, by kind of query, with the misses
+	@go test -count=1 -v -run '^TestSearchReport$$' ./app/procedures | grep -v -e '^=== ' -e '_test.go:[0-9]*: $$' -e '^---' -e '^PASS' -e '^ok'
+
 .PHONY: fmt
 fmt: bin/gofumpt ## format all Go code as `make check` wants it
 	@bin/gofumpt -w $$(git ls-files '*.go' | grep -v '_templ\.go$$')

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,12 @@ type searchHit struct {
 }
 
 func (c *proceduresSearchCmd) Run(context.Context) error {
+	if len(c.Query) > 0 && strings.TrimSpace(strings.Join(c.Query, " ")) == "" {
+		return errors.New("search: say what to look for, for example: motcua procedures search \"giay doc than\"")
+	}
+	if c.Limit < 1 {
+		return errors.New("search: --limit must be at least 1")
+	}
 	list, err := national.Build(migrations.Data())
 	if err != nil {
 		return err
@@ -50,7 +57,7 @@ func (c *proceduresSearchCmd) Run(context.Context) error {
 				Q string `json:"q"`
 			}
 			if err := json.Unmarshal([]byte(line), &in); err != nil {
-				return err
+				return fmt.Errorf("not a JSON object with q: %w", err)
 			}
 			q = in.Q
 		}
@@ -69,7 +76,7 @@ func (c *proceduresSearchCmd) Run(context.Context) error {
 
 func (c *proceduresSearchCmd) find(n *procedures.National, q string) []procedures.Hit {
 	hits := n.Find(q)
-	return hits[:min(len(hits), max(c.Limit, 0))]
+	return hits[:min(len(hits), c.Limit)]
 }
 
 func (c *proceduresSearchCmd) tell(w io.Writer, hits []procedures.Hit) error {

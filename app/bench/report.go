@@ -32,6 +32,7 @@ type Report struct {
 	Cases    []Case
 	Buffers  []Buffers
 	Pages    []Page
+	Searches []Search
 	Missed   []string // bars that were passed, as sentences
 }
 
@@ -53,6 +54,11 @@ func (r *Report) judge() {
 		}
 		if p.Requests > MaxRequests {
 			miss("%s takes %d requests on first view, the bar is %d", p.Path, p.Requests, MaxRequests)
+		}
+	}
+	for _, c := range r.Searches {
+		if c.P95 > c.Bar {
+			miss("%s over %d procedures takes %.1f ms at p95, the bar is %.0f ms", c.Name, c.Procedures, c.P95, c.Bar)
 		}
 	}
 }
@@ -114,6 +120,12 @@ func (r *Report) Print(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t\n", p.Path, p.Bytes, p.HTML, p.Requests)
 	}
 	t.Flush()
+	fmt.Fprintln(w)
+	fmt.Fprintln(t, "in memory, no HTTP\tprocedures\tqueries\tp50 ms\tp95 ms\tbar p95\t")
+	for _, c := range r.Searches {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.2f\t%.2f\t≤ %.0f\t\n", c.Name, c.Procedures, c.Queries, c.P50, c.P95, c.Bar)
+	}
+	t.Flush()
 	if len(r.Missed) == 0 {
 		fmt.Fprintln(w, "\nevery bar is met")
 		return
@@ -144,6 +156,9 @@ func (r *Report) Lines() []any {
 	}
 	for _, p := range r.Pages {
 		out = append(out, p)
+	}
+	for _, c := range r.Searches {
+		out = append(out, c)
 	}
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }

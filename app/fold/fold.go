@@ -38,6 +38,73 @@ func Words(s string) []string {
 	return strings.FieldsFunc(Key(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
+// Word is one word with what tells it from others that fold alike.
+type Word struct {
+	Key   string // folded, i for y where only the spelling differs: "lý" and "lí" are li
+	Shape string // with đ, ă, â, ê, ô, ơ, ư, without the tone
+	Tone  rune   // the combining mark, 0 for none; its place in the word does not matter (hòa, hoà)
+}
+
+// Plain tells that the word was written without any mark.
+func (w Word) Plain() bool { return w.Tone == 0 && w.Shape == w.Key }
+
+// Spelt gives a text's words as they were written.
+func Spelt(s string) []Word {
+	var out []Word
+	var key, shape []rune
+	var tone rune
+	end := func() {
+		if len(key) > 0 {
+			if n := len(key); n > 1 && key[n-1] == 'y' && !strings.ContainsRune("aeiouy", key[n-2]) {
+				key[n-1], shape[n-1] = 'i', 'i'
+			}
+			out = append(out, Word{string(key), norm.NFC.String(string(shape)), tone})
+		}
+		key, shape, tone = key[:0], shape[:0], 0
+	}
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case r == 0x300 || r == 0x301 || r == 0x303 || r == 0x309 || r == 0x323:
+			tone = r
+		case unicode.Is(unicode.Mn, r):
+			if len(key) > 0 {
+				shape = append(shape, r)
+			}
+		case unicode.Is(unicode.Cf, r):
+		case r == 'đ' || r == 'Đ' || r == 'ð':
+			key, shape = append(key, 'd'), append(shape, 'đ')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			key, shape = append(key, unicode.ToLower(r)), append(shape, unicode.ToLower(r))
+		default:
+			end()
+		}
+	}
+	end()
+	return out
+}
+
+// Sound is a word's key as careless ears write it: tr and ch, s and x, d, gi
+// and r, final n and ng, c and t are one.
+func Sound(key string) string {
+	for _, x := range sounds {
+		if strings.HasPrefix(key, x[0]) {
+			key = x[1] + key[len(x[0]):]
+			break
+		}
+	}
+	switch {
+	case strings.HasSuffix(key, "ng"), strings.HasSuffix(key, "nh"):
+		return key[:len(key)-1]
+	case strings.HasSuffix(key, "ch"):
+		return key[:len(key)-2] + "c"
+	case strings.HasSuffix(key, "t"):
+		return key[:len(key)-1] + "c"
+	}
+	return key
+}
+
+var sounds = [][2]string{{"tr", "ch"}, {"x", "s"}, {"gi", "d"}, {"r", "d"}, {"ngh", "ng"}, {"gh", "g"}, {"k", "c"}, {"q", "c"}}
+
 // Untyped undoes what Telex or VNI left in a word when the input method was
 // off: sinhf, giaays, dduwowngf, giay61 give sinh, giay, duong, giay. Use it
 // only for words that are not known as they stand.

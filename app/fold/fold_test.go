@@ -47,3 +47,26 @@ func TestNear(t *testing.T) {
 		}
 	}
 }
+
+func TestSpelt(t *testing.T) {
+	t.Parallel()
+	a, b := fold.Spelt("Hoà  LÝ đất"), fold.Spelt(norm.NFD.String("hòa lí, ĐẤT"))
+	if len(a) != 3 || len(b) != 3 || a[0] != b[0] || a[1] != b[1] || a[2] != b[2] {
+		t.Errorf("%v %v", a, b)
+	}
+	if w := fold.Spelt("chữ")[0]; w.Key != "chu" || w.Shape != "chư" || w.Plain() {
+		t.Errorf("%+v", w)
+	}
+	if w := fold.Spelt("quy khai"); w[0].Key != "quy" || !w[1].Plain() {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestSound(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][2]string{{"tru", "chu"}, {"xay", "say"}, {"gia", "ra"}, {"tang", "tan"}, {"luc", "lut"}, {"nghia", "ngia"}} {
+		if fold.Sound(c[0]) != fold.Sound(c[1]) {
+			t.Errorf("%s and %s sound alike: %s, %s", c[0], c[1], fold.Sound(c[0]), fold.Sound(c[1]))
+		}
+	}
+}
