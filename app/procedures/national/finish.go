@@ -2,6 +2,7 @@ package national
 
 import (
 	"slices"
+	"strings"
 
 	"motcua/app/procedures/revision"
 )
@@ -13,18 +14,52 @@ func finish(e *Entry) {
 	if len(r.Form.Sections) == 0 || r.Form.Sections[0].Key != revision.Applicant {
 		r.Form.Sections = append([]revision.Section{applicant()}, r.Form.Sections...)
 	}
-	title := ""
-	if len(r.Steps) == 1 {
-		title = r.Steps[0].Title
+	if !slices.ContainsFunc(r.Steps, func(s revision.Step) bool { return s.Hours > 0 }) {
+		title := ""
+		if len(r.Steps) == 1 {
+			title = r.Steps[0].Title
+		}
+		r.Steps = revision.Workflow(r.Promise().OfficeHours(), title)
 	}
-	r.Steps = revision.Workflow(r.Promise().OfficeHours(), title)
+	addRefusal(r)
+	spellOut(r)
 	if r.Summary == "" {
 		r.Summary = "Ông/Bà nhận: " + r.MainResult().Title + "."
 	}
 	if r.Promise() != r.Clock.Fallback {
 		r.Unconfirmed = slices.DeleteFunc(r.Unconfirmed, func(s string) bool { return s == "time" })
 	}
+	if len(r.Fees) > 0 { // a rule knows the amount
+		r.Unconfirmed = slices.DeleteFunc(r.Unconfirmed, func(s string) bool { return s == "fee" })
+	}
 	slices.Sort(r.Unconfirmed)
+}
+
+// addRefusal makes sure that a refusal is something an office can issue.
+func addRefusal(r *revision.Revision) {
+	if !slices.ContainsFunc(r.Results, func(x revision.Result) bool { return x.Outcome == revision.Refused }) {
+		r.Results = append(r.Results, revision.Result{Title: "Văn bản từ chối giải quyết", Register: "Sổ văn bản đi", Outcome: revision.Refused})
+	}
+}
+
+var inWords = strings.NewReplacer("HĐND", "Hội đồng nhân dân", "CSDL", "cơ sở dữ liệu", "BHYT", "bảo hiểm y tế", "NĐ 154/2024", "Nghị định 154/2024/NĐ-CP", "KH&CN", "khoa học và công nghệ")
+
+// spellOut writes the abbreviations of the tables out where residents read them.
+func spellOut(r *revision.Revision) {
+	for i := range r.Results {
+		r.Results[i].Title = inWords.Replace(r.Results[i].Title)
+	}
+	for i := range r.Components {
+		c := &r.Components[i]
+		c.Title, c.Note, c.Condition = inWords.Replace(c.Title), inWords.Replace(c.Note), inWords.Replace(c.Condition)
+	}
+	for ch, w := range r.Ways {
+		w.FeeNote = inWords.Replace(w.FeeNote)
+		for i := range w.Terms {
+			w.Terms[i].Note = inWords.Replace(w.Terms[i].Note)
+		}
+		r.Ways[ch] = w
+	}
 }
 
 func applicant() revision.Section {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func Build(data fs.FS) ([]Entry, error) {
 	}
 	var out []Entry
 	var errs []error
-	for _, p := range procs {
+	for _, p := range append(procs, unlisted(procs, codes)...) {
 		code := p["code"]
 		e := entry(p, channels[code])
 		fp, ok := fields[e.Field]
@@ -67,12 +68,11 @@ func Build(data fs.FS) ([]Entry, error) {
 			errs = append(errs, fmt.Errorf("procedures/fields.yaml: nothing for field %q of %s", e.Field, code))
 			continue
 		}
-		own := codes[code]
-		delete(codes, code)
 		fp.apply(&e)
-		if own != nil {
+		for _, own := range codes[code] {
 			own.apply(&e)
 		}
+		delete(codes, code)
 		finish(&e)
 		if err := e.Revision.Validate(); err != nil {
 			errs = append(errs, fmt.Errorf("procedure %s: %w", code, err))
@@ -83,6 +83,23 @@ func Build(data fs.FS) ([]Entry, error) {
 		errs = append(errs, fmt.Errorf("procedures/*.yaml: %s is not in procedures.csv", code))
 	}
 	return out, errors.Join(errs...)
+}
+
+// unlisted are the procedures that procedures/*.yaml describe whole, with name and field.
+func unlisted(procs []map[string]string, codes map[string][]*patch) []map[string]string {
+	listed := map[string]bool{}
+	for _, p := range procs {
+		listed[p["code"]] = true
+	}
+	var out []map[string]string
+	for _, code := range slices.Sorted(maps.Keys(codes)) {
+		for _, p := range codes[code] {
+			if p.Name != "" && p.Field != "" && !listed[code] {
+				out = append(out, map[string]string{"code": code, "name": p.Name, "short_name": p.PlainName, "field": p.Field, "level": p.Level, "decision_no": p.Decision, "confidence": "medium"})
+			}
+		}
+	}
+	return out
 }
 
 func table(data fs.FS, name string) ([]map[string]string, error) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -16,6 +17,12 @@ import (
 // patch is what procedures/*.yaml say about a field or a procedure; what is
 // left out stays as it was.
 type patch struct {
+	// Of a procedure that procedures.csv does not list.
+	Name     string `json:"name"`
+	Field    string `json:"field"`
+	Level    string `json:"level"`
+	Decision string `json:"decision"`
+
 	PlainName      string                            `json:"plain_name"`
 	Synonyms       []string                          `json:"synonyms"`
 	Rank           int                               `json:"rank"`
@@ -38,26 +45,37 @@ type patch struct {
 	Appraise       string                            `json:"appraise"` // title of the handler's step
 	Register       string                            `json:"register"` // book of the granting results
 	Results        []revision.Result                 `json:"results"`
+	Steps          []revision.Step                   `json:"steps"` // none: the usual hands share the promise
+	Screening      []string                          `json:"screening"`
+	Eligibility    []revision.Eligibility            `json:"eligibility"`
+	Fees           []revision.Fee                    `json:"fees"`
+	Routing        []revision.Route                  `json:"routing"`
+	Unconfirmed    []string                          `json:"unconfirmed"` // added to what the tables leave open
 	Components     []revision.Component              `json:"components"`
 	Applicant      *revision.Section                 `json:"applicant"`
 	Form           *revision.Form                    `json:"form"`
 }
 
 type clockPatch struct {
-	OnSupplement     string `json:"on_supplement"`
-	SupplementDays   int    `json:"supplement_days"`
-	SupplementRounds int    `json:"supplement_rounds"`
-	IntakeHours      int    `json:"intake_hours"`
-	LegalBasis       string `json:"legal_basis"`
+	AfterHour        string                  `json:"after_hour"`
+	DayRule          string                  `json:"day_rule"`
+	Fallback         *revision.Term          `json:"fallback"`
+	Variants         []revision.ClockVariant `json:"variants"`
+	OnSupplement     string                  `json:"on_supplement"`
+	SupplementDays   int                     `json:"supplement_days"`
+	SupplementRounds int                     `json:"supplement_rounds"`
+	IntakeHours      int                     `json:"intake_hours"`
+	LegalBasis       string                  `json:"legal_basis"`
 }
 
-// patches reads fields.yaml (field → patch) and the other files (code → patch).
-func patches(data fs.FS) (fields, codes map[string]*patch, err error) {
+// patches reads fields.yaml (field → patch) and the other files (code → its
+// patches, in the order of the files: names may stand in one, questions in another).
+func patches(data fs.FS) (fields map[string]*patch, codes map[string][]*patch, err error) {
 	names, err := fs.Glob(data, "procedures/*.yaml")
 	if err != nil {
 		return nil, nil, err
 	}
-	codes = map[string]*patch{}
+	codes = map[string][]*patch{}
 	for _, n := range names {
 		m, err := readPatches(data, n)
 		if err != nil {
@@ -68,10 +86,7 @@ func patches(data fs.FS) (fields, codes map[string]*patch, err error) {
 			continue
 		}
 		for code, p := range m {
-			if codes[code] != nil {
-				return nil, nil, fmt.Errorf("%s: %s stands in two files", n, code)
-			}
-			codes[code] = p
+			codes[code] = append(codes[code], p)
 		}
 	}
 	return fields, codes, nil
@@ -135,12 +150,17 @@ func (p *patch) apply(e *Entry) {
 	if p.Immediate != nil {
 		r.Immediate = *p.Immediate
 	}
-	set(&r.Clock.OnSupplement, p.Clock.OnSupplement)
-	set(&r.Clock.SupplementDays, p.Clock.SupplementDays)
-	set(&r.Clock.SupplementRounds, p.Clock.SupplementRounds)
-	set(&r.Clock.IntakeHours, p.Clock.IntakeHours)
-	set(&r.Clock.LegalBasis, p.Clock.LegalBasis)
+	p.Clock.apply(&r.Clock)
 	setList(&r.Cases, p.Cases)
+	setList(&r.Screening, p.Screening)
+	setList(&r.Eligibility, p.Eligibility)
+	setList(&r.Fees, p.Fees)
+	setList(&r.Routing, p.Routing)
+	for _, what := range p.Unconfirmed {
+		if !slices.Contains(r.Unconfirmed, what) {
+			r.Unconfirmed = append(r.Unconfirmed, what)
+		}
+	}
 	setList(&r.Components, p.Components)
 	setList(&r.Results, p.Results)
 	for i := range r.Results {
@@ -155,8 +175,24 @@ func (p *patch) apply(e *Entry) {
 	if p.Applicant != nil {
 		r.Form.Sections = append([]revision.Section{*p.Applicant}, dropApplicant(r.Form.Sections)...)
 	}
-	if p.Appraise != "" {
+	if p.Steps != nil {
+		r.Steps = p.Steps
+	} else if p.Appraise != "" {
 		r.Steps = []revision.Step{{Key: revision.StepAppraise, Title: p.Appraise}}
+	}
+}
+
+func (p clockPatch) apply(c *revision.Clock) {
+	set(&c.AfterHour, p.AfterHour)
+	set(&c.DayRule, p.DayRule)
+	set(&c.OnSupplement, p.OnSupplement)
+	set(&c.SupplementDays, p.SupplementDays)
+	set(&c.SupplementRounds, p.SupplementRounds)
+	set(&c.IntakeHours, p.IntakeHours)
+	set(&c.LegalBasis, p.LegalBasis)
+	setList(&c.Variants, p.Variants)
+	if p.Fallback != nil {
+		c.Fallback = *p.Fallback
 	}
 }
 

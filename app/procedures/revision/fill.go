@@ -56,18 +56,34 @@ func (x Filler) pick(n int) int {
 	return x.Pick(n)
 }
 
-// anybody answers person blocks when nobody else does.
+// others stand in for the persons beside the applicant, so that two blocks of a form are two people.
+var others = map[string]map[string]string{
+	"mother": {"full_name": "Bùi Thị Mây", "birth_date": "1994-05-12", "gender": "Nữ", "id_number": "017194003817"},
+	"":       {"full_name": "Đinh Văn Khang", "birth_date": "1990-09-20", "gender": "Nam", "id_number": "025090004821"},
+}
+
+func other(block string) map[string]string {
+	if o, ok := others[block]; ok {
+		return o
+	}
+	return others[""]
+}
+
+// anybody answers for the applicant, and what others leave out.
 var anybody = map[string]string{
 	"full_name": "Nguyễn Thị Hồng Gấm", "birth_date": "1992-03-08", "gender": "Nữ", "id_number": "025192905449",
 	"address": "Khu 5, xã Hy Cương, tỉnh Phú Thọ", "phone": "0912345678", "email": "gam@vidu.vn", "ethnicity": "Kinh", "nationality": "Việt Nam", "passport": "C1234567",
 }
 
 func (x Filler) answer(in Input) string {
-	if in.Block != "" {
+	if in.Part != "" {
 		if x.Person != nil {
 			if v := x.Person(in.Block)[in.Part]; v != "" {
 				return v
 			}
+		}
+		if v := other(in.Block)[in.Part]; in.Block != Applicant && v != "" {
+			return v
 		}
 		return anybody[in.Part]
 	}
