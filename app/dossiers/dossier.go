@@ -72,6 +72,8 @@ const (
 	ActAskSupplement    Act = "ask_supplement"
 	ActAnswerSupplement Act = "answer_supplement"
 	ActLapse            Act = "lapse_supplement"
+	ActAskPayment       Act = "ask_payment"
+	ActRecordPayment    Act = "record_payment"
 	ActSendHandover     Act = "send_handover"
 	ActReceiveHandover  Act = "receive_handover"
 	ActRefuseHandover   Act = "refuse_handover"
@@ -100,6 +102,8 @@ var may = map[Act][]State{
 	ActAskSupplement:    {Submitted, Accepted, Processing},
 	ActAnswerSupplement: {AwaitingSupplement},
 	ActLapse:            {AwaitingSupplement},
+	ActAskPayment:       {Accepted, Processing},
+	ActRecordPayment:    {AwaitingPayment},
 	ActSendHandover:     {Submitted},
 	ActReceiveHandover:  {InTransit},
 	ActRefuseHandover:   {InTransit},
@@ -114,9 +118,9 @@ var may = map[Act][]State{
 	ActIssue:            {Processing},
 	ActHandBack:         {Decided},
 	ActReturn:           {Decided},
-	ActWithdraw:         {Submitted, Accepted, Processing, AwaitingSupplement},
+	ActWithdraw:         {Submitted, Accepted, Processing, AwaitingSupplement, AwaitingPayment},
 	ActDecideWithdrawal: {WithdrawalRequested},
-	ActStop:             {Accepted, Processing},
+	ActStop:             {Accepted, Processing, AwaitingPayment},
 	ActRate:             {Decided, Returned},
 }
 

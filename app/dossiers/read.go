@@ -65,6 +65,7 @@ type Full struct {
 	Papers      []Paper
 	Tasks       []Task
 	Supplements []Supplement
+	Obligations []Obligation
 	Results     []Result
 	Handovers   []Handover
 	History     []HistoryEntry
@@ -92,6 +93,9 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 		return f, err
 	}
 	if f.Supplements, err = pg.Rows[Supplement](ctx, s.DB, `SELECT `+supplementColumns+` FROM app.supplement WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
+		return f, err
+	}
+	if f.Obligations, err = pg.Rows[Obligation](ctx, s.DB, `SELECT `+obligationColumns+` FROM app.financial_obligation WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
 		return f, err
 	}
 	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {

@@ -252,6 +252,11 @@ func (c *change) stop(ctx context.Context, by string, data map[string]any) (even
 	if err := c.closeTask(ctx, "stopped", ""); err != nil {
 		return event{}, err
 	}
+	if c.d.State == AwaitingPayment {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.financial_obligation SET state = 'cancelled' WHERE dossier_id = $1 AND state = 'open'`, c.d.ID); err != nil {
+			return event{}, err
+		}
+	}
 	c.d.State, c.d.EndedBy, c.d.DueAt, c.d.SupplementClosesAt = Stopped, by, nil, nil
 	data["code"] = c.d.CodeText()
 	return event{kind: "dossier.stopped", data: data}, nil

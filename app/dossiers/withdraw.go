@@ -42,7 +42,7 @@ func (s *Service) Withdraw(ctx context.Context, r Ref, reason string) error {
 	now := s.Now()
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		to, due, by, kind := WithdrawalRequested, d.DueAt, "", "dossier.withdrawal_requested"
-		if d.State == Submitted || d.State == AwaitingSupplement {
+		if d.State == Submitted || d.State == AwaitingSupplement || d.State == AwaitingPayment {
 			to, due, by, kind = Stopped, nil, "withdrawn", "dossier.withdrawn"
 		}
 		if _, err := tx.Exec(ctx, `SELECT app.resident_move($1, $2, $3, $4, NULL, $5)`, d.ID, r.Version, to, due, by); err != nil {

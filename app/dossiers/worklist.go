@@ -45,6 +45,7 @@ const (
 	QueueIntake     Queue = "intake"     // filed online, waiting to be taken in
 	QueueIncoming   Queue = "incoming"   // on the way to this tenant
 	QueueSupplement Queue = "supplement" // waiting for the resident
+	QueuePayment    Queue = "payment"    // waiting for a financial obligation
 	QueueWithdrawal Queue = "withdrawal" // asked to be withdrawn
 	QueueReturn     Queue = "return"     // decided, to be handed out
 	QueueAssign     Queue = "assign"     // accepted, nobody works on it yet
@@ -116,7 +117,7 @@ func (l List) query(ctx context.Context) (pg.Query, error) {
 		args = append(args, after, l.After.ID, l.Limit, l.Staff)
 	case QueueStep:
 		return l.stepQuery(sc, after), nil
-	case QueueIntake, QueueIncoming, QueueSupplement, QueueWithdrawal, QueueReturn, QueueAssign:
+	case QueueIntake, QueueIncoming, QueueSupplement, QueuePayment, QueueWithdrawal, QueueReturn, QueueAssign:
 		where += ` AND state = $5`
 		if l.Queue == QueueIncoming {
 			where += ` AND role & 2 <> 0` // what this office itself sent is on its way too, but to somebody else
@@ -136,7 +137,7 @@ func (l List) query(ctx context.Context) (pg.Query, error) {
 	return pg.Query{SQL: `SELECT ` + rowColumns + ` FROM app.tenant_dossier WHERE ` + where + ` AND ` + cmp + ` ORDER BY ` + order + ` LIMIT $4`, Args: args}, nil
 }
 
-var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
+var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueuePayment: AwaitingPayment, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
 
 // stepQuery merges the pages of several steps: each is its own index range.
 func (l List) stepQuery(sc tenants.Scope, after time.Time) pg.Query {

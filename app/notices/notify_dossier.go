@@ -44,6 +44,12 @@ type happened struct {
 	Message  string     `json:"message"`
 	Number   string     `json:"number"`
 	Items    []Item     `json:"items"`
+	Amount   int64      `json:"amount"`
+	Purpose  string     `json:"purpose"`
+	Payee    string     `json:"payee"`
+	Notice   string     `json:"notice"`
+	PayBy    *time.Time `json:"pay_by"`
+	Waived   bool       `json:"waived"`
 }
 
 // officerEvents are told to the officer who works on it as well.
@@ -56,7 +62,7 @@ var officerEvents = map[string]string{
 // whose matter it is by SMS and e-mail, and to the officer who works on it
 // where the event gives that officer something to do. Scope: worker.
 // Precondition: this tenant still sees the dossier, and a request for papers
-// still waits for its answer; else it does nothing. Twice is harmless.
+// or for a payment still waits for its answer; else it does nothing. Twice is harmless.
 func (s *Service) NotifyDossier(ctx context.Context, id uuid.UUID, event string, version int) error {
 	d, err := s.dossier(ctx, id)
 	if fault.Is(err, fault.NotFound) {
@@ -67,6 +73,9 @@ func (s *Service) NotifyDossier(ctx context.Context, id uuid.UUID, event string,
 	}
 	if event == "dossier.supplement_asked" && (d.State != "awaiting_supplement" || d.Version != version) {
 		return nil // answered, withdrawn or asked anew meanwhile
+	}
+	if event == "dossier.payment_asked" && (d.State != "awaiting_payment" || d.Version != version) {
+		return nil // paid, withdrawn or asked anew meanwhile
 	}
 	f, err := s.facts(ctx, d, event)
 	if err != nil {
@@ -173,7 +182,8 @@ func (s *Service) facts(ctx context.Context, d dossier, event string) (Facts, er
 		return f, fmt.Errorf("audit data of %s: %w", event, err)
 	}
 	f.At, f.Reason, f.Remedy, f.Message, f.Number, f.Items = es[0].At, h.Reason, h.Remedy, h.Message, h.Number, h.Items
-	f.Expected = value(h.Expected)
+	f.Expected, f.PayBy = value(h.Expected), value(h.PayBy)
+	f.Amount, f.Purpose, f.Payee, f.Notice, f.Waived = h.Amount, h.Purpose, h.Payee, h.Notice, h.Waived
 	for _, t := range []*time.Time{h.Promise, h.AnswerBy} {
 		if t != nil {
 			f.Due = *t // what was told at that moment, not what came after

@@ -30,7 +30,13 @@ type Facts struct {
 	Message   string
 	Number    string
 	TakenBy   string
-	Step      string // of a task, for officers
+	Amount    int64     // đồng, of a financial obligation
+	Purpose   string    // what it is for
+	Payee     string    // who is paid, and how
+	Notice    string    // the notice's number
+	PayBy     time.Time // the notice's own last day
+	Waived    bool      // it is owed no more
+	Step      string    // of a task, for officers
 	Items     []Item
 }
 

@@ -75,6 +75,8 @@ var templates = map[string]func(Facts) words{
 			next:    []string{dated("Ông/Bà sẽ được trả lời chậm nhất %s.", f.Due, i18n.Promise)},
 		}
 	},
+	"dossier.payment_asked":    paymentAsked,
+	"dossier.payment_recorded": paymentRecorded,
 	"dossier.withdrawn": func(f Facts) words {
 		return words{
 			sms:     []string{"Hồ sơ " + f.Code + " đã được rút theo yêu cầu của Ông/Bà."},

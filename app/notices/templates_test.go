@@ -22,7 +22,7 @@ func sample(office string) Facts {
 	return Facts{
 		Office: office, Phone: "0210000000", Code: "H44.04978-260907-00123", Procedure: "Xác nhận tình trạng hôn nhân", Counter: "UBND phường Văn Miếu - Quốc Tử Giám",
 		Decides: office, At: at, Due: at, Expected: at, Closes: at, Decided: at, Return: "counter", Reason: "thiếu điều kiện", Remedy: "nộp tại Công an xã", Message: "Chụp ở nơi sáng",
-		Number: "01/GT", TakenBy: "Bùi Thị Sen", Step: "Thẩm định", Items: []Item{{Title: "Giấy chứng sinh", Reason: "blurred"}, {Title: "Tờ khai", Reason: "other", Note: "Ghi rõ nơi cư trú"}},
+		Number: "01/GT", TakenBy: "Bùi Thị Sen", Amount: 12_345_678_000, Purpose: "Tiền sử dụng đất", Payee: "Kho bạc Nhà nước, qua ngân hàng ghi trên thông báo", Notice: "1234/TB-CT", PayBy: at, Step: "Thẩm định", Items: []Item{{Title: "Giấy chứng sinh", Reason: "blurred"}, {Title: "Tờ khai", Reason: "other", Note: "Ghi rõ nơi cư trú"}},
 	}
 }
 
@@ -110,6 +110,7 @@ func TestWords(t *testing.T) {
 		"dossier.decided":             "UBND xa Mau: Ho so H44.12-260907-0123 da co ket qua. Moi Ong/Ba mang can cuoc den quay mot cua trong gio hanh chinh. Can giup: 0210 000 000.",
 		"dossier.filed":               "UBND xa Mau: Ho so H44.12-260907-0123 da gui den. Tra loi viec tiep nhan truoc 10:00 thu Nam 10/09/2026. Can giup: 0210 000 000.",
 		"dossier.supplement_asked":    "UBND xa Mau: Ho so H44.12-260907-0123 can bo sung 2 giay to. Gui cham nhat 10:00 thu Nam 10/09/2026. Xem chi tiet o trang ho so. Can giup: 0210 000 000.",
+		"dossier.payment_asked":       "UBND xa Mau: Ho so H44.12-260907-0123 can Ong/Ba nop 12.345.678.000 dong nghia vu tai chinh. Xem chi tiet o trang ho so. Can giup: 0210 000 000.",
 		"resident.supplement_closing": "UBND xa Mau: Ho so H44.12-260907-0123 con cho giay to bo sung, han cuoi 10:00 thu Nam 10/09/2026. Qua han, ho so dung giai quyet. Can giup: 0210 000 000.",
 	} {
 		if l, _ := Render(name, f); l.SMS != want {

@@ -42,6 +42,7 @@ type Dossier struct {
 	Slips           []ui.Tab
 	Results         []Result
 	Supplements     []ui.Event
+	Obligations     []ui.Event
 	Steps           []ui.Event
 	Clock           []string
 	History         []ui.Event

@@ -61,6 +61,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	case dossiers.WithdrawalRequested:
 		add(can(dossiers.ActDecideWithdrawal), act{slug: "rut", text: "Quyết định yêu cầu rút", page: true})
 	}
+	add(can(dossiers.ActRecordPayment), act{slug: "da-nop", text: "Ghi nhận nghĩa vụ tài chính", page: true, tell: "Thời hạn tính tiếp. Người dân nhận tin nhắn kèm ngày hẹn trả mới."})
 	if f.State == dossiers.Processing {
 		add(step.Role == "handler" && mine && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
 		if res != nil {
@@ -74,6 +75,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)
 	add(atWork && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
+	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
 	add(can(dossiers.ActDecline), act{slug: "tu-choi", text: "Không tiếp nhận", page: true, danger: true})
 	signed := res != nil && (res.State == "approved" || res.State == "numbered" || res.State == "issued")

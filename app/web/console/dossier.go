@@ -65,6 +65,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	})
 	v.Results = p.results(&f)
 	v.Supplements = p.supplements(&f)
+	v.Obligations = p.obligations(&f)
 	v.Messages = p.messages(messages)
 	v.Slips = slipLinks(&f)
 	if e, err := p.Dossiers.Explain(c.Context(), f.Dossier); err != nil {
@@ -87,6 +88,12 @@ func (p *Pages) head(c *web.Ctx, f *dossiers.Full) view.Head {
 	}
 	if f.State == dossiers.AwaitingSupplement && f.SupplementClosesAt != nil {
 		h.DueAt = "Chờ người dân đến " + i18n.Promise(*f.SupplementClosesAt)
+	}
+	if o := f.OpenObligation(); o != nil {
+		h.DueAt = "Chờ người dân nộp " + i18n.Money(o.Amount)
+		if o.DueOn != nil {
+			h.DueAt += ", hạn " + i18n.Date(*o.DueOn)
+		}
 	}
 	if f.Outcome != nil {
 		h.Outcome = i18n.OutcomeLabel(string(*f.Outcome))

@@ -13,7 +13,7 @@ var eventTitles = map[string]string{
 	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
 	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ",
-	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.result_drafted": "Soạn kết quả, trình ký",
+	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.result_numbered": "Cấp số",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
@@ -34,9 +34,11 @@ func eventTitle(kind string) string {
 // eventData is what the entries of a dossier's history may carry.
 type eventData struct {
 	Reason, Remedy, To, Message, Number, Note, Step, Role, Changed string
-	Promise, Expected, Closes, AnswerBy                            *time.Time
+	Purpose, Payee, Notice, Receipt                                string
+	Promise, Expected, Closes, AnswerBy, PayBy                     *time.Time
 	Round                                                          int
-	Automatic                                                      bool
+	Amount                                                         int64
+	Automatic, Waived                                              bool
 	Items                                                          []dossiers.SupplementItem
 }
 
@@ -50,6 +52,7 @@ func readData(raw json.RawMessage) eventData {
 	for key, into := range map[string]any{
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items,
+		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
 	} {
 		get(key, into)
 	}
@@ -87,6 +90,15 @@ func eventNote(kind string, d eventData) string {
 	var s []string
 	if kind == "dossier.assigned" || kind == "dossier.result_sent_back" || kind == "dossier.returned" {
 		s = append(s, prefixed("Cho: ", d.To))
+	}
+	if d.Amount > 0 {
+		s = append(s, "Số tiền: "+i18n.Money(d.Amount), prefixed("Khoản: ", d.Purpose), prefixed("Nơi nộp: ", d.Payee), prefixed("Thông báo số ", d.Notice), prefixed("Chứng từ số ", d.Receipt))
+		if d.PayBy != nil {
+			s = append(s, "Hạn nộp "+i18n.Date(*d.PayBy))
+		}
+		if d.Waived {
+			s = append(s, "Không phải nộp nữa")
+		}
 	}
 	s = append(s, prefixed("Lý do: ", d.Reason), prefixed("Việc cần làm: ", d.Remedy), prefixed("Lời nhắn: ", d.Message), prefixed("Số: ", d.Number), prefixed("Ghi chú: ", d.Note),
 		moment("Hẹn trả ", d.Promise), moment("Dự kiến ", d.Expected), moment("Chờ bổ sung đến ", d.Closes), moment("Trả lời chậm nhất ", d.AnswerBy))

@@ -30,6 +30,7 @@ var queues = []queue{
 	{key: "sign", title: "Chờ ký duyệt", action: "approve", of: dossiers.QueueStep, steps: []string{revision.StepApprove}, empty: "Không có dự thảo nào chờ ký duyệt."},
 	{key: "number", title: "Chờ cấp số", action: "number", of: dossiers.QueueStep, steps: []string{revision.StepNumber}, empty: "Không có kết quả nào chờ cấp số, phát hành."},
 	{key: "supplement", title: "Chờ bổ sung", action: "list", of: dossiers.QueueSupplement, empty: "Không có hồ sơ nào đang chờ người dân bổ sung.", count: own(dossiers.AwaitingSupplement)},
+	{key: "payment", title: "Chờ nghĩa vụ tài chính", action: "record_payment", of: dossiers.QueuePayment, empty: "Không có hồ sơ nào đang chờ người dân nộp nghĩa vụ tài chính.", count: own(dossiers.AwaitingPayment)},
 	{key: "withdrawal", title: "Xin rút", action: "decide_withdrawal", of: dossiers.QueueWithdrawal, empty: "Không có yêu cầu rút hồ sơ nào.", count: own(dossiers.WithdrawalRequested)},
 	{key: "return", title: "Chờ trả kết quả", action: "return", of: dossiers.QueueReturn, empty: "Không có kết quả nào chờ trả.", count: both(dossiers.Decided)},
 	{key: "open", title: "Đang giữ", action: "list", of: dossiers.QueueOpen, empty: "Đơn vị không giữ hồ sơ nào đang mở.", count: open},

@@ -21,6 +21,8 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "assign", "Phân công"},
 	{"dossier", "verify", "Thẩm định"},
 	{"dossier", "ask_supplement", "Yêu cầu bổ sung"},
+	{"dossier", "ask_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"},
+	{"dossier", "record_payment", "Ghi nhận nghĩa vụ tài chính"},
 	{"dossier", "extend", "Gia hạn"},
 	{"dossier", "draft_result", "Soạn dự thảo kết quả"},
 	{"dossier", "initial", "Ký nháy"},

@@ -156,7 +156,10 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 			}
 		}
 	case dossiers.AwaitingPayment:
-		v.Lead = "Hồ sơ đang chờ Ông/Bà nộp phí, lệ phí tại quầy."
+		v.Lead = "Hồ sơ đang chờ Ông/Bà thực hiện nghĩa vụ tài chính. Thời gian chờ không tính vào thời hạn."
+		if o := f.OpenObligation(); o != nil {
+			v.Need = needOf(o, office)
+		}
 	case dossiers.WithdrawalRequested:
 		v.Lead = office + " đang xem yêu cầu rút hồ sơ. Trong lúc đó thời hạn vẫn tính."
 	case dossiers.Declined:
@@ -178,6 +181,19 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 	if r := f.LiveResult(); r != nil && r.State == "issued" {
 		v.Result = p.result(c, f, r)
 	}
+}
+
+// needOf says what has to be paid, to whom, and what to do then. Nothing is paid here.
+func needOf(o *dossiers.Obligation, office string) *view.Need {
+	n := &view.Need{
+		Title: "Cần Ông/Bà nộp " + i18n.Money(o.Amount), Text: "Nộp xong, Ông/Bà mang hoặc gửi biên lai, giấy nộp tiền đến quầy một cửa " + office + " để hồ sơ được giải quyết tiếp.",
+		Items: []string{"Khoản phải nộp: " + o.Purpose, "Nơi nộp: " + o.Payee, "Theo thông báo số " + o.NoticeNumber + " ngày " + i18n.Date(o.NoticeDate)},
+	}
+	if o.DueOn != nil {
+		n.Items = append(n.Items, "Hạn nộp theo thông báo: "+i18n.DateLong(*o.DueOn))
+	}
+	n.Items = append(n.Items, "Chỉ nộp theo thông báo. Cán bộ không bao giờ yêu cầu chuyển tiền vào tài khoản cá nhân.")
+	return n
 }
 
 func (p *Pages) result(c *web.Ctx, f *dossiers.Full, r *dossiers.Result) *view.Result {
@@ -236,7 +252,7 @@ func (p *Pages) clock(c *web.Ctx, f *dossiers.Full, v *view.Dossier) error {
 		return err
 	}
 	v.Why = e.ForResident()
-	v.Clock = clockTable(e, cal.DayMinutes())
+	v.Clock = clockTable(e, cal.DayMinutes(), f.Clock)
 	now := p.Now()
 	if f.DueAt != nil && (f.State == dossiers.Accepted || f.State == dossiers.Processing || f.State == dossiers.WithdrawalRequested) {
 		v.PromiseKind, v.Promise = "Hẹn trả kết quả", i18n.Promise(*f.DueAt)
@@ -259,13 +275,16 @@ var whyDay = map[deadlines.Why]string{
 }
 
 // clockTable is the account day by day.
-func clockTable(e deadlines.Explanation, dayMinutes int) ui.ClockProps {
+func clockTable(e deadlines.Explanation, dayMinutes int, ledger []dossiers.ClockRow) ui.ClockProps {
 	out := ui.ClockProps{Promise: i18n.Promise(e.Promise.Due)}
 	if e.Promise.Due.IsZero() {
 		out.Promise = "ngày này"
 	}
 	for _, r := range e.Rows {
 		d := ui.ClockDay{Date: r.Day.Prose(), Why: whyDay[r.Why]}
+		if r.Why == deadlines.Waiting && r.Pause > 0 && r.Pause <= len(ledger) && ledger[r.Pause-1].PauseKind == string(deadlines.WaitTax) {
+			d.Why = "chờ Ông/Bà nộp nghĩa vụ tài chính, không tính"
+		}
 		if r.Name != "" {
 			d.Why = r.Name
 		}

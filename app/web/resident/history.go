@@ -25,6 +25,11 @@ type eventData struct {
 	Closes    *time.Time
 	Automatic bool
 	Items     []dossiers.SupplementItem
+	Amount    int64
+	Purpose   string
+	Notice    string
+	Receipt   string
+	Waived    bool
 }
 
 func readData(raw json.RawMessage) (d eventData) {
@@ -35,6 +40,7 @@ func readData(raw json.RawMessage) (d eventData) {
 	for k, into := range map[string]any{
 		"reason": &d.Reason, "remedy": &d.Remedy, "message": &d.Message, "number": &d.Number, "note": &d.Note, "to": &d.To, "step": &d.Step,
 		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
+		"amount": &d.Amount, "purpose": &d.Purpose, "notice": &d.Notice, "receipt": &d.Receipt, "waived": &d.Waived,
 	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
@@ -48,6 +54,7 @@ var told = map[string]string{
 	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
 	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
 	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ",
+	"dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Đã ghi nhận nghĩa vụ tài chính, tính tiếp thời hạn",
 	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
 	"dossier.result_approved": "Lãnh đạo đã ký duyệt", "dossier.result_numbered": "Văn thư đã vào sổ, cấp số", "dossier.decided": "Đã có kết quả",
 	"dossier.result_handed_back": "Kết quả giấy đang chuyển về nơi tiếp nhận", "dossier.result_arrived": "Kết quả giấy đã về nơi tiếp nhận", "dossier.returned": "Đã trả kết quả",
@@ -127,6 +134,17 @@ func eventNote(kind string, d eventData) string {
 		if d.Promise != nil {
 			return "Hẹn tiếp theo: " + i18n.Promise(*d.Promise) + "."
 		}
+	case "dossier.payment_asked":
+		return d.Purpose + ": " + i18n.Money(d.Amount) + ", theo thông báo số " + d.Notice + "."
+	case "dossier.payment_recorded":
+		s := "Chứng từ số " + d.Receipt + "."
+		if d.Waived {
+			s = "Ông/Bà không phải nộp nữa, theo văn bản số " + d.Receipt + "."
+		}
+		if d.Promise != nil {
+			s += " Hẹn trả kết quả " + i18n.Promise(*d.Promise) + "."
+		}
+		return s
 	case "dossier.decided":
 		if d.Number != "" {
 			return "Số " + d.Number + "."

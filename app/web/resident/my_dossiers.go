@@ -62,6 +62,8 @@ func (p *Pages) nowAt(c *web.Ctx, d *dossiers.Dossier) string {
 		if d.SupplementClosesAt != nil {
 			return "Gửi bổ sung chậm nhất " + i18n.Promise(*d.SupplementClosesAt) + "."
 		}
+	case dossiers.AwaitingPayment:
+		return "Chờ nộp nghĩa vụ tài chính theo thông báo đã gửi."
 	case dossiers.Declined, dossiers.Stopped, dossiers.Returned:
 		return at + "."
 	case dossiers.Decided:
