@@ -23,7 +23,7 @@ func TestTheSmallWorldHasDossiersOfManyStates(t *testing.T) {
 			seen[s] += n
 		}
 	}
-	if len(seen) < 6 || seen[dossiers.Returned] == 0 || seen[dossiers.Processing] == 0 {
+	if len(seen) < 8 || seen[dossiers.Returned] == 0 || seen[dossiers.Processing] == 0 || seen[dossiers.InTransit] == 0 || seen[dossiers.AwaitingPayment] == 0 {
 		t.Fatalf("states of the world: %v", seen)
 	}
 	p := w.Anybody().Get("/mo-phong/hop-thu")

@@ -77,31 +77,12 @@ func (w *World) replay(ctx context.Context, svc *dossiers.Service) (acts int, er
 	}
 	q := &queue{}
 	for i := range w.Count {
-		// two thirds in the last six weeks, the rest over half a year
-		days := w.r.IntN(42)
-		if w.r.IntN(3) == 0 {
-			days = 42 + w.r.IntN(140)
-		}
-		start, err := deadlines.AddWorkingMinutes(cal, w.Now.AddDate(0, 0, -days).Truncate(24*time.Hour), w.r.IntN(430))
+		start, err := w.start(cal, i)
 		if err != nil {
 			return acts, err
-		}
-		if start.After(w.Now) {
-			start = w.Now.Add(-time.Duration(w.r.IntN(240)) * time.Minute)
 		}
 		w.clock = start
 		heap.Push(q, &life{at: start, order: i, steps: w.plan(svc, places, procs, i)})
-	}
-	// and a few that are on their way to another office right now
-	for i := range min(w.ExtraCommunes, 6) { // not in the small world of tests
-		at, err := deadlines.AddWorkingMinutes(cal, w.Now, -20-i)
-		if err != nil {
-			return acts, err
-		}
-		w.clock = at
-		d := &play{w: w, svc: svc, p: procs["1.001612"], o: places[i%3], from: places[(i+1)%3], id: w.id(), res: w.id()}
-		d.who = w.folk.next(localOf(d.o.province), d.o.place)
-		heap.Push(q, &life{at: at, order: w.Count + i, steps: []step{{0, d.receive}, {2, d.deliver}}})
 	}
 	for q.Len() > 0 {
 		l := heap.Pop(q).(*life)
@@ -177,6 +158,9 @@ func (w *World) id() uuid.UUID {
 
 // plan decides how one dossier comes in and how far it gets.
 func (w *World) plan(svc *dossiers.Service, places []office, procs map[string]Procedure, i int) []step {
+	if f := fateOf(i); f != ordinary {
+		return w.fated(svc, places, procs, i, f)
+	}
 	at := places[w.r.IntN(4)]
 	if len(places) > 4 && w.r.IntN(5) < 2 {
 		at = places[4+w.r.IntN(len(places)-4)]
@@ -277,6 +261,8 @@ func (d *play) work() []step {
 			return s
 		}
 		return append(s, do(100, func(ctx context.Context) error { return d.svc.DecideWithdrawal(h(ctx, d.o.head), ref, true, "") }))
+	case n < 16 && d.p.Code == land:
+		s = append(s, do(120, d.askPayment), step{300 + r.IntN(3000), d.recordPayment})
 	case n < 16:
 		s = append(s, do(120, d.ask), step{300 + r.IntN(3000), d.answer}, do(60, d.verify))
 	case n < 19:

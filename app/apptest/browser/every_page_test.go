@@ -19,6 +19,7 @@ import (
 	"motcua/app/demo"
 	"motcua/app/fold"
 	"motcua/app/walk"
+	"motcua/storage/pgtest"
 )
 
 // shot is one page as somebody saw it: kept, so that also what answered a form
@@ -198,6 +199,7 @@ func (b *eyes) wrong(a *album) {
 			see("kimboi.lanhdaophong", first, first.PostForm(here+"/"+slug, url.Values{"version": {"1"}}))
 		}
 	}
+	b.owed(a)
 	clerk := b.w.Officer("kimboi.vanthu")
 	see("kimboi.vanthu", clerk, clerk.Get("/cb/nhan-su"))
 	for queue, slug := range map[string]string{"initial": "tra-du-thao", "incoming": "tra-lai-noi-gui"} {
@@ -214,6 +216,37 @@ func (b *eyes) wrong(a *album) {
 			}
 		}
 	}
+}
+
+// owed sees both pages about money: as they are, as they answer an empty form,
+// and the dossier between the two, also as its resident.
+func (b *eyes) owed(a *album) {
+	handler := b.w.Officer("kimboi.thuly")
+	see := func(who string, c *apptest.Client, p *walk.Page) { a.saw(who, c.Browser(), p) }
+	for _, l := range handler.Get("/cb/ho-so?hang=open").Find("main table a").EachIter() {
+		here, _, _ := strings.Cut(l.AttrOr("href", ""), "?")
+		p := handler.Get(here + "/nghia-vu")
+		if p.Status != http.StatusOK {
+			continue
+		}
+		see("kimboi.thuly", handler, p)
+		see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"due_on": {"hôm nào"}, "legal_basis": {""}}))
+		p = handler.Submit(p, "main form", url.Values{"amount": {"12.500.000"}, "purpose": {"Tiền sử dụng đất"}, "payee": {"Kho bạc Nhà nước"}, "notice_number": {"123/TB-CT"}, "notice_date": {"01/09/2026"}})
+		see("kimboi.thuly", handler, p)
+		p = handler.Get(here + "/da-nop")
+		see("kimboi.thuly", handler, p)
+		see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"how": {"waived"}}))
+		break
+	}
+	see("kimboi.thuly", handler, handler.Get("/cb/ho-so?hang=payment"))
+	var number, name, dossier string
+	if err := pgtest.Conn(b.w.T, b.w.DB.SuperURL).QueryRow(b.w.T.Context(), `SELECT r.id_number, r.full_name, d.id::text FROM app.resident r JOIN app.dossier d ON d.resident_id = r.id WHERE d.state = 'awaiting_payment' AND r.id_number <> '' ORDER BY d.id LIMIT 1`).Scan(&number, &name, &dossier); err != nil {
+		b.w.T.Fatal("nobody has to pay: ", err)
+	}
+	c := b.w.Resident(number, name)
+	see("resident", c, c.Get("/ho-so"))
+	see("resident", c, c.Get("/ho-so/"+dossier))
+	see("resident", c, c.Get("/ho-so/"+dossier+"/rut"))
 }
 
 // storeDown sees what a second replica says while the document store is away.

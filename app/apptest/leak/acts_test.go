@@ -37,12 +37,12 @@ func in(d row, states ...string) bool {
 // acts is DESIGN.md section 5 as the database enforces it.
 var acts = []act{
 	{"accept", move("accepted", ", accepted_at = now()"), func(f *facts, t uuid.UUID, d row) bool {
-		return decides(f, t, d, "submitted", "awaiting_supplement", "withdrawal_requested")
+		return decides(f, t, d, "submitted", "awaiting_supplement", "awaiting_payment", "withdrawal_requested")
 	}},
 	{"work on", move("processing", ""), func(f *facts, t uuid.UUID, d row) bool {
 		return decides(f, t, d, "accepted", "awaiting_supplement", "awaiting_payment", "withdrawal_requested")
 	}},
-	{"ask for payment", move("awaiting_payment", ""), func(f *facts, t uuid.UUID, d row) bool { return decides(f, t, d, "processing") }},
+	{"ask for payment", move("awaiting_payment", ""), func(f *facts, t uuid.UUID, d row) bool { return decides(f, t, d, "accepted", "processing") }},
 	{"decide", move("decided", ", outcome = 'granted', decided_at = now()"), func(f *facts, t uuid.UUID, d row) bool {
 		return decides(f, t, d, "accepted", "processing")
 	}},
@@ -62,6 +62,9 @@ var acts = []act{
 	{"open a task", `INSERT INTO app.task (id, dossier_id, tenant_id, seq, step, title, role, started_at) SELECT gen_random_uuid(), $1, $3, 900 + $2, 'x', 'x', 'handler', now()`, onlyHolder},
 	{"draft a result", `INSERT INTO app.result (id, dossier_id, tenant_id, title, outcome, state, drafted_by, drafted_name, drafted_at) SELECT gen_random_uuid(), $1, $3, 'x', 'granted', 'sent_back', gen_random_uuid(), 'x', now() WHERE $2 > 0`, onlyHolder},
 	{"request papers", `INSERT INTO app.supplement (id, dossier_id, tenant_id, round, state, before_acceptance, items, asked_name, asked_at, closes_at) SELECT gen_random_uuid(), $1, $3, 90, 'lapsed', true, '[]', 'x', now(), now() WHERE $2 > 0`, onlyHolder},
+	{"pass a notice on", `INSERT INTO app.financial_obligation (id, dossier_id, tenant_id, round, state, amount, purpose, payee, notice_number, notice_date, legal_basis, asked_name, asked_at) SELECT gen_random_uuid(), $1, $3, 90, 'cancelled', 1, 'x', 'x', 'x', now(), 'x', 'x', now() WHERE $2 > 0`, decidingHolder},
+	{"record a payment", `UPDATE app.financial_obligation SET state = 'fulfilled' WHERE dossier_id = $1 AND $2 > 0`, hasRow("financial_obligation")},
+	{"change what is owed", `UPDATE app.financial_obligation SET amount = 1 WHERE dossier_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"pause the clock", `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at) SELECT gen_random_uuid(), $1, $3, 90, 'pause', now() WHERE $2 > 0`, onlyHolder},
 	{"add a paper", `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required) SELECT gen_random_uuid(), $1, $3, 'x', 'x', false WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.addsPapers(t, d.id("id")) }},
 	{"judge the papers", `UPDATE app.paper SET state = 'confirmed' WHERE dossier_id = $1 AND $2 > 0`, onlyHolder},
@@ -91,6 +94,11 @@ var acts = []act{
 	{"go on in the helped draft", `SELECT 1 WHERE app.helped_draft_owner($1) IS NOT NULL AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "draft") && d.is("supporting_tenant", t)
 	}},
+}
+
+// decidingHolder: who only received it asks nobody for money in its name.
+func decidingHolder(f *facts, t uuid.UUID, d row) bool {
+	return f.holds(t, d.id("id")) && d.is("competent_tenant", t)
 }
 
 func onlyHolder(f *facts, t uuid.UUID, d row) bool { return f.holds(t, d.id("id")) }

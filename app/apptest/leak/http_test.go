@@ -114,6 +114,7 @@ type overHTTP struct {
 // anyForm is a body that many acts would take, if the dossier were theirs.
 var anyForm = url.Values{
 	"version": {"1"}, "v": {"1"}, "reason": {"Lý do để thử"}, "remedy": {"Nộp nơi khác"}, "to_whom": {"Sen"}, "stars": {"5"}, "title": {"CHỦ TỊCH"}, "assignee": {uuid.NewString()}, "role": {"handler"},
+	"amount": {"1.000.000"}, "purpose": {"x"}, "payee": {"x"}, "notice_number": {"1"}, "notice_date": {"01/09/2026"}, "legal_basis": {"x"}, "receipt_number": {"1"}, "receipt_date": {"01/09/2026"},
 	"outcome": {"granted"}, "content": {"x"}, "message": {"x"}, "decision": {"grant"}, "full_name": {"Nguyễn Văn Thử"}, "username": {"thu.nghiem"}, "right": {uuid.NewString()},
 }
 

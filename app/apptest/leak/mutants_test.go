@@ -80,6 +80,8 @@ var mutants = []struct {
 	{"results inserted for anybody", policy("result", "ten_ins", `FOR INSERT TO app_tenant, app_worker WITH CHECK (true)`), on(tenant, "add", "result")},
 	{"children that ask for their author only", policy("task", "ten_upd", `FOR UPDATE TO app_tenant USING (tenant_id = `+me+`) WITH CHECK (tenant_id = `+me+`)`), on(tenant, "change", "task")},
 	{"children that ask for a reader instead of the holder", policy("clock_entry", "ten_ins", `FOR INSERT TO app_tenant WITH CHECK (tenant_id = `+me+` AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id))`), on(tenant, "add", "clock_entry")},
+	{"money asked for by whoever holds the dossier", policy("financial_obligation", "ten_ins", `FOR INSERT TO app_tenant WITH CHECK (tenant_id = `+me+`)`), on(tenant, "add", "financial_obligation")},
+	{"what is owed shown to everybody", policy("financial_obligation", "res_sel", `FOR SELECT TO app_resident USING (true)`), on(resident, "see", "financial_obligation")},
 	{"open when nothing is set", policy("tenant_dossier", "ten", `FOR SELECT TO app_tenant USING (tenant_id = `+me+` OR app.tenant_id() IS NULL)`), on(tenant, "see", "tenant_dossier")},
 	{"a setting with a default", `CREATE OR REPLACE FUNCTION app.tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT coalesce(nullif(current_setting('app.tenant_id', true), '')::uuid, (SELECT id FROM app.tenant WHERE code = '04978')) $$`, on(tenant, "see", "handover")},
 	{"a role that bypasses", `ALTER ROLE app_tenant BYPASSRLS`, on(tenant, "see", "consent")},

@@ -36,6 +36,9 @@ var (
 	asHolder = is("holder", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id"))
 	})
+	asDecider = is("competent holder", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant)
+	})
 	ofMyProv = is("province", func(f *facts, a who, r row) bool {
 		return a.scope.Province != "" && r.text("province_code") == a.scope.Province
 	})
@@ -103,6 +106,9 @@ var tables = []wall{
 	}},
 	{name: "supplement", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
+	{name: "financial_obligation", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asDecider, change: asDecider}, workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "result", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder},
