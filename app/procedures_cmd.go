@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"motcua/app/procedures"
+	"motcua/app/procedures/exchange"
 	"motcua/app/procedures/national"
 	"motcua/migrations"
 )
@@ -18,7 +19,8 @@ import (
 // proceduresCmd works on the national catalogue that ships in the binary; no server, no database.
 type proceduresCmd struct {
 	Search proceduresSearchCmd `cmd:"" help:"Rank procedures for what somebody typed."`
-	Export proceduresExportCmd `cmd:"" help:"Write a procedure with its national revision as JSON; without a code all of them, one per line."`
+	Export proceduresExportCmd `cmd:"" help:"Write a procedure with its national revision as a readable YAML file; without a code all of them as JSON, one per line."`
+	Import proceduresImportCmd `cmd:"" help:"Take procedures from a file and say line by line what was taken, changed and refused."`
 }
 
 type proceduresSearchCmd struct {
@@ -96,33 +98,40 @@ func (c *proceduresSearchCmd) tell(w io.Writer, hits []procedures.Hit) error {
 
 type proceduresExportCmd struct {
 	Code string `arg:"" optional:"" help:"National code, for example 1.004873."`
-	JSON bool   `help:"One JSON object on one line; without it, one code is written indented."`
+	JSON bool   `help:"JSON instead of YAML; both come back byte for byte when they are imported and exported again."`
 }
 
 func (c *proceduresExportCmd) Run(context.Context) error {
-	list, err := national.Build(migrations.Data())
+	s, err := national.Open(migrations.Data())
 	if err != nil {
 		return err
 	}
-	for _, e := range list {
-		switch {
-		case c.Code == "":
-			if err := encode(os.Stdout, e); err != nil {
+	if c.Code == "" {
+		for _, e := range s.Entries {
+			b, err := exchange.Line(e)
+			if err != nil {
 				return err
 			}
-		case e.Code == c.Code && c.JSON:
-			return encode(os.Stdout, e)
-		case e.Code == c.Code:
-			enc := json.NewEncoder(os.Stdout)
-			enc.SetEscapeHTML(false)
-			enc.SetIndent("", "  ")
-			return enc.Encode(e)
+			if _, err := os.Stdout.Write(append(b, '\n')); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	if c.Code != "" {
+	e := s.Entry(c.Code)
+	if e == nil {
 		return fmt.Errorf("there is no procedure %q; try: motcua procedures search", c.Code)
 	}
-	return nil
+	write := exchange.YAML
+	if c.JSON {
+		write = exchange.JSON
+	}
+	b, err := write(*e)
+	if err != nil {
+		return err
+	}
+	_, err = os.Stdout.Write(b)
+	return err
 }
 
 // encode writes one JSON object on one line, Vietnamese letters and < as they are.

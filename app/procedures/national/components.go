@@ -18,8 +18,8 @@ var declarations = []string{
 	"Thông báo tạm ngừng", "Thông báo chấm dứt", "Giấy thông báo", "Bản đăng ký", "Bản khai", "Văn bản đề nghị", "Phiếu quân nhân",
 }
 
-// components splits the list of a procedure and says what becomes of each.
-func components(list string) []revision.Component {
+// Components splits the list of a procedure ("A|B (nếu có)|…") and says what becomes of each.
+func Components(list string) []revision.Component {
 	var out []revision.Component
 	for i, s := range strings.Split(list, "|") {
 		if s = strings.TrimSpace(s); s == "" {
@@ -54,7 +54,7 @@ func components(list string) []revision.Component {
 			if strings.HasPrefix(s, "Hộ chiếu") {
 				c.Note = "Xuất trình bản chính khi đến quầy."
 			}
-		case declares(s) && (i == 0 || strings.HasPrefix(s, "Tờ khai")) && !strings.Contains(s, "có xác nhận của"):
+		case Declares(s) && (i == 0 || strings.HasPrefix(s, "Tờ khai")) && !strings.Contains(s, "có xác nhận của"):
 			c.Kind = revision.ByForm
 			c.Note = "Trả lời các câu hỏi, hệ thống điền thay Ông/Bà."
 		}
@@ -64,13 +64,14 @@ func components(list string) []revision.Component {
 		if strings.HasPrefix(s, "Bản sao") || strings.HasPrefix(s, "Bản chụp") {
 			c.Originals, c.Copies = 0, 1
 		}
-		c.Key = unique(out, slug(c.Title))
+		c.Key = Unique(out, Slug(c.Title))
 		out = append(out, c)
 	}
 	return out
 }
 
-func declares(s string) bool {
+// Declares tells whether a paper's title is that of a declaration, which the questions answer.
+func Declares(s string) bool {
 	for _, d := range declarations {
 		if strings.HasPrefix(s, d) {
 			return true
@@ -79,17 +80,18 @@ func declares(s string) bool {
 	return false
 }
 
-func unique(have []revision.Component, key string) string {
+// Unique is key, or key with _2 behind it until no component of the list has it.
+func Unique(have []revision.Component, key string) string {
 	for _, c := range have {
 		if c.Key == key {
-			return unique(have, key+"_2")
+			return Unique(have, key+"_2")
 		}
 	}
 	return key
 }
 
-// slug is a title without marks, at most 40 letters, whole words.
-func slug(s string) string {
+// Slug is a title without marks, at most 40 letters, whole words.
+func Slug(s string) string {
 	var words []string
 	n := 0
 	for _, w := range strings.FieldsFunc(fold(s), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }) {

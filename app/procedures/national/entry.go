@@ -35,7 +35,7 @@ func entry(p map[string]string, rows []map[string]string) Entry {
 		}
 	}
 	r.Results = results(p, rows)
-	r.Components = components(p["components"])
+	r.Components = Components(p["components"])
 	return e
 }
 
@@ -53,6 +53,8 @@ func term(p map[string]string) (revision.Term, bool) {
 		return revision.Term{Amount: n, Unit: revision.WorkingDays, Note: note}, err == nil && n > 0
 	case "calendar_day":
 		return revision.Term{Amount: n, Unit: revision.CalendarDays, Note: note}, err == nil && n > 0
+	case "month":
+		return revision.Term{Amount: n, Unit: revision.Months, Note: note}, err == nil && n > 0
 	case "hour":
 		return revision.Term{Amount: n, Unit: revision.Hours, Note: note}, err == nil && n > 0
 	}
@@ -123,7 +125,7 @@ func results(p map[string]string, rows []map[string]string) []revision.Result {
 			if !ok {
 				continue
 			}
-			x := revision.Result{Code: code, Title: strings.Join(strings.Fields(strings.Trim(title, "- .")), " "), Outcome: outcome(title)}
+			x := revision.Result{Code: code, Title: strings.Join(strings.Fields(strings.Trim(title, "- .")), " "), Outcome: OutcomeOf(title)}
 			if t := []rune(x.Title); len(t) > 120 && x.Outcome == revision.Granted {
 				x.Title = p["result"]
 			} else if len(t) > 120 {
@@ -140,7 +142,8 @@ func results(p map[string]string, rows []map[string]string) []revision.Result {
 	return out
 }
 
-func outcome(title string) string {
+// OutcomeOf reads from a result's title whether it grants, refuses or goes out on the way.
+func OutcomeOf(title string) string {
 	t := strings.ToLower(title)
 	switch {
 	case strings.Contains(t, "từ chối tiếp nhận"), strings.Contains(t, "thông báo lý do từ chối"), strings.Contains(t, "không chấp thuận"), strings.Contains(t, "quyết định không"):

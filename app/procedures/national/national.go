@@ -42,6 +42,15 @@ func Files(data fs.FS) ([]string, error) {
 // Build gives every procedure of the reference data, in the order of the file.
 // Fault: an error that names file and procedure when the data contradict themselves.
 func Build(data fs.FS) ([]Entry, error) {
+	s, err := Open(data)
+	if err != nil {
+		return nil, err
+	}
+	return s.Entries, nil
+}
+
+// Open reads the reference data with what they were made of; faults as Build.
+func Open(data fs.FS) (*Shipped, error) {
 	procs, err := table(data, "procedures.csv")
 	if err != nil {
 		return nil, err
@@ -50,19 +59,20 @@ func Build(data fs.FS) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	channels := map[string][]map[string]string{}
+	s := &Shipped{rows: map[string]map[string]string{}, channels: map[string][]map[string]string{}, byCode: map[string]*Entry{}}
 	for _, r := range rows {
-		channels[r["code"]] = append(channels[r["code"]], r)
+		s.channels[r["code"]] = append(s.channels[r["code"]], r)
 	}
 	fields, codes, err := patches(data)
 	if err != nil {
 		return nil, err
 	}
-	var out []Entry
+	s.fields = fields
 	var errs []error
 	for _, p := range append(procs, unlisted(procs, codes)...) {
 		code := p["code"]
-		e := entry(p, channels[code])
+		s.rows[code] = p
+		e := entry(p, s.channels[code])
 		fp, ok := fields[e.Field]
 		if !ok {
 			errs = append(errs, fmt.Errorf("procedures/fields.yaml: nothing for field %q of %s", e.Field, code))
@@ -77,12 +87,15 @@ func Build(data fs.FS) ([]Entry, error) {
 		if err := e.Revision.Validate(); err != nil {
 			errs = append(errs, fmt.Errorf("procedure %s: %w", code, err))
 		}
-		out = append(out, e)
+		s.Entries = append(s.Entries, e)
 	}
 	for code := range codes {
 		errs = append(errs, fmt.Errorf("procedures/*.yaml: %s is not in procedures.csv", code))
 	}
-	return out, errors.Join(errs...)
+	for i := range s.Entries {
+		s.byCode[s.Entries[i].Code] = &s.Entries[i]
+	}
+	return s, errors.Join(errs...)
 }
 
 // unlisted are the procedures that procedures/*.yaml describe whole, with name and field.
