@@ -19,7 +19,6 @@ const (
 	MaxOneBytes = 2 << 20  // of one procedure's YAML or JSON
 	maxDepth    = 40       // of nested YAML or JSON
 	maxItems    = 20_000   // procedures of one file
-	maxInputs   = 400      // questions of one form
 )
 
 // Refusal is one line that was not taken, and why.

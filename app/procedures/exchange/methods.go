@@ -242,6 +242,7 @@ func putMethodFees(r *revision.Revision, by map[revision.Channel][]method) {
 			}
 		}
 		if fee != nil {
+			open = !restate(r, w.Fee, fee) || open
 			w.Fee = fee
 			if len(list) > 1 && len(say) > 0 {
 				w.FeeNote = cut(strings.Join(say, "; "), 500)

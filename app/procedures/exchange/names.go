@@ -9,7 +9,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+// marshaler are the types whose JSON is not their fields.
+var marshaler = reflect.TypeFor[json.Marshaler]()
 
 // unknownName finds a name in a tree that the type does not know, so that a
 // slip of the hand ("requird") is told instead of silently dropped.
@@ -34,7 +35,7 @@ func unknownName(n *yaml.Node, t reflect.Type) (name string, line int) {
 	case t.Kind() == reflect.Struct:
 		fields := map[string]reflect.Type{}
 		jsonFields(t, fields)
-		if reads := reflect.PointerTo(t).Implements(unmarshaler); reads && !knowsAll(n, fields) {
+		if reads := reflect.PointerTo(t).Implements(marshaler); reads && !knowsAll(n, fields) {
 			return lostName(n, t)
 		}
 		for i := 0; i < len(n.Content); i += 2 {

@@ -46,7 +46,7 @@ func TestPortal(t *testing.T) {
 
 	byChannel := have["9.100001"].Revision
 	for ch, want := range map[revision.Channel]revision.Term{revision.Online: {Amount: 5, Unit: revision.WorkingDays}, revision.Counter: {Amount: 10, Unit: revision.WorkingDays}, revision.Post: {Amount: 10, Unit: revision.WorkingDays}} {
-		if got, stated := byChannel.TermFor(ch, "", ""); got != want || !stated {
+		if got, stated := byChannel.TermFor(ch, "", "", nil); got != want || !stated {
 			t.Errorf("by channel, %s: %v, want %v", ch, got, want)
 		}
 	}
@@ -73,7 +73,7 @@ func TestPortal(t *testing.T) {
 		key, area string
 		want      int
 	}{{"", "", 20}, {home, "", 15}, {"", revision.AreaDifficult, 30}} {
-		if got, _ := byCase.TermFor(revision.Counter, c.key, c.area); got.Amount != c.want {
+		if got, _ := byCase.TermFor(revision.Counter, c.key, c.area, nil); got.Amount != c.want {
 			t.Errorf("case %q area %q: %d days, want %d", c.key, c.area, got.Amount, c.want)
 		}
 	}
@@ -88,13 +88,13 @@ func TestPortal(t *testing.T) {
 			t.Errorf("%s: time unconfirmed %v", code, got)
 		}
 	}
-	if got, _ := have["9.100004"].Revision.TermFor(revision.Counter, "", ""); got.Amount != 3 || got.Note == "" {
+	if got, _ := have["9.100004"].Revision.TermFor(revision.Counter, "", "", nil); got.Amount != 3 || got.Note == "" {
 		t.Errorf("a number without a unit: %+v", got)
 	}
 
 	// The portal repeats what it said of land: cases under channels stay cases.
 	land := have["1.013978"].Revision
-	if got, _ := land.TermFor(revision.Counter, "", ""); got.Amount != 20 {
+	if got, _ := land.TermFor(revision.Counter, "", "", nil); got.Amount != 20 {
 		t.Errorf("land at the counter: %d days", got.Amount)
 	}
 	if len(land.Form.Sections) != len(s.Entry("1.013978").Revision.Form.Sections) || have["1.013978"].PlainName != s.Entry("1.013978").PlainName {

@@ -133,6 +133,7 @@ func putFees(e, read *national.Entry) {
 		if !ok {
 			from = read.Revision.Ways[revision.Counter]
 		}
+		known = restate(r, w.Fee, from.Fee) && known
 		w.Fee, w.FeeUnit, w.FeeNote = from.Fee, from.FeeUnit, from.FeeNote
 		if w.FeeDue == "" {
 			w.FeeDue = "acceptance"
@@ -144,6 +145,23 @@ func putFees(e, read *national.Entry) {
 	if !known {
 		doubt(r, "fee")
 	}
+}
+
+// restate carries a changed amount into the fees that are rules: a rule that is
+// nothing but the old amount becomes the new one. false when a rule says more
+// than that, so a person has to look.
+func restate(r *revision.Revision, old, now *int64) bool {
+	if len(r.Fees) == 0 || old == nil || now == nil || *old == *now {
+		return len(r.Fees) == 0 || old == nil && now == nil || old != nil && now != nil
+	}
+	r.Fees = slices.Clone(r.Fees)
+	for i, f := range r.Fees {
+		if f.Amount != nil && f.Amount.CEL == amountText(old) {
+			r.Fees[i].Amount = &revision.Rule{CEL: amountText(now)}
+			return true
+		}
+	}
+	return false
 }
 
 // putMainResult states the title of what is granted.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"motcua/app/procedures/national"
+	"motcua/app/procedures/revision"
 )
 
 // codeForm is lenient: national codes (1.001193) and a province's own (H44-01).
@@ -88,28 +90,63 @@ func decode(n *yaml.Node) (*national.Entry, *Refusal) {
 
 // checkRevision refuses what a dossier could not live under.
 func checkRevision(n *yaml.Node, line int, e *national.Entry) *Refusal {
-	if k := len(e.Revision.Form.Inputs(nil)); k > maxInputs {
-		if n != nil {
-			if f := child(child(n, "revision"), "form"); f != nil {
-				line = f.Line
+	list := e.Revision.Problems()
+	if len(list) == 0 {
+		return nil
+	}
+	if n != nil {
+		line = placeLine(n, list[0].Place, line)
+	}
+	return refuse(line, e.Code, "%s", sentence(list))
+}
+
+// placeLine finds the line of a problem's place ("form.marital_status.show_if",
+// "ways.counter"): by names, and in lists by key or name.
+func placeLine(n *yaml.Node, place string, otherwise int) int {
+	at := child(n, "revision")
+	for _, word := range strings.Split(place, ".") {
+		next := descend(at, word)
+		if next == nil {
+			break
+		}
+		at, otherwise = next, next.Line
+	}
+	return otherwise
+}
+
+// descend finds a name in a mapping, or below it the item that has it as its key or name.
+func descend(n *yaml.Node, word string) *yaml.Node {
+	if n == nil {
+		return nil
+	}
+	if c := child(n, word); c != nil {
+		return c
+	}
+	for _, c := range n.Content {
+		if c.Kind == yaml.MappingNode && n.Kind == yaml.SequenceNode {
+			for _, id := range []string{"key", "name"} {
+				if k := child(c, id); k != nil && k.Value == word {
+					return c
+				}
 			}
 		}
-		return refuse(line, e.Code, "Biểu mẫu có %d câu hỏi; nhiều nhất là %d.", k, maxInputs)
-	}
-	if err := e.Revision.Validate(); err != nil {
-		return refuse(line, e.Code, "%s", sentence(err))
+		if found := descend(c, word); found != nil {
+			return found
+		}
 	}
 	return nil
 }
 
 // sentence is the first faults of a revision in one line.
-func sentence(err error) string {
-	lines := strings.Split(err.Error(), "\n")
-	s := strings.Join(lines[:min(len(lines), 3)], "; ")
-	if len(lines) > 3 {
-		s += "; …"
+func sentence(list []revision.Problem) string {
+	var say []string
+	for _, p := range list[:min(len(list), 3)] {
+		say = append(say, p.Error())
 	}
-	return "Nội dung thủ tục chưa dùng được: " + cut(s, 600)
+	if n := len(list) - len(say); n > 0 {
+		say = append(say, fmt.Sprintf("và %d lỗi khác", n))
+	}
+	return "Nội dung thủ tục chưa dùng được: " + cut(strings.Join(say, "; "), 900) + "."
 }
 
 // typeFault says where a value has another kind than its name asks for.

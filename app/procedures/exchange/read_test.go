@@ -147,7 +147,7 @@ func TestTooManyQuestionsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, err := exchange.Read(bytes.NewReader(b), "")
-	if err != nil || len(f.Refused) != 1 || f.Refused[0].Line < 20 || !strings.Contains(f.Refused[0].Reason, "nhiều nhất là 400") {
+	if err != nil || len(f.Refused) != 1 || f.Refused[0].Line < 20 || !strings.Contains(f.Refused[0].Reason, "tối đa 400") {
 		t.Errorf("%v %+v", err, f)
 	}
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -58,6 +59,7 @@ func (st *Statement) Over(have *national.Entry, s *national.Shipped) (*national.
 			doubt(&e.Revision, u)
 		}
 	}
+	national.Tidy(&e.Revision)
 	slices.Sort(e.Revision.Unconfirmed)
 	if r := checkRevision(nil, st.Line, e); r != nil {
 		return nil, r
@@ -89,6 +91,12 @@ func clone(e *national.Entry) *national.Entry {
 	return c
 }
 
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
 // The facts that several sources share.
 
 func nameFact(name string) fact {
@@ -115,7 +123,7 @@ func takeTimes(dst, src *national.Entry) {
 	same := true
 	for ch, w := range from.Ways {
 		if have, ok := r.Ways[ch]; ok {
-			same = same && slices.Equal(have.Terms, w.Terms)
+			same = same && sameJSON(have.Terms, w.Terms)
 			have.Terms = w.Terms
 			r.Ways[ch] = have
 		}
@@ -151,6 +159,7 @@ func takeFees(dst, src *national.Entry) {
 			r.Ways[ch] = have
 		}
 	}
+	r.Fees = from.Fees
 	sure(r, "fee")
 	if slices.Contains(from.Unconfirmed, "fee") {
 		doubt(r, "fee")

@@ -62,7 +62,7 @@ func (s *Shipped) Complete(e *Entry) {
 	if e.Rank == 0 {
 		e.Rank = 100
 	}
-	if r.NonBoundary == "" {
+	if e.Revision.NonBoundary == "" {
 		r.NonBoundary = revision.BoundaryNone
 	}
 	if r.Clock.IntakeHours == 0 {
@@ -90,20 +90,9 @@ func (s *Shipped) Complete(e *Entry) {
 	finish(e)
 }
 
-// SetTerms gives every listed channel its times and lets the steps follow:
-// they add up to the promise.
-func SetTerms(r *revision.Revision, terms map[revision.Channel][]revision.Term) {
-	before := r.Promise().OfficeHours()
-	for ch, t := range terms {
-		if w, ok := r.Ways[ch]; ok {
-			w.Terms = t
-			r.Ways[ch] = w
-		}
-	}
-	Retime(r, before)
-}
-
-// Retime shares the promise out over the steps again when its hours changed.
+// Retime lets the steps follow when the hours of the promise were different
+// before. The usual hands share it out anew; in a workflow of its own the
+// handler's longest step takes the difference.
 func Retime(r *revision.Revision, before int) {
 	after := r.Promise().OfficeHours()
 	if before == after && len(r.Steps) > 0 {
@@ -113,7 +102,35 @@ func Retime(r *revision.Revision, before int) {
 	if s, ok := r.Step(revision.StepAppraise); ok {
 		title = s.Title
 	}
-	r.Steps = revision.Workflow(after, title)
+	usual := revision.Workflow(after, title)
+	if !slices.ContainsFunc(r.Steps, special) {
+		r.Steps = usual
+		return
+	}
+	longest := -1
+	for i, s := range r.Steps {
+		if s.Role == revision.Handler && (longest < 0 || s.Hours > r.Steps[longest].Hours) {
+			longest = i
+		}
+	}
+	if longest < 0 || r.Steps[longest].Hours+after-before < 1 {
+		r.Steps = usual
+		return
+	}
+	r.Steps = slices.Clone(r.Steps)
+	r.Steps[longest].Hours += after - before
+}
+
+// special steps were written for this procedure.
+func special(s revision.Step) bool {
+	return s.Unit != "" || s.At != "" || s.When != nil || len(s.Next) > 0 || s.Parallel || s.Join || s.Request != nil
+}
+
+// Tidy adds the refusal that an office must be able to issue and writes
+// abbreviations out, as for shipped procedures. Twice is the same as once.
+func Tidy(r *revision.Revision) {
+	addRefusal(r)
+	spellOut(r)
 }
 
 // LevelWords writes a level as the catalogue does: "Cấp Tỉnh, Cấp Xã" is "Cấp tỉnh, Cấp xã".
