@@ -29,7 +29,11 @@ func (c *devCmd) Run(ctx context.Context) error {
 		return err
 	}
 	var died <-chan string
-	if !external {
+	bye := "Ctrl-C stops everything; the data stay."
+	if external {
+		steps.say("using the servers that DATABASE_URL and S3_ENDPOINT name; none is started here")
+		bye = "Ctrl-C stops this program; your PostgreSQL and S3 server run on."
+	} else {
 		steps.begin("starting PostgreSQL and MinIO, data in %s", c.Data)
 		s, err := dev.Start(ctx, dev.Options{Dir: c.Data, MinioBin: c.Minio, S3Port: c.S3Port, Restart: true, Logf: steps.say})
 		if err != nil {
@@ -67,7 +71,7 @@ func (c *devCmd) Run(ctx context.Context) error {
 		}
 	}()
 	steps.begin("starting the application")
-	err = runServices(ctx, c.Addr, steps)
+	err = runServices(ctx, c.Addr, bye, steps)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)
 	}

@@ -61,7 +61,7 @@ func withApp(ctx context.Context, run func(*boot.App) error) error {
 
 // runServices makes the demo world if it is missing, then serves and works
 // until ctx ends: the one door from `make run` to app/boot.
-func runServices(ctx context.Context, addr string, steps *steps) error {
+func runServices(ctx context.Context, addr, bye string, steps *steps) error {
 	for k, v := range map[string]string{"DEMO": "true", "ADDR": addr} {
 		if err := os.Setenv(k, v); err != nil {
 			return err
@@ -109,7 +109,7 @@ func runServices(ctx context.Context, addr string, steps *steps) error {
 	g.Go(func() error {
 		return a.Serve(ctx, func() {
 			steps.report()
-			printWelcome(cfg)
+			printWelcome(cfg, bye)
 		})
 	})
 	g.Go(func() error { return a.Work(ctx) })
@@ -117,7 +117,7 @@ func runServices(ctx context.Context, addr string, steps *steps) error {
 }
 
 // printWelcome tells where everything is and who can sign in.
-func printWelcome(cfg config.Config) {
+func printWelcome(cfg config.Config, bye string) {
 	fmt.Fprintf(os.Stderr, "\nMột Cửa is running (demo, %s mô phỏng), %s\n\n", cfg.Simulated(), time.Now().Format("15:04:05"))
 	for _, l := range [][2]string{
 		{"residents", cfg.BaseURL + "/"},
@@ -138,5 +138,5 @@ func printWelcome(cfg config.Config) {
 		}
 		fmt.Fprintf(os.Stderr, "    %-22s %s (%s)\n", a.Username, a.FullName, a.Title)
 	}
-	fmt.Fprintln(os.Stderr, "\n  Ctrl-C stops everything; the data stay.")
+	fmt.Fprintln(os.Stderr, "\n  "+bye)
 }

@@ -90,7 +90,7 @@ func (a AskPayment) check(now time.Time) error {
 		f["notice_date"] = "Ngày của thông báo đã quá cũ. Kiểm tra lại năm"
 	}
 	if !a.DueOn.IsZero() && (deadlines.DayOf(a.DueOn) < today || deadlines.DayOf(a.DueOn) > today+5*366) {
-		f["due_on"] = "Hạn nộp phải từ hôm nay trở đi. Không rõ thì để trống"
+		f["due_on"] = "Nhập hạn nộp từ hôm nay trở đi, ví dụ 20/12/2026. Không rõ thì để trống"
 	}
 	if len(f) > 0 {
 		return fault.Fields(f)
