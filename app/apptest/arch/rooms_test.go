@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/dossiers app/reports app/governing",
+	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui",
 	"PAGES":    "app/web app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -42,6 +42,7 @@ var rooms = []room{
 	{"app/people", "LEAVES storage/pg app/audit app/authz"},
 	{"app/people/simvneid", ""},
 	{"app/procedures/national", "app/procedures/revision app/procedures/rules"},
+	{"app/procedures/picture", "app/procedures/revision"},
 	{"app/procedures/exchange", "app/procedures/national app/procedures/revision app/fold"}, // files in and out; no database
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
 	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},

@@ -1,24 +1,351 @@
 package revision
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
 
+// validateSteps says what a dossier could get stuck on, or come through
+// without signature, number, or the time that was promised.
 func (r *Revision) validateSteps(bad func(string, string, ...any)) {
+	if len(r.Steps) == 0 {
+		bad("steps", "Chưa có bước nào")
+		return
+	}
 	if len(r.Steps) > MostSteps {
 		bad("steps", "Có %d bước, tối đa %d", len(r.Steps), MostSteps)
 		return
 	}
-	sum, seen := 0, map[string]bool{}
-	for _, s := range r.Steps {
-		if s.Key == "" || s.Title == "" || seen[s.Key] || s.Hours < 1 {
-			bad("steps."+s.Key, "Bước thiếu mã, tên hoặc số giờ, hoặc trùng mã")
+	f := r.Flow()
+	whole := r.validateEachStep(f, bad)
+	if c := f.circle(); c != nil {
+		bad("steps."+c[0], "Các bước đi vòng không dứt: %s. Muốn làm lại bước trước thì dùng “trả lại”", strings.Join(f.titles(c), " → "))
+		return
+	}
+	if !whole {
+		return // what leads nowhere known would only be told twice
+	}
+	for i, s := range f.Steps {
+		if !f.reach[0].has(i) {
+			bad("steps."+s.Key, "Không bước nào dẫn đến “%s”", s.Title)
 		}
-		if !slices.Contains([]Role{Receptionist, Handler, UnitHead, Signatory, Clerk}, s.Role) {
-			bad("steps."+s.Key, "Không có vai trò %q", s.Role)
+	}
+	f.validateForks(bad)
+	f.validatePlaces(bad)
+	f.validateSigning(r.MainResult().Title != "", bad)
+	if sum, t := f.Hours(), r.Promise(); sum != t.OfficeHours() {
+		bad("steps", "Đường dài nhất qua các bước là %d giờ, thời hạn là %d giờ", sum, t.OfficeHours())
+	}
+}
+
+func (f *Flow) titles(keys []string) []string {
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		if out[i] = k; k == StepEnd {
+			out[i] = "kết thúc"
+		} else if s, ok := f.Step(k); ok {
+			out[i] = s.Title
+		}
+	}
+	return out
+}
+
+// validateEachStep looks at steps one by one; whole is true when all they name exists.
+func (r *Revision) validateEachStep(f *Flow, bad func(string, string, ...any)) (whole bool) {
+	whole = true
+	seen := map[string]bool{}
+	for i, s := range r.Steps {
+		place := "steps." + s.Key
+		if s.Key == "" || s.Title == "" || seen[s.Key] || s.Hours < 1 {
+			bad(place, "Bước thiếu mã, tên hoặc số giờ, hoặc trùng mã")
+			whole = whole && !seen[s.Key] && s.Key != ""
 		}
 		seen[s.Key] = true
-		sum += s.Hours
+		if !fieldName.MatchString(s.Key) || s.Key == StepEnd || s.Key == "return" {
+			bad(place, "Mã bước %q gồm chữ thường không dấu, số và gạch dưới, khác “end” và “return”", s.Key)
+		}
+		if !slices.Contains(Roles, s.Role) {
+			bad(place, "Không có vai trò %q", s.Role)
+		}
+		if want, ok := roleOf[f.Steps[i].Kind]; ok && s.Role != want {
+			bad(place, "Việc này do %s làm", strings.ToLower(want.Title()))
+		}
+		if !slices.Contains([]StepKind{Auto, Intake, Work, Draft, Initial, Sign, NumberIt, AskOthers}, s.Kind) {
+			bad(place, "Không có loại bước %q", s.Kind)
+		}
+		if s.At != "" && s.At != AtProvince {
+			bad(place, "Chọn nơi làm: đơn vị thụ lý hoặc cấp tỉnh")
+		}
+		if s.Unit != "" && !fieldName.MatchString(s.Unit) {
+			bad(place, "Mã đơn vị %q không dùng được", s.Unit)
+		}
+		whole = f.validateNext(i, place, bad) && whole
+		for _, k := range s.SendBack {
+			f.validateSendBack(s, k, place, bad)
+		}
+		r.validateRequest(f.Steps[i], place, bad)
 	}
-	if t := r.Promise(); sum != t.OfficeHours() {
-		bad("steps", "Các bước cộng lại %d giờ, thời hạn là %d giờ", sum, t.OfficeHours())
+	return whole
+}
+
+// roleOf are the roles whose permission an act asks for.
+var roleOf = map[StepKind]Role{Draft: Handler, Initial: UnitHead, Sign: Signatory, NumberIt: Clerk}
+
+func (f *Flow) validateNext(i int, place string, bad func(string, string, ...any)) (whole bool) {
+	s := f.Steps[i]
+	whole = true
+	sure := false
+	twice := map[string]bool{}
+	for j, n := range s.Next {
+		if _, ok := f.at[n.To]; !ok && n.To != StepEnd {
+			bad(place, "Bước sau %q không có", n.To)
+			whole = false
+		}
+		if s.Parallel && twice[n.To] {
+			bad(place, "Hai nhánh song song cùng đến một bước")
+		}
+		twice[n.To] = true
+		sure = sure || n.When == nil
+		if !s.Parallel && n.When == nil && j < len(s.Next)-1 {
+			bad(place, "Nhánh thứ %d luôn đúng nên các nhánh sau không bao giờ được dùng", j+1)
+		}
 	}
+	switch {
+	case s.Parallel && len(s.Next) < 2:
+		bad(place, "Nhánh song song cần ít nhất hai bước sau")
+	case s.Parallel && !sure:
+		bad(place, "Ít nhất một nhánh song song phải luôn được làm, nếu không hồ sơ có thể không đi tiếp")
+	case !s.Parallel && s.Next[len(s.Next)-1].When != nil:
+		bad(place, "Nhánh cuối phải dùng cho mọi trường hợp còn lại, nếu không hồ sơ có thể không đi tiếp")
+	}
+	return whole
+}
+
+func (f *Flow) validateSendBack(s Step, to, place string, bad func(string, string, ...any)) {
+	t, ok := f.Step(to)
+	switch {
+	case !ok:
+		bad(place, "Bước trả lại %q không có", to)
+	case to == s.Key || !f.Leads(to, s.Key):
+		bad(place, "Chỉ trả lại bước đứng trước: “%s” không dẫn đến bước này", t.Title)
+	case t.Kind == Intake:
+		bad(place, "Không trả lại bước tiếp nhận, phân công; chọn bước xử lý")
+	case t.At != s.At:
+		bad(place, "Không trả lại cơ quan đã chuyển thẩm quyền đi; ghi lý do trong kết quả")
+	case s.Kind == NumberIt:
+		bad(place, "Kết quả đã ký thì không trả lại nữa")
+	}
+}
+
+func (r *Revision) validateRequest(s Step, place string, bad func(string, string, ...any)) {
+	q := s.Request
+	switch {
+	case s.Kind == AskOthers && q == nil:
+		bad(place, "Ghi hỏi ai, hỏi gì, trong bao lâu")
+		return
+	case q == nil:
+		return
+	case s.Kind != AskOthers:
+		bad(place, "Chỉ bước xin ý kiến mới hỏi cơ quan khác")
+		return
+	}
+	t := Term{Amount: q.Amount, Unit: q.Time}
+	if !slices.Contains([]string{AskCommune, AskProvince, AskUnit}, q.To) {
+		bad(place, "Chọn hỏi xã, cấp tỉnh hoặc một đơn vị")
+	}
+	if strings.TrimSpace(q.Title) == "" {
+		bad(place, "Ghi hỏi việc gì")
+	}
+	if q.To == AskUnit && q.Unit == "" {
+		bad(place, "Chọn đơn vị được hỏi")
+	}
+	if q.Field != "" && !slices.ContainsFunc(r.Form.Inputs(nil), func(in Input) bool { return in.Name == q.Field && in.Type == Address }) {
+		bad(place, "%q không phải câu hỏi địa chỉ của biểu mẫu", q.Field)
+	}
+	say := t.fault()
+	if say != "" {
+		bad(place, "Hạn trả lời: %s", say)
+	}
+	if q.Silence != SilenceConsent && q.Silence != SilenceWait {
+		bad(place, "Chọn: hết hạn không trả lời coi như đồng ý, hoặc phải chờ trả lời")
+	}
+	if q.Pauses && strings.TrimSpace(q.Basis) == "" {
+		bad(place, "Dừng tính thời hạn khi chờ thì phải ghi căn cứ pháp lý")
+	}
+	if !q.Pauses && say == "" && t.OfficeHours() > s.Hours {
+		bad(place, "Hạn trả lời %d giờ dài hơn thời gian của bước (%d giờ)", t.OfficeHours(), s.Hours)
+	}
+}
+
+// validateForks looks that what begins at once comes together again.
+func (f *Flow) validateForks(bad func(string, string, ...any)) {
+	var met set
+	for i, s := range f.Steps {
+		if !s.Parallel || len(s.Next) < 2 {
+			continue
+		}
+		place := "steps." + s.Key
+		join, inner, say := f.fork(i)
+		if say != "" {
+			bad(place, "%s", say)
+			continue
+		}
+		met |= 1 << join
+		inner.each(func(j int) {
+			in := f.Steps[j]
+			if in.Kind != Work && in.Kind != AskOthers {
+				bad("steps."+in.Key, "Soạn, ký và cấp số kết quả đứng sau khi các nhánh song song đã gộp")
+			}
+			if in.At != s.At {
+				bad("steps."+in.Key, "Không chuyển thẩm quyền giữa các nhánh song song")
+			}
+		})
+		if j := f.Steps[join]; j.At != s.At {
+			bad("steps."+j.Key, "Chuyển thẩm quyền sau bước gộp, không ở bước gộp")
+		}
+	}
+	for i, s := range f.Steps {
+		if s.Join && !met.has(i) {
+			bad("steps."+s.Key, "Không có nhánh song song nào gộp ở bước này")
+		}
+	}
+}
+
+// fork finds where the branches of step i meet and what lies between.
+func (f *Flow) fork(i int) (join int, inner set, say string) {
+	var all, common set
+	var targets []int
+	for _, n := range f.Steps[i].Next {
+		j, ok := f.at[n.To]
+		if !ok {
+			return 0, 0, "Một nhánh song song kết thúc mà không gộp lại với các nhánh khác"
+		}
+		common |= all & f.reach[j]
+		all |= f.reach[j]
+		targets = append(targets, j)
+	}
+	var entries set
+	for j, s := range f.Steps {
+		if j != i && !all.has(j) || common.has(j) {
+			continue
+		}
+		for _, n := range s.Next {
+			if k, ok := f.at[n.To]; ok && common.has(k) {
+				entries |= 1 << k
+			}
+		}
+	}
+	switch {
+	case bits.OnesCount64(uint64(entries)) != 1:
+		return 0, 0, "Các nhánh song song phải gộp lại ở đúng một bước"
+	default:
+		join = bits.TrailingZeros64(uint64(entries))
+	}
+	if !f.Steps[join].Join {
+		return 0, 0, "Các nhánh song song gặp nhau ở “" + f.Steps[join].Title + "” nhưng bước này chưa đặt là bước gộp"
+	}
+	inner = all &^ f.reach[join]
+	escapes := false
+	inner.each(func(j int) {
+		for _, n := range f.Steps[j].Next {
+			escapes = escapes || n.To == StepEnd
+		}
+	})
+	if escapes {
+		return 0, 0, "Một nhánh song song kết thúc mà không gộp lại với các nhánh khác"
+	}
+	return join, inner, ""
+}
+
+// validatePlaces looks that competence passes on once and never back, and
+// that one office drafts, signs and numbers.
+func (f *Flow) validatePlaces(bad func(string, string, ...any)) {
+	issues := []StepKind{Draft, Initial, Sign, NumberIt}
+	for i, s := range f.Steps {
+		for _, n := range s.Next {
+			if j, ok := f.at[n.To]; ok && s.At == AtProvince && f.Steps[j].At == "" {
+				bad("steps."+n.To, "Thẩm quyền đã chuyển lên cấp tỉnh thì không quay lại cấp xã")
+			}
+		}
+		if !slices.Contains(issues, s.Kind) {
+			continue
+		}
+		f.reach[i].each(func(j int) {
+			if t := f.Steps[j]; slices.Contains(issues, t.Kind) && t.At != s.At {
+				bad("steps."+t.Key, "Cơ quan soạn kết quả thì ký và cấp số kết quả đó")
+			}
+		})
+	}
+	if f.Steps[0].At != "" {
+		bad("steps."+f.Steps[0].Key, "Hồ sơ bắt đầu ở cơ quan tiếp nhận; muốn nộp thẳng lên tỉnh thì dùng quy tắc chuyển đến")
+	}
+}
+
+// What has happened to the result on one way through the steps.
+const (
+	drafted = 1 << iota
+	signed
+	numbered
+)
+
+// validateSigning looks at every way from the start to the end.
+func (f *Flow) validateSigning(issued bool, bad func(string, string, ...any)) {
+	if !issued {
+		return
+	}
+	told := map[string]bool{}
+	say := func(key, text string) {
+		if !told[key+text] {
+			told[key+text] = true
+			bad("steps."+key, "%s", text)
+		}
+	}
+	seen := make([][8]bool, len(f.Steps))
+	var visit func(i, state int)
+	visit = func(i, state int) {
+		if seen[i][state] {
+			return
+		}
+		seen[i][state] = true
+		s := f.Steps[i]
+		switch s.Kind {
+		case Draft:
+			if state&signed != 0 {
+				say(s.Key, "Soạn kết quả phải đứng trước bước ký")
+			}
+			state |= drafted
+		case Sign:
+			if state&drafted == 0 {
+				say(s.Key, "Trước bước ký chưa có bước nào soạn kết quả")
+			}
+			if state&signed != 0 {
+				say(s.Key, "Một kết quả chỉ ký duyệt một lần")
+			}
+			state |= signed
+		case NumberIt:
+			if state&signed == 0 {
+				say(s.Key, "Cấp số phải đứng sau bước ký")
+			}
+			if state&numbered != 0 {
+				say(s.Key, "Một kết quả chỉ cấp số một lần")
+			}
+			state |= numbered
+		default:
+			if state&(signed|numbered) != 0 {
+				say(s.Key, "Sau bước ký chỉ còn bước cấp số; việc này phải làm trước khi ký")
+			}
+		}
+		if s.When != nil && roleOf[s.Kind] != "" && s.Kind != Initial {
+			say(s.Key, "Bước soạn, ký, cấp số không được bỏ qua; dùng nhánh thay cho điều kiện")
+		}
+		for _, n := range s.Next {
+			if j, ok := f.at[n.To]; ok {
+				visit(j, state)
+			} else if state != drafted|signed|numbered {
+				say(s.Key, "Hồ sơ kết thúc sau bước này mà kết quả chưa được "+map[bool]string{true: "cấp số", false: "ký"}[state&signed != 0])
+			}
+		}
+	}
+	visit(0, 0)
 }

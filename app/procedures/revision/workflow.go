@@ -30,7 +30,7 @@ const (
 type Step struct {
 	Key   string   `json:"key"`
 	Title string   `json:"title"`
-	Kind  StepKind `json:"kind,omitempty"` // "" follows from the role: signatory signs, clerk numbers
+	Kind  StepKind `json:"kind,omitempty"` // "" follows from role and place, see NewFlow
 	Role  Role     `json:"role"`
 	Unit  string   `json:"unit,omitempty"` // key of the unit whose people do it; "" the dossier's
 	At    string   `json:"at,omitempty"`   // "" the competent tenant; province: competence passes to the provincial centre
@@ -46,21 +46,32 @@ type Step struct {
 	Note     string   `json:"note,omitempty"`
 }
 
-// StepKind is what a step does beside work.
+// StepKind is what a step does. Flow says what an unnamed kind is.
 type StepKind string
 
 // The kinds of step.
 const (
-	Work      StepKind = ""
+	Auto      StepKind = ""        // follows from the role and the place in the workflow, see NewFlow
+	Intake    StepKind = "intake"  // receiving, digitizing, giving to somebody: done by accepting and assigning
+	Work      StepKind = "work"    // is done and passed on
+	Draft     StepKind = "draft"   // drafts the result
+	Initial   StepKind = "initial" // ký nháy
 	Sign      StepKind = "sign"    // signs the result
 	NumberIt  StepKind = "number"  // gives it its number and the office's signature
 	AskOthers StepKind = "request" // asks another tenant or unit, with a clock of its own
 )
 
+// StepEnd is where a step leads that has nothing after it; no step has this key.
+const StepEnd = "end"
+
+// AtProvince is the place of steps that the provincial centre does.
+const AtProvince = "province"
+
 // Next is where a step leads.
 type Next struct {
-	To   string `json:"to"`
+	To   string `json:"to"` // a step's key, or StepEnd
 	When *Rule  `json:"when,omitempty"`
+	Say  string `json:"say,omitempty"` // the condition in words, for the picture; "" is made of the rule
 }
 
 // Request is what a step asks of another tenant or unit.
@@ -71,16 +82,70 @@ type Request struct {
 	Title   string `json:"title"` // what is asked
 	Amount  int    `json:"amount"`
 	Time    Unit   `json:"time_unit"`
-	Silence string `json:"silence"`          // consent: no answer in time is a yes; wait: the answer is needed
+	Silence string `json:"silence"`          // SilenceConsent: no answer in time is a yes; SilenceWait: the answer is needed
 	Pauses  bool   `json:"pauses,omitempty"` // the dossier's clock stands still meanwhile
 	Basis   string `json:"basis,omitempty"`  // legal basis, demanded when it pauses
 }
 
-// KindOf is what a step does; the role says it where the step does not.
+// What silence of the one asked means, and whom a request goes to.
+const (
+	SilenceConsent = "consent"
+	SilenceWait    = "wait"
+
+	AskCommune  = "commune"
+	AskProvince = "province"
+	AskUnit     = "unit"
+)
+
+// Unit of an office, by the key that steps and people carry.
+type OfficeUnit struct{ Key, Title string }
+
+// OfficeUnits are the usual ones of a commune since July 2025 (DOMAIN.md c).
+var OfficeUnits = []OfficeUnit{
+	{"trung_tam", "Trung tâm Phục vụ hành chính công"},
+	{"kinh_te", "Phòng Kinh tế (Kinh tế, Hạ tầng và Đô thị)"},
+	{"van_hoa_xa_hoi", "Phòng Văn hóa – Xã hội"},
+	{"van_phong", "Văn phòng HĐND và UBND"},
+	{"tu_phap", "Tư pháp – Hộ tịch"},
+}
+
+// UnitTitle is what screens call a unit; the key itself when it is unknown.
+func UnitTitle(key string) string {
+	for _, u := range OfficeUnits {
+		if u.Key == key {
+			return u.Title
+		}
+	}
+	return key
+}
+
+// Roles of steps in the order of a usual workflow.
+var Roles = []Role{Receptionist, Handler, UnitHead, Signatory, Clerk}
+
+// Title is what screens call the role in a workflow.
+func (r Role) Title() string {
+	switch r {
+	case Receptionist:
+		return "Tiếp nhận và trả kết quả"
+	case Handler:
+		return "Chuyên viên thụ lý"
+	case UnitHead:
+		return "Lãnh đạo phòng"
+	case Signatory:
+		return "Lãnh đạo UBND"
+	case Clerk:
+		return "Văn thư"
+	}
+	return string(r)
+}
+
+// KindOf is what a step does by itself; what follows from its place, Flow knows.
 func (s Step) KindOf() StepKind {
 	switch {
-	case s.Kind != "":
+	case s.Kind != Auto:
 		return s.Kind
+	case s.Request != nil:
+		return AskOthers
 	case s.Role == Signatory:
 		return Sign
 	case s.Role == Clerk:
