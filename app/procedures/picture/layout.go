@@ -177,7 +177,7 @@ func (d *drawing) place(last int) {
 			}
 		}
 		if i > 0 {
-			y += 30 + above*words
+			y += 32 + (above+4)*words
 		}
 		x := 8 + (d.width-w)/2
 		for _, n := range l {

@@ -125,7 +125,7 @@ func (e *edge) words() string {
 	}
 	var b strings.Builder
 	to := e.via[1]
-	y := to.y - 14 - above*(len(e.say)-1)
+	y := to.y - 20 - above*(len(e.say)-1)
 	longest := 0
 	for _, l := range e.say {
 		longest = max(longest, len([]rune(l)))

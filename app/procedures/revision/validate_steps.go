@@ -237,6 +237,8 @@ func (f *Flow) fork(i int) (join int, inner set, say string) {
 		}
 	}
 	switch {
+	case common == 0:
+		return 0, 0, "Một nhánh song song kết thúc mà không gộp lại với các nhánh khác"
 	case bits.OnesCount64(uint64(entries)) != 1:
 		return 0, 0, "Các nhánh song song phải gộp lại ở đúng một bước"
 	default:
