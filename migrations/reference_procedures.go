@@ -76,7 +76,7 @@ func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]st
 	}
 	rows, err := tx.Query(ctx, `SELECT x.k::int, coalesce(r.no, 0), coalesce(r.data = x.d::jsonb, false)
 		FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY x(p, d, k)
-		LEFT JOIN LATERAL (SELECT no, data FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL ORDER BY no DESC LIMIT 1) r ON true`,
+		LEFT JOIN LATERAL (SELECT no, data FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL AND no > 0 ORDER BY no DESC LIMIT 1) r ON true`,
 		id, data)
 	if err != nil {
 		return 0, err
@@ -98,11 +98,11 @@ func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]st
 			no, body = append(no, v.No+1), append(body, data[i])
 		}
 	}
-	if _, err := tx.Exec(ctx, `UPDATE app.revision SET state = 'retired' WHERE province_code IS NULL AND state = 'published' AND procedure_id = ANY($1)`, pid); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE app.revision SET state = 'retired', retired_from = now() WHERE province_code IS NULL AND state = 'published' AND procedure_id = ANY($1)`, pid); err != nil {
 		return 0, err
 	}
-	t, err = tx.Exec(ctx, `INSERT INTO app.revision (id, procedure_id, no, state, published_from, data)
-		SELECT i, p, n, 'published', now(), d::jsonb FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) x(i, p, n, d)`, rid, pid, no, body)
+	t, err = tx.Exec(ctx, `INSERT INTO app.revision (id, procedure_id, no, state, published_from, published_at, data)
+		SELECT i, p, n, 'published', now(), now(), d::jsonb FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) x(i, p, n, d)`, rid, pid, no, body)
 	if _, err := must(t.RowsAffected(), len(rid), err); err != nil {
 		return 0, err
 	}

@@ -294,6 +294,12 @@ func MustAffect(tag pgconn.CommandTag, err error) error {
 	return nil
 }
 
+// Violates tells whether err is a breach of that unique index or constraint.
+func Violates(err error, constraint string) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && pe.ConstraintName == constraint
+}
+
 // Translate turns a driver error into a fault; faults pass unchanged.
 func Translate(err error) error {
 	if err == nil {
