@@ -39,9 +39,10 @@ type Authz struct {
 	mu     sync.Mutex
 	kept   lru
 	loads  singleflight.Group
-	gen    atomic.Uint64 // rises with every announced change
-	hears  atomic.Bool   // the listener is connected
-	onDrop func()        // tests wait for a change with it
+	gen    atomic.Uint64     // rises with every announced change
+	hears  atomic.Bool       // the listener is connected
+	onDrop func()            // tests wait for a change with it
+	heard  map[string]func() // further channels, see Hear
 }
 
 // New makes an Authz that reads through db. Run Listen beside it.

@@ -34,6 +34,9 @@ func (a *Authz) Listen(ctx context.Context) error {
 		ReconnectDelay: reconnectWait,
 	}
 	l.Handle(channel, handler{a})
+	for name, do := range a.heard {
+		l.Handle(name, others{do})
+	}
 	defer a.hears.Store(false)
 	return l.Listen(ctx)
 }
@@ -52,6 +55,28 @@ func (h handler) HandleNotification(_ context.Context, n *pgconn.Notification, _
 func (h handler) HandleBacklog(context.Context, string, *pgx.Conn) error {
 	h.a.drop(uuid.Nil)
 	h.a.hears.Store(true)
+	return nil
+}
+
+// Hear lets the same connection also listen on another channel: do runs at each
+// notification there, and after a reconnection, since some may have been
+// missed. Call it before Listen.
+func (a *Authz) Hear(channel string, do func()) {
+	if a.heard == nil {
+		a.heard = map[string]func(){}
+	}
+	a.heard[channel] = do
+}
+
+type others struct{ do func() }
+
+func (o others) HandleNotification(context.Context, *pgconn.Notification, *pgx.Conn) error {
+	o.do()
+	return nil
+}
+
+func (o others) HandleBacklog(context.Context, string, *pgx.Conn) error {
+	o.do()
 	return nil
 }
 

@@ -39,6 +39,7 @@ type App struct {
 	Blobs     *blob.Store
 	Units     *registry.Units
 	Catalogue *procedures.Catalogue
+	Revisions *procedures.Revisions
 	Authz     *authz.Authz
 	People    *people.Service
 	Jobs      *jobs.Inserter
@@ -82,7 +83,9 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	}
 	a.Units = registry.New(a.DB, a.Now)
 	a.Catalogue = procedures.New(a.DB, a.Now)
+	a.Revisions = &procedures.Revisions{DB: a.DB, Catalogue: a.Catalogue, Now: a.Now}
 	a.Authz = authz.New(a.DB)
+	a.Authz.Hear(procedures.Channel, a.Catalogue.Invalidate)
 	if a.Jobs, err = jobs.NewInserter(); err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type Procedure struct {
 	Field     string
 	Level     string // "Cấp tỉnh, Cấp xã"
 	Rank      int    // lower is asked for more often
+	Province  string // "" national; else that province's own, offered there only
 	Revision  *Revision
 }
 
@@ -55,7 +56,8 @@ type Catalogue struct {
 
 // book is one reading of the catalogue.
 type book struct {
-	list      []*Procedure // by rank, then plain name
+	list      []*Procedure            // national, by rank, then plain name
+	own       map[string][]*Procedure // by province: its own
 	byID      map[uuid.UUID]*Procedure
 	byCode    map[string]*Procedure
 	retired   map[uuid.UUID]*Procedure           // nothing of it holds any more
@@ -95,6 +97,8 @@ type procedureRow struct {
 	Field     string    `db:"field"`
 	Level     string    `db:"level"`
 	Rank      int       `db:"rank"`
+	Province  string    `db:"province_code"`
+	Withdrawn bool      `db:"withdrawn"`
 }
 
 type revisionRow struct {
@@ -128,13 +132,13 @@ func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 		b.settings[k] = setting{r.Enabled, revision.Boundary(r.NonBoundary)}
 	}
 	// The half megabyte of revisions is read again only when one was published.
-	b.published, err = pg.Value[string](ctx, c.db, `SELECT coalesce(md5(string_agg(r.id || p.name || p.plain_name || p.synonyms || p.rank, ',' ORDER BY r.id)), '')
+	b.published, err = pg.Value[string](ctx, c.db, `SELECT coalesce(md5(string_agg(concat(r.id, p.name, p.plain_name, p.synonyms, p.rank, p.retired_from <= $1), ',' ORDER BY r.id)), '')
 		FROM (`+current+`) r JOIN app.procedure p ON p.id = r.procedure_id`, c.now())
 	if err != nil {
 		return nil, err
 	}
 	if old != nil && old.published == b.published {
-		b.list, b.byID, b.byCode, b.retired, b.adjusted, b.index = old.list, old.byID, old.byCode, old.retired, old.adjusted, old.index
+		b.list, b.own, b.byID, b.byCode, b.retired, b.adjusted, b.index = old.list, old.own, old.byID, old.byCode, old.retired, old.adjusted, old.index
 		return b, nil
 	}
 	return b, c.readProcedures(ctx, b)
@@ -142,10 +146,11 @@ func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 
 // current are the revisions that hold at $1: of each procedure and province the newest published.
 const current = `SELECT DISTINCT ON (procedure_id, province_code) id, procedure_id, coalesce(province_code, '') province_code, no, published_from, data
-	FROM app.revision WHERE state = 'published' AND published_from <= $1 ORDER BY procedure_id, province_code, published_from DESC, no DESC`
+	FROM app.revision WHERE state = 'published' AND published_from <= $1 AND (retired_from IS NULL OR retired_from > $1) ORDER BY procedure_id, province_code, published_from DESC, no DESC`
 
 func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
-	procs, err := pg.Rows[procedureRow](ctx, c.db, `SELECT id, code, name, plain_name, synonyms, field, level, rank FROM app.procedure ORDER BY rank, plain_name`)
+	procs, err := pg.Rows[procedureRow](ctx, c.db, `SELECT id, code, name, plain_name, synonyms, field, level, rank, coalesce(province_code, '') province_code,
+		coalesce(retired_from <= $1, false) withdrawn FROM app.procedure ORDER BY rank, plain_name`, c.now())
 	if err != nil {
 		return err
 	}
@@ -153,7 +158,7 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 	if err != nil {
 		return err
 	}
-	b.byID, b.byCode, b.adjusted = map[uuid.UUID]*Procedure{}, map[string]*Procedure{}, map[uuid.UUID]map[string]*Revision{}
+	b.byID, b.byCode, b.adjusted, b.own = map[uuid.UUID]*Procedure{}, map[string]*Procedure{}, map[uuid.UUID]map[string]*Revision{}, map[string][]*Procedure{}
 	national := map[uuid.UUID]*Revision{}
 	for _, r := range revs {
 		v, err := c.keep(r)
@@ -173,24 +178,32 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 	var gone []uuid.UUID
 	for _, p := range procs {
 		v := national[p.ID]
-		if v == nil { // nothing published: not in the catalogue, but dossiers still name it
+		if p.Province != "" {
+			v = b.adjusted[p.ID][p.Province]
+		}
+		if v == nil || p.Withdrawn { // nothing published: not in the catalogue, but dossiers still name it
 			gone = append(gone, p.ID)
-			b.retired[p.ID] = &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank}
+			b.retired[p.ID] = &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Revision: v}
 			continue
 		}
-		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Revision: v}
+		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Revision: v}
 		if p.Synonyms != "" {
 			x.Synonyms = strings.Split(p.Synonyms, "; ")
 		}
-		b.list = append(b.list, x)
+		if x.Province == "" {
+			b.list = append(b.list, x)
+		} else {
+			b.own[x.Province] = append(b.own[x.Province], x)
+		}
 		b.byID[x.ID], b.byCode[x.Code] = x, x
 	}
 	b.index = newIndex(b.list)
 	if len(gone) == 0 {
 		return nil
 	}
-	last, err := pg.Rows[revisionRow](ctx, c.db, `SELECT DISTINCT ON (procedure_id) id, procedure_id, '' province_code, no, coalesce(published_from, 'epoch') published_from, data
-		FROM app.revision WHERE state = 'retired' AND province_code IS NULL AND procedure_id = ANY ($1) ORDER BY procedure_id, no DESC`, gone)
+	last, err := pg.Rows[revisionRow](ctx, c.db, `SELECT DISTINCT ON (r.procedure_id) r.id, r.procedure_id, coalesce(r.province_code, '') province_code, r.no, coalesce(r.published_from, 'epoch') published_from, r.data
+		FROM app.revision r JOIN app.procedure p ON p.id = r.procedure_id AND p.province_code IS NOT DISTINCT FROM r.province_code
+		WHERE (r.state = 'retired' OR r.state = 'published' AND r.published_from <= $2) AND r.procedure_id = ANY ($1) ORDER BY r.procedure_id, r.no DESC`, gone, c.now())
 	if err != nil {
 		return err
 	}
@@ -215,7 +228,8 @@ func (c *Catalogue) keep(r revisionRow) (*Revision, error) {
 	return x.(*Revision), nil
 }
 
-// All gives every procedure, the most asked for first. Do not change the result.
+// All gives every national procedure, the most asked for first; see In for
+// what a province has beside them. Do not change the result.
 func (c *Catalogue) All(ctx context.Context) ([]*Procedure, error) {
 	b, err := c.all.Get(ctx)
 	if err != nil {
@@ -224,7 +238,27 @@ func (c *Catalogue) All(ctx context.Context) ([]*Procedure, error) {
 	return b.list, nil
 }
 
-// ByID gives a procedure with its national revision; a retired one, which is
+// In gives the procedures that exist in a province, the national ones and its
+// own, the most asked for first.
+func (c *Catalogue) In(ctx context.Context, province string) ([]*Procedure, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.in(province), nil
+}
+
+func (b *book) in(province string) []*Procedure {
+	if len(b.own[province]) == 0 {
+		return slices.Clone(b.list)
+	}
+	out := append(slices.Clone(b.list), b.own[province]...)
+	slices.SortStableFunc(out, func(x, y *Procedure) int { return x.Rank - y.Rank })
+	return out
+}
+
+// ByID gives a procedure with its national revision (a province's own: with
+// that province's); a retired one, which is
 // offered nowhere, with its last one: open dossiers still live under it.
 // Fault: NotFound.
 func (c *Catalogue) ByID(ctx context.Context, id uuid.UUID) (*Procedure, error) {
@@ -265,13 +299,14 @@ func (c *Catalogue) Holding(ctx context.Context, procedure uuid.UUID, province s
 	if err != nil {
 		return nil, err
 	}
+	p := b.byID[procedure]
+	if p == nil || p.Province != "" && p.Province != province {
+		return nil, notFound()
+	}
 	if v := b.adjusted[procedure][province]; v != nil {
 		return v, nil
 	}
-	if p := b.byID[procedure]; p != nil {
-		return p.Revision, nil
-	}
-	return nil, notFound()
+	return p.Revision, nil
 }
 
 // RevisionByID gives the revision a dossier is pinned to, also one that is
@@ -295,7 +330,7 @@ func (c *Catalogue) Offered(ctx context.Context, at registry.Unit) ([]*Procedure
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(b.list), func(p *Procedure) bool { return !b.offers(p, at) }), nil
+	return slices.DeleteFunc(b.in(at.Province), func(p *Procedure) bool { return !b.offers(p, at) }), nil
 }
 
 // IsOffered tells whether one office offers a procedure.
@@ -314,7 +349,7 @@ func (b *book) offers(p *Procedure, at registry.Unit) bool {
 	if at.Kind == registry.KindProvince {
 		level = "Cấp tỉnh"
 	}
-	if !strings.Contains(p.Level, level) {
+	if !strings.Contains(p.Level, level) || p.Province != "" && p.Province != at.Province {
 		return false
 	}
 	if s, ok := b.settings[settingKey{p.ID, at.Province, at.ID}]; ok {
@@ -361,5 +396,5 @@ func (c *Catalogue) NonBoundaryList(ctx context.Context, province string) ([]*Pr
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(b.list), func(p *Procedure) bool { return b.boundary(p, province) == revision.BoundaryNone }), nil
+	return slices.DeleteFunc(b.in(province), func(p *Procedure) bool { return b.boundary(p, province) == revision.BoundaryNone }), nil
 }

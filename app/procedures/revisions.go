@@ -168,7 +168,7 @@ func lock(ctx context.Context, tx pgx.Tx, id uuid.UUID, seen int) (*Edited, erro
 	}
 	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
 	if err != nil {
-		return nil, err
+		return nil, pg.Translate(err)
 	}
 	e, err := edited(r.Version, r.Data)
 	if err != nil {
@@ -216,6 +216,11 @@ func record(ctx context.Context, tx pgx.Tx, id uuid.UUID, kind string, p subject
 	if err := audit.Write(ctx, tx, audit.Entry{Subject: "revision", SubjectID: id, Kind: kind, Data: data, At: at}); err != nil {
 		return err
 	}
+	return announce(ctx, tx)
+}
+
+// announce tells every replica, when tx commits, that the catalogue changed.
+func announce(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `SELECT pg_notify($1, '')`, Channel)
 	return err
 }

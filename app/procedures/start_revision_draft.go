@@ -142,7 +142,7 @@ func snapshot(ctx context.Context, tx pgx.Tx, id uuid.UUID, version int, provinc
 
 // alreadyOpen says what a second open draft runs into.
 func alreadyOpen(err error) error {
-	if err != nil && pg.Violates(err, "revision_open") {
+	if pg.Violates(err, "revision_open") || pg.Violates(err, "revision_procedure_id_province_code_no_key") {
 		return fault.New(fault.Conflict, "revision.open_draft", "Thủ tục này đang có một bản soạn dở. Mở bản đó để sửa tiếp, hoặc xóa nó trước.")
 	}
 	return err

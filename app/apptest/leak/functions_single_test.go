@@ -170,6 +170,18 @@ func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []str
 			fail("%s opened a dossier: %d lines in its history, should be %d", c.actor, lines, c.lines)
 		}
 	}
+
+	// who is touched by a revision: counts of the own province's offices
+	for _, p := range []string{w.province, w.other} {
+		n := 0
+		for _, r := range f.dossiers {
+			if f.inProvince(r.id("competent_tenant"), p) && !in(r, "declined", "stopped", "decided", "returned") {
+				n++
+			}
+		}
+		want("dossiers of province "+p+" under a revision", one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, w.revision), fmt.Sprint(n))
+		same("dossiers under another revision", one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, w.procedure), one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, nobody))
+	}
 	return failed, err
 }
 

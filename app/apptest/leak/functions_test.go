@@ -101,6 +101,7 @@ var narrows = []narrow{
 		{"province 25", []string{"accepted", "across: decided"}, []string{"other submitted", "other decided"}},
 		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}},
 	}},
+	{name: "pinned_dossiers", may: []string{province}}, // counts; see functions_single_test.go
 	// of the daily job; what they take is old and nobody's
 	{name: "sweep_drafts", may: []string{workerFor}},
 	{name: "sweep_nobody", may: []string{workerFor}},

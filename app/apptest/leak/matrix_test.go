@@ -222,6 +222,9 @@ func (p *probe) changes(ctx context.Context, tx pgx.Tx, a who, t *wall, cols []s
 	if slices.Contains(cols, "version") && t.name == "dossier" {
 		set = "version = x.version + 1" // the guard wants it
 	}
+	if t.name == "revision" { // of a draft as well; of a published one who retired it may change
+		set = "retired_name = x.retired_name, version = x.version + CASE WHEN x.state IN ('draft', 'in_review') THEN 1 ELSE 0 END"
+	}
 	got := map[string]bool{}
 	err := try(ctx, tx, func(tx pgx.Tx) error {
 		ks, err := collect[string](ctx, tx, fmt.Sprintf(`WITH u AS (UPDATE app.%s AS x SET %s RETURNING %s AS k) SELECT k FROM u`, t.name, set, t.key))

@@ -220,13 +220,17 @@ var tables = []wall{
 	{name: "province", key: "code", by: plus(everybody, map[string]verbs{platform: {see: all, change: all}})},
 	{name: "calendar_day", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
 	{name: "office_hours", key: "concat(tenant_id, ' ', weekday, ' ', opens)", by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
-	{name: "revision", key: byID, by: everybody},
+	{name: "revision", key: byID, by: revisionRules},
+	{name: "revision_snapshot", key: "revision_id || ' ' || version", by: map[string]verbs{
+		province: {see: ofMyProv, remove: ofMyProv, add: snapshotOf(ofMyProv)},
+		platform: {see: ofNation, remove: ofNation, add: snapshotOf(ofNation)},
+	}},
 	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && (r.null("tenant_id") || inMyProv.ok(f, a, r))
 	}), change: ofMyProv, remove: ofMyProv}})},
 	{name: "role_override", key: "province_code || role || object || action", by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv, change: ofMyProv, remove: ofMyProv}})},
 	{name: "role_permission", key: "role || ' ' || object || ' ' || action", public: true, by: everybody},
-	{name: "procedure", key: byID, public: true, by: everybody},
+	{name: "procedure", key: byID, by: procedureRules},
 	{name: "old_unit", key: "concat(old_code, tenant_id, coverage, old_name)", public: true, by: everybody},
 	{name: "bank", key: "bin", public: true, by: everybody},
 	{name: "id_province", key: "code", public: true, by: everybody},
@@ -239,6 +243,78 @@ var tables = []wall{
 	{name: "river_leader", key: "name", inner: true},
 	{name: "river_queue", key: "name", inner: true},
 	{name: "river_notification", key: byID, inner: true},
+}
+
+// The life of a revision: published ones are everybody's, what is not yet is
+// its own province's or the nation's, and what was published never changes.
+var (
+	ofNation = is("national", func(f *facts, a who, r row) bool { return r.null("province_code") })
+	isOut    = is("published", func(f *facts, a who, r row) bool {
+		return r.text("state") == "published" || r.text("state") == "retired"
+	})
+	isListed = is("published", func(f *facts, a who, r row) bool { return r.null("province_code") || !r.null("published_at") })
+)
+
+func both(label string, rules ...*rule) *rule {
+	return is(label, func(f *facts, a who, r row) bool {
+		for _, x := range rules {
+			if !x.ok(f, a, r) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func either(label string, rules ...*rule) *rule {
+	return is(label, func(f *facts, a who, r row) bool {
+		return slices.ContainsFunc(rules, func(x *rule) bool { return x.ok(f, a, r) })
+	})
+}
+
+func stateIn(states ...string) *rule {
+	return is("", func(f *facts, a who, r row) bool { return slices.Contains(states, r.text("state")) })
+}
+
+// ownProcedure: a revision is of a national procedure or of one of its own province's.
+var ownProcedure = is("", func(f *facts, a who, r row) bool {
+	p := f.rows["procedure"][r.text("procedure_id")]
+	return p != nil && (p.null("province_code") || p.text("province_code") == r.text("province_code"))
+})
+
+var revisionRules = func() map[string]verbs {
+	m := map[string]verbs{}
+	for k := range everybody {
+		m[k] = verbs{see: isOut}
+	}
+	open := stateIn("draft", "in_review")
+	m[province] = verbs{
+		see: either("published, own", isOut, ofMyProv), add: both("own draft", ofMyProv, stateIn("draft"), ownProcedure),
+		change: both("own, not ended", ofMyProv, stateIn("draft", "in_review", "published")), remove: both("own draft", ofMyProv, open),
+	}
+	m[platform] = verbs{
+		see: either("published, national", isOut, ofNation), add: both("national draft", ofNation, stateIn("draft")),
+		change: both("national, not ended", ofNation, stateIn("draft", "in_review", "published")), remove: both("national draft", ofNation, open),
+	}
+	return m
+}()
+
+var procedureRules = func() map[string]verbs {
+	m := map[string]verbs{}
+	for k := range everybody {
+		m[k] = verbs{see: isListed}
+	}
+	m[province] = verbs{see: either("published, own", isListed, ofMyProv), add: ofMyProv, change: ofMyProv, remove: both("own, unpublished", ofMyProv, is("", func(f *facts, a who, r row) bool { return r.null("published_at") }))}
+	m[platform] = verbs{see: isListed, add: ofNation, change: ofNation}
+	return m
+}()
+
+// snapshotOf: of a draft of the same line.
+func snapshotOf(line *rule) *rule {
+	return is(line.label+" draft", func(f *facts, a who, r row) bool {
+		v := f.rows["revision"][r.text("revision_id")]
+		return line.ok(f, a, r) && v != nil && v.text("state") == "draft" && v.text("province_code") == r.text("province_code")
+	})
 }
 
 func table(name string) *wall {
@@ -311,7 +387,7 @@ var auditRules = map[string]verbs{
 		return r.text("subject") == "account" || r.text("subject") == "resident"
 	})},
 	province: {see: auditOfProv, add: auditOfProv},
-	platform: {see: is("provinces", func(f *facts, a who, r row) bool { return r.text("subject") == "province" }), add: is("provinces", func(f *facts, a who, r row) bool { return r.text("subject") == "province" })},
+	platform: {see: auditOfNation, add: auditOfNation},
 }
 
 var (
@@ -336,6 +412,9 @@ var (
 	auditByHelper = is("that draft", func(f *facts, a who, r row) bool {
 		return r.null("tenant_id") && r.text("subject") == "dossier" && (r.text("actor_kind") == "resident" || r.text("actor_kind") == "helper") && r.is("subject_id", a.scope.OnlyDossier) &&
 			f.dossiers[a.scope.OnlyDossier].is("resident_id", a.scope.Resident)
+	})
+	auditOfNation = is("provinces, national law", func(f *facts, a who, r row) bool {
+		return r.text("subject") == "province" || (r.text("subject") == "revision" || r.text("subject") == "procedure") && r.null("province_code")
 	})
 	auditOfProv = is("province, no dossier", func(f *facts, a who, r row) bool { return r.text("subject") != "dossier" && ofMyProv.ok(f, a, r) })
 )

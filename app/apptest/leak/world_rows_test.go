@@ -58,8 +58,19 @@ func (w *world) fillTheRest() {
 	for _, p := range []string{"25", "79"} {
 		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
-		w.exec(`INSERT INTO app.revision (id, procedure_id, province_code, no, state, data) VALUES ($1, $2, $3, 1, 'draft', '{}')`, uuid.New(), w.procedure, p)
+		// its own draft, what it publishes, what it withdrew, and procedures of its own: one that everybody may know of and one under review
+		known, hidden := uuid.New(), uuid.New()
+		w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, province_code, published_at) VALUES ($1, $2, 'Riêng', 'Riêng', 'Thử', 'Cấp xã', 'rieng', $3, now())`, known, "T"+p+".001", p)
+		w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, province_code) VALUES ($1, $2, 'Kín', 'Kín', 'Thử', 'Cấp xã', 'kin', $3)`, hidden, "T"+p+".002", p)
+		w.revisionOf(w.procedure, p, 0, "draft")
+		w.revisionOf(w.procedure, p, 1, "published")
+		w.revisionOf(known, p, 1, "retired")
+		w.revisionOf(known, p, 2, "published")
+		w.revisionOf(hidden, p, 0, "in_review")
+		w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, province_code, actor_kind, actor_name, at, prev, hash) VALUES ('revision', $1, 0, 'revision.saved', $2, 'staff', 'x', now(), '', '')`, uuid.New(), p)
 	}
+	w.revisionOf(w.procedure, "", 0, "draft")
+	w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, actor_kind, actor_name, at, prev, hash) VALUES ('revision', $1, 0, 'revision.saved', 'staff', 'x', now(), '', '')`, uuid.New())
 	w.exec(`INSERT INTO app.simulated_message (id, channel, address, subject, body) VALUES ($1, 'sms', '0912345678', '', 'mô phỏng')`, uuid.New())
 	w.exec(`INSERT INTO app.audit_anchor (day, heads, digest) VALUES ('2026-09-06', 1, 'x')`)
 	w.exec(`INSERT INTO app.rate_bucket VALUES ('hash', now())`)
@@ -73,4 +84,13 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'delete_blob', jsonb_build_object('tenant_id', $1::text, 'resident_id', $2::text, 'key', 'k'), 'bulk', 5`, w.A, w.R1)
 	w.exec(`INSERT INTO app.river_queue (name, updated_at) VALUES ('interactive', $1)`, time.Now())
 	w.exec(`INSERT INTO app.river_leader (leader_id, elected_at, expires_at) VALUES ('x', now(), now() + interval '1 s')`)
+}
+
+// revisionOf writes a revision in a state, with a snapshot while it is open.
+func (w *world) revisionOf(procedure uuid.UUID, province string, no int, state string) {
+	id := uuid.New()
+	w.exec(`INSERT INTO app.revision (id, procedure_id, province_code, no, state, published_from, data) VALUES ($1, $2, nullif($3, ''), $4, $5, CASE WHEN $4::int > 0 THEN now() END, '{}')`, id, procedure, province, no, state)
+	if no == 0 {
+		w.exec(`INSERT INTO app.revision_snapshot (revision_id, version, province_code, data, saved_at) VALUES ($1, 1, nullif($2, ''), '{}', now())`, id, province)
+	}
 }

@@ -28,7 +28,8 @@ type Change struct {
 
 // Diff lists how b differs from a, in the order of the page. Sections,
 // questions, papers, steps, fees and whatever else comes in lists are matched
-// by their keys, never by their place; a new order is told once per list.
+// by their keys, never by their place; a new order is told once per list. Both
+// are as read from JSON, or Prepared: a short rule and its long form differ.
 func Diff(a, b *Revision) ([]Change, error) {
 	x, err := nodeOf(reflect.ValueOf(a))
 	if err != nil {
@@ -38,7 +39,7 @@ func Diff(a, b *Revision) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &differ{}
+	d := &changes{}
 	d.walk(spot{}, x, y)
 	return d.out, nil
 }
@@ -84,13 +85,13 @@ func titleOf(key string, x *node) string {
 
 func (s spot) words() string { return strings.Join(s.place, " › ") }
 
-type differ struct{ out []Change }
+type changes struct{ out []Change }
 
-func (d *differ) add(at spot, kind ChangeKind, before, after string) {
+func (d *changes) add(at spot, kind ChangeKind, before, after string) {
 	d.out = append(d.out, Change{Path: at.path, Place: at.words(), Kind: kind, Before: before, After: after})
 }
 
-func (d *differ) walk(at spot, a, b *node) {
+func (d *changes) walk(at spot, a, b *node) {
 	if same(a, b) {
 		return
 	}
@@ -111,7 +112,7 @@ func (d *differ) walk(at spot, a, b *node) {
 }
 
 // whole tells of a part that came or went: of a list each item, else one line.
-func (d *differ) whole(at spot, kind ChangeKind, x *node) {
+func (d *changes) whole(at spot, kind ChangeKind, x *node) {
 	if x.named && x.list {
 		for _, k := range x.names {
 			d.whole(at.item(k, x.at[k]), kind, x.at[k])
@@ -126,7 +127,7 @@ func (d *differ) whole(at spot, kind ChangeKind, x *node) {
 	}
 }
 
-func (d *differ) lists(at spot, a, b *node) {
+func (d *changes) lists(at spot, a, b *node) {
 	for _, k := range union(a, b) {
 		x, y := a.get(k), b.get(k)
 		one := y

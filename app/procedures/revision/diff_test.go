@@ -46,10 +46,11 @@ func TestDiffOfTheSameIsEmptyWhateverItWasStoredAs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range list {
-		if d, err := revision.Diff(&e.Revision, copyOf(t, &e.Revision)); err != nil || len(d) > 0 {
+		r := copyOf(t, &e.Revision)
+		if d, err := revision.Diff(r, copyOf(t, r)); err != nil || len(d) > 0 {
 			t.Fatalf("%s: %v %v", e.Code, d, err)
 		}
-		m, err := revision.Merge(&e.Revision, &e.Revision, &e.Revision, nil)
+		m, err := revision.Merge(r, r, r, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +58,7 @@ func TestDiffOfTheSameIsEmptyWhateverItWasStoredAs(t *testing.T) {
 		if err := json.Unmarshal(m.JSON, back); err != nil {
 			t.Fatalf("%s: %v", e.Code, err)
 		}
-		a, _ := json.Marshal(&e.Revision)
+		a, _ := json.Marshal(r)
 		b, _ := json.Marshal(back)
 		if string(a) != string(b) {
 			t.Fatalf("%s did not survive a merge with itself:\n%s\n%s", e.Code, a, b)

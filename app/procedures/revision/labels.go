@@ -15,7 +15,7 @@ var labels = map[string]string{
 	"competence": "Cơ quan giải quyết", "competence_text": "Cơ quan giải quyết (bằng lời)", "non_boundary": "Phạm vi tiếp nhận", "help_only": "Nơi khác chỉ giúp nộp",
 	"immediate": "Giải quyết ngay", "presence": "Ai phải có mặt", "ways": "Cách nộp", "clock": "Cách tính thời hạn", "cases": "Trường hợp", "components": "Giấy tờ",
 	"form": "Câu hỏi", "sections": "", "fields": "", "steps": "Quy trình", "results": "Kết quả", "screening": "Câu hỏi sàng lọc", "eligibility": "Điều kiện",
-	"fees": "Phí, lệ phí", "routing": "Nơi nhận việc", "checks": "Kiểm tra chéo", "letters": "Mẫu thư",
+	"fees": "Phí, lệ phí", "variants": "Cách tính riêng", "silence": "Khi không trả lời", "pauses": "Tạm dừng thời hạn", "basis": "Căn cứ", "time_unit": "Đơn vị thời gian", "field": "Câu hỏi", "pattern": "Mẫu phải khớp", "item": "Tên một dòng", "of": "Kiểu kết quả", "routing": "Nơi nhận việc", "checks": "Kiểm tra chéo", "letters": "Mẫu thư",
 
 	"key": "Mã", "name": "Mã", "title": "Tên", "label": "Nhãn", "hint": "Gợi ý", "type": "Kiểu", "required": "Bắt buộc", "options": "Lựa chọn", "max": "Lớn nhất", "min": "Nhỏ nhất",
 	"decimal": "Số lẻ", "show_if": "Chỉ hỏi khi", "prefill": "Điền sẵn từ", "missing": "Câu nhắc khi bỏ trống", "parts": "Các phần", "text": "Chữ", "value": "Giá trị",
@@ -37,7 +37,7 @@ var words = map[string]map[string]string{
 	"on_supplement": {"pause": "tạm dừng thời hạn", "restart": "tính lại từ đầu"},
 	"outcome":       {"granted": "đồng ý", "refused": "từ chối", "notice": "thông báo"},
 	"role":          {"receptionist": "tiếp nhận", "handler": "thụ lý", "unit_head": "lãnh đạo phòng", "signatory": "lãnh đạo UBND", "clerk": "văn thư"},
-	"kind":          {"submit": "nộp", "present": "xuất trình", "form": "tờ khai", "note": "ghi chú", "fee": "phí", "charge": "lệ phí"},
+	"kind":          {"submit": "nộp", "present": "xuất trình", "form": "tờ khai", "note": "ghi chú", "phi": "phí", "le_phi": "lệ phí", "sign": "ký", "number": "cấp số", "request": "xin ý kiến"},
 	"when":          {"past": "đến hôm nay", "future": "từ hôm nay"},
 	"due":           {"filing": "khi nộp", "acceptance": "khi tiếp nhận", "return": "khi trả kết quả"},
 	"fee_due":       {"filing": "khi nộp", "acceptance": "khi tiếp nhận", "return": "khi trả kết quả"},

@@ -48,7 +48,7 @@ func Merge(base, theirs, mine *Revision, take map[string]string) (*Merged, error
 	if err != nil {
 		return nil, fmt.Errorf("merge: %w", err)
 	}
-	d := &differ{}
+	d := &changes{}
 	d.walk(spot{}, n[0], n[1])
 	return &Merged{JSON: b, Theirs: d.out, Conflicts: m.conflicts}, nil
 }

@@ -45,10 +45,12 @@ BEGIN
     IF OLD.state IN ('published', 'retired') THEN RAISE EXCEPTION 'revision.immutable' USING ERRCODE = 'MC001'; END IF;
     RETURN OLD;
   END IF;
-  IF NEW.province_code IS NOT NULL AND EXISTS (SELECT 1 FROM app.procedure p WHERE p.id = NEW.procedure_id AND p.province_code <> NEW.province_code) THEN
-    RAISE EXCEPTION 'revision.foreign' USING ERRCODE = 'MC001';
+  IF TG_OP = 'INSERT' THEN
+    IF NOT EXISTS (SELECT 1 FROM app.procedure p WHERE p.id = NEW.procedure_id AND (p.province_code IS NULL OR p.province_code = NEW.province_code)) THEN
+      RAISE EXCEPTION 'revision.foreign' USING ERRCODE = 'MC001';   -- another province's, whether it shows or not
+    END IF;
+    RETURN NEW;
   END IF;
-  IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
   IF OLD.state IN ('published', 'retired') THEN
     o := to_jsonb(OLD) - free; n := to_jsonb(NEW) - free;
     IF o IS DISTINCT FROM n OR OLD.state = 'retired' OR NEW.state NOT IN ('published', 'retired') THEN RAISE EXCEPTION 'revision.immutable' USING ERRCODE = 'MC001'; END IF;
@@ -56,7 +58,7 @@ BEGIN
   END IF;
   IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'revision.version' USING ERRCODE = 'MC001'; END IF;
   IF (NEW.id, NEW.procedure_id, NEW.province_code, NEW.created_at, NEW.created_by, NEW.created_name) IS DISTINCT FROM (OLD.id, OLD.procedure_id, OLD.province_code, OLD.created_at, OLD.created_by, OLD.created_name)
-    OR (OLD.state || '>' || NEW.state) NOT IN ('draft>draft', 'draft>in_review', 'in_review>draft', 'in_review>published')
+    OR (OLD.state || '>' || NEW.state) NOT IN ('draft>draft', 'draft>in_review', 'in_review>draft', 'in_review>in_review', 'in_review>published')
     OR (OLD.state = 'in_review' AND NEW.data IS DISTINCT FROM OLD.data) THEN RAISE EXCEPTION 'revision.move' USING ERRCODE = 'MC001'; END IF;
   IF NEW.state = 'published' THEN
     IF NEW.published_from IS NULL OR NEW.published_at IS NULL OR NEW.no < 1 THEN RAISE EXCEPTION 'revision.move' USING ERRCODE = 'MC001'; END IF;
