@@ -26,8 +26,14 @@ func TestProceduresPublishTheNextRevision(t *testing.T) {
 	count(98, `SELECT count(*) FROM app.revision WHERE state = 'published' AND no = 1`)
 	count(1, `SELECT count(*) FROM app.procedure WHERE id = $1 AND search_text LIKE '%giay doc than%'`, id)
 
-	if _, err := c.Exec(ctx, `UPDATE app.revision SET data = data || '{"summary": "Cũ"}' WHERE procedure_id = $1;`, id); err != nil {
-		t.Fatal(err)
+	for _, sql := range []string{ // as an earlier release left it: the guard lets nobody change what is published
+		`ALTER TABLE app.revision DISABLE TRIGGER guard`,
+		`UPDATE app.revision SET data = data || '{"summary": "Cũ"}' WHERE procedure_id = '` + id.String() + `'`,
+		`ALTER TABLE app.revision ENABLE TRIGGER guard`,
+	} {
+		if _, err := c.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := c.Exec(ctx, `DELETE FROM app.reference_load WHERE name = 'procedures'`); err != nil {
 		t.Fatal(err)
