@@ -56,6 +56,7 @@ type Terms struct {
 	Components []Component
 	Steps      []Step
 	Result     ResultKind
+	Immediate  bool // may go through the immediate lane
 }
 
 // SupplementTerms says how a request for papers works under this revision.

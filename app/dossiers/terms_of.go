@@ -15,7 +15,7 @@ import (
 func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, caseKey string, answers map[string]string, area string, dayMinutes int) Terms {
 	answers = revision.Facts{Case: caseKey, Area: area}.With(answers)
 	clock := r.ClockFor(answers)
-	t := Terms{Procedure: procedure, Code: code, Name: plainName, ByChannel: map[string]deadlines.Policy{}, Intake: clock.IntakeHours * 60}
+	t := Terms{Procedure: procedure, Code: code, Name: plainName, ByChannel: map[string]deadlines.Policy{}, Intake: clock.IntakeHours * 60, Immediate: r.Immediate}
 	if t.Intake <= 0 {
 		t.Intake = 480
 	}

@@ -39,7 +39,8 @@ var (
 	asDecider = is("competent holder", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant)
 	})
-	ofMyProv = is("province", func(f *facts, a who, r row) bool {
+	unnumbered = is("holder, no number yet", func(f *facts, a who, r row) bool { return asHolder.ok(f, a, r) && r.null("ordinal") })
+	ofMyProv   = is("province", func(f *facts, a who, r row) bool {
 		return a.scope.Province != "" && r.text("province_code") == a.scope.Province
 	})
 	inMyProv = is("province", func(f *facts, a who, r row) bool {
@@ -114,6 +115,9 @@ var tables = []wall{
 		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder},
 		resident: {see: issued}, helper: {see: issued},
 	}},
+	{name: "register_entry", key: byID, by: map[string]verbs{
+		tenant: {see: mine, add: unnumbered, change: asHolder, remove: unnumbered},
+	}, why: "the office's own book; a number once given is never taken back"},
 	{name: "paper", key: byID, by: map[string]verbs{
 		tenant:    {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
 		workerFor: {see: readable, add: paperIn, change: is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("dossier_id")) })},
