@@ -56,4 +56,3 @@ func NewNational(list []national.Entry) *National {
 
 // Find ranks the procedures for what somebody typed; see Catalogue.Find.
 func (n *National) Find(q string) []Hit { return n.index.find(q) }
-

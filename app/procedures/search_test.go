@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"motcua/app/procedures/national"
 	"motcua/migrations"
 )

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -88,6 +89,18 @@ func (c *Ctx) Page(status int, v templ.Component) error {
 		h.Set("Cache-Control", "no-store")
 	}
 	return writeHTML(c.e, status, b.Bytes())
+}
+
+// JSON writes public data of the given media type, for programs.
+func (c *Ctx) JSON(kind string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if c.route.Door != Public {
+		c.e.Response().Header().Set("Cache-Control", "no-store")
+	}
+	return write(c.e, http.StatusOK, kind, b)
 }
 
 // Go answers a finished form: a full page load elsewhere, also from htmx.

@@ -36,12 +36,17 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
-// writeHTML sends a finished page, compressed when it is worth it and the browser asks for it.
+// writeHTML sends a finished page.
 func writeHTML(e echo.Context, status int, html []byte) error {
+	return write(e, status, echo.MIMETextHTMLCharsetUTF8, html)
+}
+
+// write sends a finished text, compressed when it is worth it and the browser asks for it.
+func write(e echo.Context, status int, kind string, html []byte) error {
 	h := e.Response().Header()
 	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
 	if len(html) < 1<<10 || e.Request().Method == http.MethodHead || !assets.AcceptsGzip(e.Request().Header.Get(echo.HeaderAcceptEncoding)) {
-		return e.HTMLBlob(status, html)
+		return e.Blob(status, kind, html)
 	}
 	b := borrow()
 	defer giveBack(b)
@@ -56,7 +61,7 @@ func writeHTML(e echo.Context, status int, html []byte) error {
 		return err
 	}
 	h.Set(echo.HeaderContentEncoding, "gzip")
-	return e.HTMLBlob(status, b.Bytes())
+	return e.Blob(status, kind, b.Bytes())
 }
 
 // padding is a file name of random length in the gzip header: the length of a

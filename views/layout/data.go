@@ -35,6 +35,7 @@ type Data struct {
 	Version   string // of the program, in the footer
 	KeysOff   bool   // the person switched shortcuts off (WCAG 2.1.4)
 	Shared    bool   // a shared device: nothing is kept in the browser
+	JSONLD    string // address of the page's facts as JSON-LD; "" for none
 	NoIndex   bool   // not for search engines; set on everything with personal data
 	Refresh   int    // seconds after which the page loads again (boards); 0 never
 }

@@ -75,7 +75,7 @@ func pattern(u *url.URL) string {
 // key tells kinds of pages apart: where, how it answered, and in which state.
 func key(who string, p *walk.Page) string {
 	k := pattern(p.URL)
-	for _, q := range []string{"tinh", "them", "luu"} {
+	for _, q := range []string{"tinh", "xa", "them", "luu"} {
 		if v := p.URL.Query().Get(q); v != "" {
 			k += "?" + q + "=" + v
 		}
@@ -110,7 +110,7 @@ func (b *eyes) everyPage(t *testing.T) {
 	}
 	b.wrong(a)
 	b.storeDown(t, a)
-	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/dang-nhap", "/tra-cuu", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
+	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/dang-nhap", "/tra-cuu", "/niem-yet", "/niem-yet?tinh=25", "/niem-yet?xa=04978", "/niem-yet/phi-dia-gioi?tinh=25", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
 		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")
 	b.crawl(t, a, "resident", "/ho-so", "/tai-khoan", "/ho-so/"+apptest.Missing().String())
 	for _, user := range []string{"kimboi.tiepnhan", "kimboi.thuly", "kimboi.lanhdaophong", "kimboi.chutich", "kimboi.vanthu", "kimboi.giamdoc", "kimboi.quantri", "kimboi.thuphi", "kimboi.hotro", "hoabinh.tiepnhan", "govap.lanhdaophong"} {
@@ -141,7 +141,7 @@ func (b *eyes) crawl(t *testing.T, a *album, who string, from ...string) {
 		a.saw(who, c.Browser(), p)
 		for _, l := range p.Find("a[href]").EachIter() {
 			u, err := p.URL.Parse(l.AttrOr("href", ""))
-			if err != nil || u.Host != p.URL.Host || strings.Contains(u.Path, "/tep/") || strings.HasSuffix(u.Path, ".csv") || strings.HasPrefix(u.Path, "/dang-nhap/vneid") {
+			if err != nil || u.Host != p.URL.Host || strings.Contains(u.Path, "/tep/") || strings.HasSuffix(u.Path, ".csv") || strings.HasSuffix(u.Path, ".jsonld") || strings.HasPrefix(u.Path, "/dang-nhap/vneid") {
 				continue
 			}
 			k := pattern(u) + "?" + u.Query().Get("hang")
@@ -269,7 +269,7 @@ func (b *eyes) storeDown(t *testing.T, a *album) {
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
 	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
-	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc",
+	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 
 // allRoutes fails when a page of the route table was never seen as it should be.

@@ -90,7 +90,7 @@ func (p *Pages) frame(c *web.Ctx, title string) view.Shell {
 			{Text: "Tra cứu", Href: "/tra-cuu", Current: path == "/tra-cuu"},
 			{Text: "Hồ sơ của tôi", Href: "/ho-so", Current: strings.HasPrefix(path, "/ho-so") || strings.HasPrefix(path, "/hs/")},
 		},
-		Foot: []ui.Tab{{Text: "Trợ giúp", Href: "/tro-giup"}, {Text: "Kiểm tra kết quả", Href: "/kiem-tra-ket-qua"}, {Text: "Quyền riêng tư", Href: "/quyen-rieng-tu"}, {Text: "Dễ tiếp cận", Href: "/tiep-can"}},
+		Foot: []ui.Tab{{Text: "Trợ giúp", Href: "/tro-giup"}, {Text: "Kiểm tra kết quả", Href: "/kiem-tra-ket-qua"}, {Text: "Danh mục thủ tục", Href: "/niem-yet"}, {Text: "Quyền riêng tư", Href: "/quyen-rieng-tu"}, {Text: "Dễ tiếp cận", Href: "/tiep-can"}},
 	}
 	if known(c) {
 		name := c.Visitor.Name

@@ -2,14 +2,19 @@ package resident
 
 import (
 	"net/http"
+	"strings"
 
+	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	view "motcua/views/resident"
 )
 
-// Procedure is the start page of one procedure.
+// Procedure is the start page of one procedure; with .jsonld behind the code, its facts for programs.
 func (p *Pages) Procedure(c *web.Ctx) error {
+	if code, ok := strings.CutSuffix(c.Param("code"), ".jsonld"); ok {
+		return p.procedureData(c, code)
+	}
 	v, err := p.procedureView(c)
 	if err != nil {
 		return err
@@ -44,13 +49,24 @@ func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
 	v := view.Procedure{
 		Shell: p.frame(c, x.PlainName), Name: x.PlainName, Legal: x.Name, Code: x.Code,
 		Summary: r.Summary, Who: r.Who, Urgency: r.Urgency, Ways: wayLines(r), Competence: r.CompetenceText, Presence: r.Presence,
-		Notes: r.Notes, Basis: r.LegalBasis, Unsure: unsure(r), PrintHref: "/thu-tuc/" + x.Code + "/in",
+		Notes: r.Notes, Basis: r.LegalBasis, Unsure: unsure(r), PrintHref: "/thu-tuc/" + x.Code + "/in", Groups: paperGroups(r),
 		Facts: []view.Fact{{Key: "Thời hạn", Value: termText(r)}, {Key: "Lệ phí", Value: feeText(r, mainChannel(r))}, {Key: "Kết quả", Value: r.MainResult().Title}},
 	}
 	if r.Decision != "" {
 		v.Basis = append(v.Basis[:len(v.Basis):len(v.Basis)], "Công bố theo Quyết định "+r.Decision)
 	}
-	v.Papers, v.Present = needs(r.Components)
+	if v.Times = timeLines(r); len(v.Times) < 2 {
+		v.Times = nil
+	}
+	if v.Fees = feeLines(r); len(v.Fees) < 2 {
+		v.Fees = nil
+	}
+	described, err := p.described(c, x.Code, x.Revision)
+	if err != nil {
+		return v, err
+	}
+	v.Open = procedures.OpenData(p.base(c), described)
+	v.JSONLD = "/thu-tuc/" + x.Code + ".jsonld"
 	u, chosen := p.chosen(c)
 	if chosen {
 		pl := p.place(c.PublicContext(), u)

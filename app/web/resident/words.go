@@ -48,12 +48,14 @@ func feeText(r *revision.Revision, ch revision.Channel) string {
 		w = r.Ways[revision.Counter]
 	}
 	switch {
+	case len(r.Fees) > 0:
+		return chargesText(r, ch)
 	case w.Fee == nil && w.FeeNote != "":
 		return upperFirst(w.FeeNote)
 	case w.Fee == nil:
 		return "Do tỉnh quy định"
 	case *w.Fee == 0:
-		return "Không mất lệ phí"
+		return free
 	}
 	return i18n.Money(*w.Fee) + map[string]string{"page": " mỗi trang", "copy": " mỗi bản"}[w.FeeUnit]
 }
@@ -65,12 +67,34 @@ func feeLine(r *revision.Revision, ch revision.Channel) string {
 		w = r.Ways[revision.Counter]
 	}
 	switch {
+	case len(r.Fees) > 0:
+		if s := chargesText(r, ch); s == free || !strings.HasSuffix(s, "đ") {
+			return s
+		}
+		return "Lệ phí " + chargesText(r, ch)
 	case w.Fee == nil:
 		return "Lệ phí do tỉnh quy định"
 	case *w.Fee == 0:
-		return "Không mất lệ phí"
+		return free
 	}
 	return "Lệ phí " + feeText(r, ch)
+}
+
+const free = "Không mất lệ phí"
+
+// chargesText sums up fees that are rules, before anything was answered.
+func chargesText(r *revision.Revision, ch revision.Channel) string {
+	total := int64(0)
+	for _, c := range r.ChargesFor(revision.Facts{Channel: ch}, nil) {
+		if !c.Known {
+			return orText(upperFirst(c.Note), "Tính theo từng hồ sơ")
+		}
+		total += c.Amount
+	}
+	if total == 0 {
+		return free
+	}
+	return i18n.Money(total)
 }
 
 // wayText says in a few words where one files: here, on the national portal, at a counter.
@@ -132,20 +156,6 @@ func unsure(r *revision.Revision) []string {
 		}
 	}
 	return out
-}
-
-func needs(list []revision.Component) (hand, show []view.PaperNeed) {
-	for _, c := range list {
-		n := view.PaperNeed{Title: c.Title, When: c.Condition, Note: c.Note, Optional: !c.Required}
-		switch c.Kind {
-		case revision.Submit:
-			hand = append(hand, n)
-		case revision.Present:
-			n.Optional = false
-			show = append(show, n)
-		}
-	}
-	return hand, show
 }
 
 // jobOf is a procedure as a line of a list.
