@@ -127,6 +127,7 @@ type SummaryRow struct {
 	Chip, Tone string
 	Link       string // the value itself is a link
 	Files      []File // shown under the value
+	Pairs      []Pair // a row of a repeated group: its own questions and answers
 }
 
 func (r SummaryRow) action() string {

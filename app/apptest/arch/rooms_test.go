@@ -11,8 +11,8 @@ var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
 	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/reports app/governing",
-	"VIEWS":    "views/assets views/i18n views/layout views/ui",
-	"PAGES":    "app/web app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
+	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
+	"PAGES":    "app/web app/web/questions app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
 }
 
@@ -56,8 +56,9 @@ var rooms = []room{
 	{"jobs/workers", "DOMAIN jobs"},
 	// web
 	{"app/web", "LEAVES storage/pg app/authz VIEWS"},
-	{"app/web/resident", "DOMAIN VIEWS app/web views/resident"},
-	{"app/web/console", "DOMAIN VIEWS app/web views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
+	{"app/web/questions", "DOMAIN VIEWS"}, // draws forms for those who ask
+	{"app/web/resident", "DOMAIN VIEWS app/web app/web/questions views/resident"},
+	{"app/web/console", "DOMAIN VIEWS app/web app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
 	{"app/web/province", "DOMAIN VIEWS app/web views/province"},
 	{"app/web/platform", "DOMAIN VIEWS app/web views/platform"},
 	{"app/web/simulated", "DOMAIN VIEWS app/web"},
@@ -67,6 +68,7 @@ var rooms = []room{
 	{"views/i18n", ""},
 	{"views/ui", "views/i18n views/assets"},
 	{"views/layout", "views/i18n views/assets views/ui"},
+	{"views/questions", "VIEWS"},
 	{"views/resident", "VIEWS"},
 	{"views/console", "VIEWS"},
 	{"views/province", "VIEWS"},

@@ -24,7 +24,7 @@ const most = 10000
 func CheckAnswers(f Form, in map[string]string, today time.Time) (kept, fields map[string]string) {
 	kept, fields = map[string]string{}, map[string]string{}
 	for _, s := range f.Sections {
-		checkSection(s, in, kept, fields, today)
+		f.checkSection(s, in, kept, fields, today)
 	}
 	f.checkTogether(kept, fields, today, nil)
 	return kept, fields
@@ -39,16 +39,20 @@ func CheckSection(f Form, s Section, in, before map[string]string, today time.Ti
 	}
 	mine := map[string]bool{}
 	for _, q := range s.Inputs(nil) {
-		delete(all, q.Name) // only what is typed now counts
+		for _, name := range q.Names() {
+			delete(all, name) // only what is typed now counts
+		}
 		mine[q.Name] = true
 	}
 	fields = map[string]string{}
-	checkSection(s, in, all, fields, today)
+	f.checkSection(s, in, all, fields, today)
 	f.checkTogether(all, fields, today, mine)
 	kept = map[string]string{}
 	for _, q := range s.Inputs(nil) {
-		if v, ok := all[q.Name]; ok {
-			kept[q.Name] = v
+		for _, name := range q.Names() {
+			if v, ok := all[name]; ok {
+				kept[name] = v
+			}
 		}
 	}
 	return kept, fields
@@ -74,7 +78,7 @@ func (f Form) checkTogether(kept, fields map[string]string, today time.Time, min
 	}
 }
 
-func checkSection(s Section, in, kept, fields map[string]string, today time.Time) {
+func (form Form) checkSection(s Section, in, kept, fields map[string]string, today time.Time) {
 	if !s.ShowIf.Holds(kept) {
 		return
 	}
@@ -92,6 +96,10 @@ func checkSection(s Section, in, kept, fields map[string]string, today time.Time
 		for _, q := range f.inputs(in) {
 			if q.Type == Group {
 				kept[q.Name] = strconv.Itoa(f.rows(in[f.Name]))
+				continue
+			}
+			if q.Type == Address {
+				form.checkAddress(q.Field, in, kept, fields)
 				continue
 			}
 			v, fault := checkOne(q.Field, in, today)
@@ -129,7 +137,7 @@ func (f Field) dropEmptyRows(in map[string]string) map[string]string {
 	n := f.rows(in[f.Name])
 	for ; n > f.MinItems; n-- {
 		typed := slices.ContainsFunc(f.inputs(map[string]string{f.Name: strconv.Itoa(n)}), func(q Input) bool {
-			return q.Row == n && strings.TrimSpace(in[q.Name]+in[q.Name+"_year"]+in[q.Name+"_day"]) != ""
+			return q.Row == n && slices.ContainsFunc(q.TypedNames(), func(name string) bool { return strings.TrimSpace(in[name]) != "" })
 		})
 		if typed {
 			break

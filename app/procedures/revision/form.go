@@ -13,7 +13,9 @@ type Form struct {
 	Sections []Section `json:"sections"`
 	Checks   []Check   `json:"checks,omitempty"`
 
-	doc *document
+	doc     *document
+	places  Places
+	decides map[string]bool
 }
 
 // Check is something that must hold between answers. It is asked when all of
@@ -51,7 +53,7 @@ const (
 	Email       Type = "email"
 	Name        Type = "name"    // of a person: letters only
 	Person      Type = "person"  // a block; Inputs spells it out
-	Address     Type = "address" // one line, old and new names of units
+	Address     Type = "address" // two levels, old and new names of communes, see Places
 	Choice      Type = "choice"
 	MultiChoice Type = "multichoice"
 	YesNo       Type = "yesno"
@@ -158,6 +160,28 @@ func (f Field) inputs(answers map[string]string) []Input {
 	}
 	return []Input{{Field: f}}
 }
+
+// Row are the questions of one row of a group, counted from 1, whatever was answered.
+func (f Field) Row(i int) []Input {
+	var out []Input
+	for _, sub := range f.Fields {
+		sub.Name = rowName(f.Name, i, sub.Name)
+		for _, in := range sub.inputs(nil) {
+			in.Group, in.Row = f.Name, i
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
+// Count is how many rows of a group are asked.
+func (f Field) Count(answers map[string]string) int { return f.rows(answers[f.Name]) }
+
+// Most is the greatest number of rows of a group.
+func (f Field) Most() int { return f.most() }
+
+// ItemTitle is what one row of a group is called: "Người con 1".
+func (f Field) ItemTitle(i int) string { return f.item(i) }
 
 func (f Field) item(i int) string {
 	if f.Item == "" {

@@ -63,8 +63,12 @@ func (r *Revision) validateForm(bad func(string, string, ...any)) {
 				if names[in.Name] {
 					bad("form."+in.Name, "Hai câu hỏi cùng tên %q", in.Name)
 				}
-				names[in.Name] = true
-				asked[in.Name] = q.Name
+				for _, name := range in.Names() {
+					if name != in.Name && names[name] {
+						bad("form."+name, "Hai câu hỏi cùng tên %q", name)
+					}
+					names[name], asked[name] = true, q.Name
+				}
 			}
 		}
 	}

@@ -68,15 +68,22 @@ func (k kinds) add(fields []Field) {
 		case Info, File:
 		case Person:
 			for _, in := range f.person() {
-				k.vars[in.Name] = in.ruleType()
+				k.addOne(in.Field)
 			}
 		case Group:
 			sub := kinds{rules.Vars{}, map[string]kinds{}}
 			sub.add(f.Fields)
 			k.vars[f.Name], k.rows[f.Name] = rules.Rows, sub
 		default:
-			k.vars[f.Name] = f.ruleType()
+			k.addOne(f)
 		}
+	}
+}
+
+func (k kinds) addOne(f Field) {
+	k.vars[f.Name] = f.ruleType()
+	if f.Type == Address {
+		k.vars[f.Name+CodeSuffix] = rules.Text // the commune, once it is known
 	}
 }
 

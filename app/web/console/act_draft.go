@@ -107,6 +107,13 @@ func (p *Pages) template(c *web.Ctx, f *dossiers.Full) string {
 		line(&b, "Nơi cư trú", x.Address)
 	}
 	for _, r := range p.answers(c.Context(), f) {
+		if r.Value == "" { // a row of a group
+			var t []string
+			for _, x := range r.Pairs {
+				t = append(t, x.Key+": "+x.Value)
+			}
+			r.Value = strings.Join(t, "; ")
+		}
 		line(&b, r.Key, r.Value)
 	}
 	fmt.Fprintf(&b, "\n%s xác nhận nội dung trên theo hồ sơ mã %s, tiếp nhận %s.\n", c.Office.Full, f.CodeText(), acceptedOn(f))

@@ -8,6 +8,7 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/procedures/revision"
+	"motcua/app/web/questions"
 	"motcua/tenants"
 	"motcua/views/i18n"
 	"motcua/views/ui"
@@ -21,58 +22,40 @@ func (p *Pages) answers(ctx context.Context, f *dossiers.Full) []ui.SummaryRow {
 		return bare(f.Answers)
 	}
 	var out []ui.SummaryRow
-	for _, in := range r.Form.Inputs(f.Answers) {
-		v := f.Answers[in.Name]
-		if in.Type == revision.Info || v == "" || in.Block == revision.Applicant && len(f.Parties) > 0 {
-			continue // the applicant stands above, as a party
-		}
-		label := strings.TrimSuffix(in.Label, "?")
-		if in.Block != "" {
-			if t := blockTitle(r.Form, in.Block); t != "" {
-				label = t + ": " + strings.ToLower(string([]rune(label)[:1])) + string([]rune(label)[1:])
+	for _, sec := range r.Form.Sections {
+		for _, l := range questions.Lines(sec, f.Answers) {
+			q := l.Question
+			if l.Value == "" && len(l.Parts) == 0 || q.Block == revision.Applicant && len(f.Parties) > 0 {
+				continue // the applicant stands above, as a party
 			}
+			row := ui.SummaryRow{Key: strings.TrimSuffix(l.Label, "?"), Value: l.Value}
+			if t := blockTitle(r.Form, q.Block); t != "" && len(l.Parts) == 0 {
+				row.Key = t + ": " + strings.ToLower(string([]rune(row.Key)[:1])) + string([]rune(row.Key)[1:])
+			}
+			if was := f.Answers[q.Name+revision.PlaceSuffix]; q.Type == revision.Address && was != "" && !strings.HasSuffix(l.Value, was) {
+				row.Pairs = append(row.Pairs, ui.Pair{Key: "Người khai ghi", Value: was})
+			}
+			for _, x := range l.Parts {
+				if x.Value != "" {
+					row.Pairs = append(row.Pairs, ui.Pair{Key: x.Label, Value: x.Value})
+				}
+			}
+			out = append(out, row)
 		}
-		out = append(out, ui.SummaryRow{Key: label, Value: answerText(in.Field, v)})
 	}
 	return out
 }
 
 func blockTitle(f revision.Form, block string) string {
+	if block == "" {
+		return ""
+	}
 	for _, in := range f.Inputs(nil) {
 		if in.Block == block && in.BlockTitle != "" {
 			return in.BlockTitle
 		}
 	}
 	return ""
-}
-
-// answerText is a kept answer as people write it.
-func answerText(f revision.Field, v string) string {
-	switch f.Type {
-	case revision.Choice:
-		return optionText(f.Options, v)
-	case revision.MultiChoice:
-		var t []string
-		for _, x := range strings.Split(v, ",") {
-			t = append(t, optionText(f.Options, x))
-		}
-		return joined(t)
-	case revision.YesNo:
-		return map[string]string{"yes": "Có", "no": "Không"}[v]
-	case revision.Date, revision.PartialDate:
-		return dateText(v)
-	case revision.Phone:
-		return i18n.Phone(v)
-	}
-	return v
-}
-
-func optionText(os []revision.Option, v string) string {
-	i := slices.IndexFunc(os, func(o revision.Option) bool { return o.Value == v })
-	if i < 0 {
-		return v
-	}
-	return os[i].Text
 }
 
 // dateText writes 2006-01-02, 2006-01 or 2006 the Vietnamese way.

@@ -124,6 +124,9 @@ func TestHelpedFiling(t *testing.T) {
 			if a, ok := answers[name]; ok && !strings.HasPrefix(name, "applicant_") {
 				v.Set(name, a)
 			}
+			if q, ok := strings.CutSuffix(name, revision.PlaceSuffix); ok && answers[q] != "" && !strings.HasPrefix(name, "applicant_") {
+				v.Set(name, answers[q])
+			}
 			for part, i := range map[string]int{"_year": 0, "_month": 1, "_day": 2} {
 				if q, ok := strings.CutSuffix(name, part); ok && !strings.HasPrefix(name, "applicant_") && len(answers[q]) == 10 {
 					v.Set(name, strings.Split(answers[q], "-")[i])

@@ -71,7 +71,7 @@ func TestBadInputIsToldAndKept(t *testing.T) {
 				t.Errorf("%s: %s came back as %.40q", name, k, got)
 			}
 		}
-		if p.Find(`input[name=applicant_address]`).AttrOr("value", "") != divorced[0].Get("applicant_address") {
+		if p.Find(`input[name=applicant_address_line]`).AttrOr("value", "") != "Xóm Bãi" || p.Find(`input[name=applicant_address_place]`).AttrOr("value", "") != "xã Kim Bôi" {
 			t.Errorf("%s: the right answers are gone", name)
 		}
 		if strings.Contains(p.Body, "<script>alert") {
@@ -160,7 +160,7 @@ func TestWordsSurviveAnEndedSession(t *testing.T) {
 	}
 	c.SignInVNeID(quan, quanIs)
 	again := c.Submit(p, `form[action$="/phan/1"]`, nil)
-	if again.Status != 200 || draftAnswers(t, w, base)["applicant_address"] != divorced[0].Get("applicant_address") {
+	if again.Status != 200 || draftAnswers(t, w, base)["applicant_address"] != "Xóm Bãi, xã Kim Bôi, tỉnh Phú Thọ" {
 		t.Fatalf("sent again: %d %s", again.Status, text(again, "main"))
 	}
 	if got := c.Get(base + "/phan/1"); got.Status != 200 {

@@ -13,6 +13,7 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/app/web/questions"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -64,7 +65,6 @@ const (
 	keyPost    = dossiers.AnswerPost // where the result is posted to
 	keySeen    = "_seen"             // keys of the sections that were answered, joined by commas
 	keyPickup  = "_pickup"           // the way of receiving was chosen
-	mostTyped  = 20000               // characters kept of one answer that is still wrong
 )
 
 // draft is one draft with everything its pages need.
@@ -72,6 +72,7 @@ type draft struct {
 	dossiers.Dossier
 	ctx     context.Context
 	proc    Procedure
+	form    revision.Form // of the revision, with the communes that addresses name
 	unit    registry.Unit
 	papers  []dossiers.Paper
 	profile people.Profile
@@ -103,6 +104,7 @@ func (p *DraftPages) open(c *web.Ctx) (*draft, error) {
 	if d.proc, err = p.byRevision(pub, d.Revision); err != nil {
 		return nil, err
 	}
+	d.form = d.proc.Revision.FormIn(questions.PlacesIn(pub, p.Units))
 	if d.unit, err = p.Units.ByID(pub, d.Competent); err != nil {
 		return nil, err
 	}
@@ -184,7 +186,7 @@ func (d *draft) forSelf() bool { return d.Answers[keyFor] == "" || d.Answers[key
 func (d *draft) known() map[string]string {
 	out := map[string]string{}
 	if d.forSelf() {
-		for k, v := range d.proc.Revision.Form.Prefilled(map[string]string{
+		for k, v := range d.form.Prefilled(map[string]string{
 			"full_name": d.profile.FullName, "birth_date": d.profile.Birth, "gender": d.profile.Gender, "id_number": d.profile.IDNumber,
 			"phone": d.profile.Phone, "email": d.profile.Email, "address": d.profile.Address,
 		}) {

@@ -15,6 +15,7 @@ import (
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/app/web/questions"
 	"motcua/views/i18n"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -25,7 +26,8 @@ func (p *DraftPages) Check(c *web.Ctx, d *draft) error { return p.check(c, d, ht
 
 func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]string) error {
 	rev := d.proc.Revision
-	kept, _ := revision.CheckAnswers(rev.Form, d.Answers, p.today())
+	kept, _ := revision.CheckAnswers(d.form, d.Answers, p.today())
+	shown := questions.Merged(d.Answers, kept) // with what is worked out of the answers
 	v := view.Check{
 		Shell: p.shell(c, d, "Kiểm tra lại", ui.Problems(bad)...), Back: d.base, Procedure: d.proc.PlainName, Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
 		Action: d.base + "/nop", Key: newKey(), Version: d.seenAs(kept), Button: "Nộp hồ sơ",
@@ -37,10 +39,10 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 	if d.notMe(kept) {
 		v.Missing = append(v.Missing, ui.Tab{Text: "Số định danh khác với tài khoản đang đăng nhập. Sửa lại, hoặc chọn làm hồ sơ cho người khác.", Href: d.base + "/cho-ai?ve=kiem-tra"})
 	}
-	v.Doubts = slices.Sorted(maps.Values(revision.Warnings(rev.Form, kept)))
+	v.Doubts = slices.Sorted(maps.Values(revision.Warnings(d.form, kept)))
 	v.Groups = append(v.Groups, view.CheckGroup{Title: "Đứng tên hồ sơ", Rows: p.whoRows(d)})
-	for i, s := range rev.Form.Sections {
-		if g := answerRows(s, d.Answers, d.base+"/phan/"+strconv.Itoa(i+1)+"?ve=kiem-tra"); len(g.Rows) > 0 {
+	for i, s := range d.form.Sections {
+		if g := answerRows(s, shown, d.base+"/phan/"+strconv.Itoa(i+1)+"?ve=kiem-tra"); len(g.Rows) > 0 {
 			v.Groups = append(v.Groups, g)
 		}
 	}
@@ -129,23 +131,29 @@ func (p *DraftPages) whoRows(d *draft) []ui.SummaryRow {
 // answerRows are the questions of a section with their answers; href leads to change them.
 func answerRows(s revision.Section, answers map[string]string, href string) view.CheckGroup {
 	g := view.CheckGroup{Title: s.Title}
-	for _, q := range s.Inputs(answers) {
-		if q.Type == revision.Info {
-			continue
+	for _, l := range questions.Lines(s, answers) {
+		q := l.Question
+		r := ui.SummaryRow{Key: l.Label, Value: l.Value}
+		if q.Block != "" && q.BlockTitle != "" && q.BlockTitle != s.Title && len(l.Parts) == 0 {
+			r.Key = l.Label + " (" + lowerFirst(q.BlockTitle) + ")"
 		}
-		r := ui.SummaryRow{Key: q.Label, Value: answerText(q.Field, answers)}
-		if q.BlockTitle != "" && q.BlockTitle != s.Title {
-			r.Key = q.Label + " (" + lowerFirst(q.BlockTitle) + ")"
-		}
-		if href != "" {
+		if href != "" && q.Type != revision.Calc {
 			r.Href = href + "#" + ui.ID(q.Name)
 		}
-		if r.Value == "" {
+		for _, x := range l.Parts {
+			if x.Value != "" || x.Question.Required {
+				r.Pairs = append(r.Pairs, ui.Pair{Key: x.Label, Value: orText(x.Value, "Chưa trả lời")})
+			}
+		}
+		if r.Value == "" && len(l.Parts) == 0 {
 			if !q.Required && href == "" {
 				continue
 			}
 			r.Value = "Chưa trả lời"
-			if !q.Required {
+			switch {
+			case q.Type == revision.Calc:
+				r.Value = "Chưa tính được"
+			case !q.Required:
 				r.Value = "Không điền"
 			}
 		}
@@ -154,48 +162,12 @@ func answerRows(s revision.Section, answers map[string]string, href string) view
 	return g
 }
 
-// answerText is an answer as people read it.
-func answerText(f revision.Field, answers map[string]string) string {
-	v := answers[f.Name]
-	switch f.Type {
-	case revision.Date, revision.PartialDate:
-		d, m, y := boxes(answers, f.Name)
-		return strings.Trim(strings.Join([]string{pad(d), pad(m), y}, "/"), "/")
-	case revision.Choice, revision.MultiChoice:
-		var out []string
-		for _, x := range strings.Split(v, ",") {
-			for _, o := range f.Options {
-				if o.Value == x {
-					out = append(out, o.Text)
-				}
-			}
-		}
-		return strings.Join(out, "; ")
-	case revision.YesNo:
-		return map[string]string{"yes": "Có", "no": "Không"}[v]
-	case revision.Phone:
-		return i18n.Phone(v)
-	case revision.Money:
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			return i18n.Money(n)
-		}
-	}
-	return v
-}
-
-func pad(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
-}
-
 // File hands the draft in. Two clicks file once. Faults: those of Dossiers.File.
 func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 	if c.Form("cam_doan") == "" {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"cam_doan": "Đánh dấu vào ô cam đoan để nộp hồ sơ"})
 	}
-	kept, wrong := revision.CheckAnswers(d.proc.Revision.Form, d.Answers, p.today())
+	kept, wrong := revision.CheckAnswers(d.form, d.Answers, p.today())
 	if len(wrong) > 0 || len(openTasks(p.tasks(d))) > 0 || d.notMe(kept) {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Còn việc chưa xong, xem danh sách dưới đây"})
 	}

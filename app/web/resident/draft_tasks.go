@@ -23,11 +23,11 @@ type task struct {
 func (p *DraftPages) tasks(d *draft) []task {
 	out := []task{{title: "Cho biết hồ sơ đứng tên ai", href: d.base + "/cho-ai", done: d.whoDone(), begun: d.Answers[keyFor] != ""}}
 	today := p.today()
-	for i, s := range d.proc.Revision.Form.Sections {
+	for i, s := range d.form.Sections {
 		if len(s.Inputs(d.Answers)) == 0 {
 			continue
 		}
-		_, bad := revision.CheckSection(d.proc.Revision.Form, s, d.Answers, d.Answers, today)
+		_, bad := revision.CheckSection(d.form, s, d.Answers, d.Answers, today)
 		begun := d.seen(s.Key)
 		for _, q := range s.Inputs(d.Answers) {
 			begun = begun || typedAny(d.Answers, q.Field)
@@ -116,8 +116,8 @@ func (p *DraftPages) next(c *web.Ctx, after string) error {
 	if c.Form("sau") != "" {
 		return c.Go(d.base + "?luu=1")
 	}
-	if c.Form("ve") == "kiem-tra" {
-		return c.Go(d.base + "/kiem-tra")
+	if v := backTo(c); v != "" {
+		return c.Go(backPath(d.base, v))
 	}
 	list, passed := p.tasks(d), false
 	for _, t := range list {

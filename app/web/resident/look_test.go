@@ -76,6 +76,16 @@ func TestPortalInABrowser(t *testing.T) {
 		id := base[len("/hs/"):]
 		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-sent", Path: base + "/da-gui"}, {Name: "r-dossier-submitted", Path: "/ho-so/" + id}, {Name: "r-slip", Path: "/ho-so/" + id + "/giay-hen"}, {Name: "r-withdraw", Path: "/ho-so/" + id + "/rut"}, {Name: "r-mine", Path: "/ho-so"}}, look.Phone)
 	})
+	t.Run("rich form", func(t *testing.T) {
+		c := w.Anybody()
+		base := rich(t, w, c)
+		doubt := c.Submit(c.Get(base+"/phan/2"), "#cau-hoi-don", url.Values{"damage": {"roof"}, "house_line": {"Xóm Bãi"}, "house_place": {"xã Tân Lập"}, "own_land": {"yes"}, "helped_before": {"no"}})
+		look.PagesIn(t, ctx, []look.Page{{Name: "r-rich-doubt", View: body(doubt.Body)}}, look.Phone)
+		p := c.Click(c.Get(base+"/phan/3"), "Thêm người thứ", url.Values{"members_1_name": {"Bùi Văn An"}, "members_1_relation": {"child"}, "income": {"9000000"}})
+		wrong := c.Submit(p, "#cau-hoi-don", url.Values{"members_2_name": {"123"}})
+		look.PagesIn(t, ctx, []look.Page{{Name: "r-rich-rows-wrong", View: body(wrong.Body)}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-rich-house", Path: base + "/phan/2"}, {Name: "r-rich-rows", Path: base + "/phan/3"}, {Name: "r-rich-check", Path: base + "/kiem-tra"}}, look.Phone)
+	})
 	t.Run("states", func(t *testing.T) {
 		for _, d := range worldDossiers(t, w) {
 			c := w.Resident(d.number, d.name)

@@ -1,0 +1,53 @@
+package apptest
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/procedures/revision"
+	"motcua/migrations"
+)
+
+// Rich is a procedure whose form asks with everything a form can: repeated
+// groups, calculated answers, a paper inside the form, addresses that decide
+// the office, questions asked before; RichCode is its code once published.
+//
+//go:embed testdata/rich.json
+var Rich string
+
+// RichCode is the code of Rich.
+const RichCode = "9.000001"
+
+// Publish puts a procedure of the test's own into the catalogue, offered by
+// every commune. data is a revision as JSON.
+func (w *World) Publish(code, name, data string) {
+	w.T.Helper()
+	var r revision.Revision
+	if err := json.Unmarshal([]byte(data), &r); err != nil {
+		w.T.Fatal(err)
+	}
+	if err := r.Validate(); err != nil {
+		w.T.Fatal(err)
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	db, err := pgx.Connect(w.T.Context(), w.DB.SuperURL)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	defer db.Close(context.Background())
+	id := migrations.ProcedureID(code)
+	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, rank) VALUES ($1, $2, $3, $3, 'Thử nghiệm', 'Cấp xã', app.fold($3), 1000) ON CONFLICT DO NOTHING`, id, code, name); err != nil {
+		w.T.Fatal(err)
+	}
+	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.revision (id, procedure_id, no, state, published_from, data)
+		VALUES (gen_random_uuid(), $1, (SELECT coalesce(max(no), 0) + 1 FROM app.revision WHERE procedure_id = $1), 'published', now() - interval '1 hour', $2)`, id, string(b)); err != nil {
+		w.T.Fatal(err)
+	}
+	w.Catalogue.Invalidate()
+}
