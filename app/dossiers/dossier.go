@@ -78,6 +78,7 @@ const (
 	ActReceiveHandover  Act = "receive_handover"
 	ActRefuseHandover   Act = "refuse_handover"
 	ActAssign           Act = "assign"
+	ActTake             Act = "take"
 	ActVerify           Act = "verify"
 	ActAddPaper         Act = "add_paper"
 	ActDraftResult      Act = "draft_result"
@@ -108,6 +109,7 @@ var may = map[Act][]State{
 	ActReceiveHandover:  {InTransit},
 	ActRefuseHandover:   {InTransit},
 	ActAssign:           {Accepted, Processing},
+	ActTake:             {Accepted, Processing},
 	ActVerify:           {Submitted, Accepted, Processing},
 	ActAddPaper:         {Submitted, Accepted, Processing},
 	ActDraftResult:      {Processing},

@@ -11,25 +11,41 @@ import (
 	"motcua/storage/pg"
 )
 
-// Assign gives the dossier to a colleague, or takes it oneself. Scope: the
-// holder. Whether that person may work on it is checked by the caller.
+// Assign gives the dossier to a colleague. Scope: the holder. Whether that
+// person may work on it is checked by the caller.
 func (s *Service) Assign(ctx context.Context, r Ref, staff uuid.UUID, name string) error {
-	return s.change(ctx, r, ActAssign, func(ctx context.Context, c *change) (event, error) {
-		if staff == uuid.Nil {
-			return event{}, fault.Fields(map[string]string{"assignee": "Chọn người xử lý"})
+	return s.change(ctx, r, ActAssign, func(ctx context.Context, c *change) (event, error) { return c.assign(ctx, staff, name) })
+}
+
+// Take is a handler who takes a dossier that nobody works on. Scope: the
+// holder. Faults: NotFound; Conflict when somebody has it by now.
+func (s *Service) Take(ctx context.Context, r Ref, staff uuid.UUID, name string) error {
+	return s.change(ctx, r, ActTake, func(ctx context.Context, c *change) (event, error) {
+		if c.d.Assignee != nil {
+			return event{}, movedOn()
 		}
-		step, ok := c.t.StepByKey(c.d.Step)
-		if !ok {
-			step, _ = c.t.StepFor("handler")
+		if st, ok := c.t.StepByKey(c.d.Step); ok && st.Role != "handler" {
+			return event{}, movedOn()
 		}
-		if c.d.State == Accepted {
-			c.d.State = Processing
-		}
-		if err := c.enter(ctx, step, &staff, name); err != nil {
-			return event{}, err
-		}
-		return event{kind: "dossier.assigned", silent: true, data: map[string]any{"to": name, "step": step.Title}}, nil
+		return c.assign(ctx, staff, name)
 	})
+}
+
+func (c *change) assign(ctx context.Context, staff uuid.UUID, name string) (event, error) {
+	if staff == uuid.Nil {
+		return event{}, fault.Fields(map[string]string{"assignee": "Chọn người xử lý"})
+	}
+	step, ok := c.t.StepByKey(c.d.Step)
+	if !ok {
+		step, _ = c.t.StepFor("handler")
+	}
+	if c.d.State == Accepted {
+		c.d.State = Processing
+	}
+	if err := c.enter(ctx, step, &staff, name); err != nil {
+		return event{}, err
+	}
+	return event{kind: "dossier.assigned", silent: true, data: map[string]any{"to": name, "step": step.Title}}, nil
 }
 
 // Verdict on one paper.

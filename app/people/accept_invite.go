@@ -70,6 +70,9 @@ func (s *Service) AcceptInvite(ctx context.Context, token, password string) (Inv
 			  totp_secret = '', totp_confirmed = false, totp_last_step = 0, failed = 0, locked_until = NULL`, i.StaffID, phc, now); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `UPDATE app.staff SET activated_at = coalesce(activated_at, $2) WHERE id = $1`, i.StaffID, now); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE app.session SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL`, i.StaffID, now); err != nil {
 			return err
 		}

@@ -243,6 +243,10 @@ func (b *eyes) owed(a *album) {
 	if err := pgtest.Conn(b.w.T, b.w.DB.SuperURL).QueryRow(b.w.T.Context(), `SELECT r.id_number, r.full_name, d.id::text FROM app.resident r JOIN app.dossier d ON d.resident_id = r.id WHERE d.state = 'awaiting_payment' AND r.id_number <> '' ORDER BY d.id LIMIT 1`).Scan(&number, &name, &dossier); err != nil {
 		b.w.T.Fatal("nobody has to pay: ", err)
 	}
+	p := handler.Get("/cb/tai-khoan/mat-khau")
+	see("kimboi.thuly", handler, p)
+	see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"password": {"ngắn"}, "again": {"khác"}}))
+	see("kimboi.thuly", handler, handler.Get("/cb/tai-khoan?luu=mat-khau"))
 	c := b.w.Resident(number, name)
 	see("resident", c, c.Get("/ho-so"))
 	see("resident", c, c.Get("/ho-so/"+dossier))

@@ -20,6 +20,9 @@ func (p *Pages) Account(c *web.Ctx) error {
 		return err
 	}
 	v := view.Account{Frame: p.frame(c, "Tài khoản của tôi"), HasCode: s.HasTOTP, Facts: told(ui.Pair{Key: "Họ tên", Value: s.Name}, ui.Pair{Key: "Tên đăng nhập", Value: s.Username}, ui.Pair{Key: "Chức danh", Value: s.Title}, ui.Pair{Key: "Nơi làm việc", Value: s.TenantName})}
+	if c.Query("luu") == "mat-khau" {
+		v.Saved = "Đã đổi mật khẩu"
+	}
 	for _, d := range ds {
 		v.Devices = append(v.Devices, view.Device{ID: d.ID.String(), Name: browser(d.Device), Since: i18n.DateTime(d.Created), Seen: i18n.DateTime(d.LastSeen), Current: d.Current})
 	}

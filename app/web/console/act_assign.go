@@ -21,7 +21,7 @@ func (p *Pages) Assign(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	who, err := p.People.Holders(c.Context(), c.Scope().Tenant, authz.Handler)
+	who, err := p.People.Assignable(c.Context(), c.Scope().Tenant, authz.Handler)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (p *Pages) assignPage(c *web.Ctx, failed error) error {
 	if err != nil {
 		return err
 	}
-	who, err := p.People.Holders(c.Context(), c.Scope().Tenant, authz.Handler)
+	who, err := p.People.Assignable(c.Context(), c.Scope().Tenant, authz.Handler)
 	if err != nil {
 		return err
 	}
@@ -64,10 +64,17 @@ func (p *Pages) assignPage(c *web.Ctx, failed error) error {
 		pick.Options = append(pick.Options, o)
 	}
 	if len(who) == 0 {
-		pick.Hint = "Chưa ai trong đơn vị có vai trò công chức chuyên môn. Đề nghị người quản trị giao vai trò."
+		pick.Hint = "Chưa ai trong đơn vị có vai trò công chức chuyên môn và đã kích hoạt tài khoản. Đề nghị người quản trị giao vai trò."
 	}
 	a.Tell = "Người được giao thấy hồ sơ trong “Việc của tôi”."
 	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Radio: &pick}))
+}
+
+// Take is a handler's own choice of a dossier that nobody works on.
+func (p *Pages) Take(c *web.Ctx) error {
+	return p.do(c, func(r dossiers.Ref) error {
+		return p.Dossiers.Take(c.Context(), r, c.Visitor.Staff, c.Visitor.Name)
+	})
 }
 
 // loads says how many open dossiers each colleague has, up to fifty.

@@ -74,6 +74,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	}
 	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)
 	add(atWork && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
+	add(atWork && f.Assignee == nil && can(dossiers.ActTake), act{slug: "nhan-viec", text: "Nhận việc", tell: "Hồ sơ vào “Việc của tôi”. Người dân thấy ai đang xử lý."})
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
 	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})

@@ -63,6 +63,8 @@ func TestActsByRole(t *testing.T) {
 		{"arrived", "handler", arrived(crossing(inState(dossiers.InTransit, ""), nil, "competent")), ""},
 		{"on its way from here", "receptionist", arrived(crossingFromHere(inState(dossiers.InTransit, ""), nil, "competent")), ""},
 		{"accepted", "unit_head", held(inState(dossiers.Accepted, "appraise")), "phan-cong bo-sung nghia-vu them-giay-to dung"},
+		{"accepted", "handler", held(inState(dossiers.Accepted, "appraise")), "nhan-viec bo-sung nghia-vu them-giay-to dung"},
+		{"left by somebody", "handler", held(inState(dossiers.Processing, "appraise")), "nhan-viec bo-sung nghia-vu them-giay-to dung"},
 		{"accepted", "signatory", held(inState(dossiers.Accepted, "appraise")), "dung"},
 		{"my work", "handler", assigned(held(inState(dossiers.Processing, "appraise")), me), "du-thao bo-sung nghia-vu them-giay-to dung"},
 		{"somebody's work", "handler", assigned(held(inState(dossiers.Processing, "appraise")), somebody), "bo-sung nghia-vu them-giay-to dung"},

@@ -59,6 +59,8 @@ func memberState(m people.Member) (tone, text string) {
 		return ui.Draft, "Đã khóa"
 	case !m.Home:
 		return ui.Done, "Từ đơn vị khác"
+	case !m.Active:
+		return ui.Soon, "Chờ kích hoạt"
 	case len(m.Roles) == 0:
 		return ui.Soon, "Chưa có vai trò"
 	}

@@ -15,6 +15,7 @@ type queue struct {
 	key    string // in the address: hang=…
 	title  string
 	action string // of a dossier; "list" is everybody's
+	or     string // another action that gives it a use
 	of     dossiers.Queue
 	steps  []string
 	empty  string // said when there is nothing
@@ -25,7 +26,7 @@ var queues = []queue{
 	{key: "mine", title: "Việc của tôi", action: "list", of: dossiers.QueueMine, empty: "Chưa có hồ sơ nào giao cho Ông/Bà. Hồ sơ được giao sẽ hiện ở đây theo thứ tự hạn."},
 	{key: "intake", title: "Chờ tiếp nhận", action: "accept", of: dossiers.QueueIntake, empty: "Không có hồ sơ nộp trực tuyến nào đang chờ trả lời.", count: both(dossiers.Submitted)},
 	{key: "incoming", title: "Luân chuyển", action: "receive_handover", of: dossiers.QueueIncoming, empty: "Không có hồ sơ nào đang luân chuyển đến hoặc đi.", count: both(dossiers.InTransit)},
-	{key: "assign", title: "Chờ phân công", action: "assign", of: dossiers.QueueAssign, empty: "Không có hồ sơ nào chờ phân công.", count: own(dossiers.Accepted)},
+	{key: "assign", title: "Chờ phân công", action: "assign", or: "take", of: dossiers.QueueAssign, empty: "Không có hồ sơ nào chờ phân công.", count: own(dossiers.Accepted)},
 	{key: "initial", title: "Chờ ký nháy", action: "initial", of: dossiers.QueueStep, steps: []string{revision.StepInitial}, empty: "Không có dự thảo nào chờ ký nháy."},
 	{key: "sign", title: "Chờ ký duyệt", action: "approve", of: dossiers.QueueStep, steps: []string{revision.StepApprove}, empty: "Không có dự thảo nào chờ ký duyệt."},
 	{key: "number", title: "Chờ cấp số", action: "number", of: dossiers.QueueStep, steps: []string{revision.StepNumber}, empty: "Không có kết quả nào chờ cấp số, phát hành."},
@@ -55,7 +56,12 @@ func open(c dossiers.Counts) (n int64) {
 
 // myQueues are the worklists that this officer's permissions give a use.
 func myQueues(c *web.Ctx) []queue {
-	return slices.DeleteFunc(slices.Clone(queues), func(q queue) bool { return q.action != "list" && !c.May("dossier", q.action) })
+	return slices.DeleteFunc(slices.Clone(queues), func(q queue) bool { return !q.open(c) })
+}
+
+// open tells whether this officer may see the worklist.
+func (q queue) open(c *web.Ctx) bool {
+	return q.action == "list" || c.May("dossier", q.action) || q.or != "" && c.May("dossier", q.or)
 }
 
 // queueBy finds a worklist by its key in the address.

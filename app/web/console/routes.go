@@ -33,6 +33,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/cb/noi-lam-viec", Door: web.Signed, Do: p.Workplaces},
 		{Method: post, Path: "/cb/noi-lam-viec", Door: web.Signed, Do: p.ChooseWorkplace},
 		{Method: get, Path: "/cb/tai-khoan", Door: web.Signed, Do: p.Account},
+		{Method: get, Path: "/cb/tai-khoan/mat-khau", Door: web.Signed, Do: p.AskPassword},
+		{Method: post, Path: "/cb/tai-khoan/mat-khau", Door: web.Signed, Do: p.ChangePassword},
 		{Method: post, Path: "/cb/tai-khoan/thiet-bi/:id/ket-thuc", Door: web.Signed, Do: p.EndDevice},
 		{Method: post, Path: "/cb/tai-khoan/thiet-bi-khac", Door: web.Signed, Do: p.EndOthers},
 
@@ -61,6 +63,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.RefuseHandover),
 		staff(get, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.AskAssign),
 		staff(post, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.Assign),
+		staff(post, "/cb/ho-so/:id/nhan-viec", "dossier", "take", p.Take),
 		staff(post, "/cb/ho-so/:id/kiem-tra", "dossier", "verify", p.Verify),
 		staff(get, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AskPaper),
 		large(staff(post, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AddPaper), oneFile),

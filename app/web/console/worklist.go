@@ -28,7 +28,7 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 	if c.Query("hang") == "" {
 		q, ok = mine[0], true
 	}
-	if !ok || q.action != "list" && !c.May("dossier", q.action) {
+	if !ok || !q.open(c) {
 		return fault.New(fault.NotFound, "queue.unknown", "Không có danh sách này.")
 	}
 	after, err := cursor(c.Query("sau"))

@@ -19,6 +19,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "receive_handover", "Nhận luân chuyển"},
 	{"dossier", "refuse_handover", "Từ chối luân chuyển"},
 	{"dossier", "assign", "Phân công"},
+	{"dossier", "take", "Tự nhận việc"},
 	{"dossier", "verify", "Thẩm định"},
 	{"dossier", "ask_supplement", "Yêu cầu bổ sung"},
 	{"dossier", "ask_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"},
