@@ -42,7 +42,8 @@ func (p *Pages) officePage(c *web.Ctx, status int, f officeForm, failed error) e
 		return err
 	}
 	v := view.Office{
-		Frame: p.frame(c, "Đơn vị"), MayChange: c.May("tenant", "manage"),
+		Posted: "/niem-yet?xa=" + u.Code,
+		Frame:  p.frame(c, "Đơn vị"), MayChange: c.May("tenant", "manage"),
 		Facts: []ui.Pair{{Key: "Tên", Value: u.Long()}, {Key: "Mã đơn vị trong mã hồ sơ", Value: u.UnitCode}},
 	}
 	if u.LiveFrom != nil {

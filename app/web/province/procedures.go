@@ -30,7 +30,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 		return err
 	}
 	q, show := cut(strings.TrimSpace(c.Query("q")), 100), c.Query("loc")
-	v := view.Procedures{Frame: p.frame(c, "Thủ tục"), Query: q, Show: show}
+	v := view.Procedures{Frame: p.frame(c, "Thủ tục"), Query: q, Show: show, Posted: "/niem-yet/phi-dia-gioi?tinh=" + c.Office.Province}
 	n := map[string]int{}
 	for _, x := range all {
 		if q != "" && !matches(x, q) {
