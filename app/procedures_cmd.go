@@ -35,6 +35,8 @@ type searchHit struct {
 	Legal string  `json:"legal_name"`
 	Field string  `json:"field"`
 	Score float64 `json:"score"`
+	// ByName: only code, name and field of it are known here.
+	ByName bool `json:"by_name_only,omitempty"`
 }
 
 func (c *proceduresSearchCmd) Run(context.Context) error {
@@ -44,7 +46,7 @@ func (c *proceduresSearchCmd) Run(context.Context) error {
 	if c.Limit < 1 {
 		return errors.New("search: --limit must be at least 1")
 	}
-	list, err := national.Build(migrations.Data())
+	list, err := national.Whole(migrations.Data())
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func (c *proceduresSearchCmd) find(n *procedures.National, q string) []procedure
 func (c *proceduresSearchCmd) tell(w io.Writer, hits []procedures.Hit) error {
 	for _, h := range hits {
 		if c.JSON {
-			if err := encode(w, searchHit{h.Code, h.PlainName, h.Name, h.Field, h.Score}); err != nil {
+			if err := encode(w, searchHit{h.Code, h.PlainName, h.Name, h.Field, h.Score, len(h.Revision.Ways) == 0}); err != nil {
 				return err
 			}
 			continue

@@ -94,6 +94,9 @@ func (x *index) rank(terms []term, worth float64, best map[int32]float64) {
 			continue
 		}
 		v := (score[of] + s*s) * (1 + 0.25/(1+float64(x.list[of].Rank)/10)) * worth // between equals the more common one
+		if r := x.list[of].Revision; r == nil || len(r.Ways) == 0 {
+			v *= byName
+		}
 		best[of] = max(best[of], v)
 	}
 }
@@ -104,6 +107,10 @@ type matches struct {
 	terms   []uint32  // token → bits; maxWords fit
 	n       int       // terms
 }
+
+// byName is what a procedure is worth of which nothing but the name is known:
+// one can be sent on with it, not helped.
+const byName = 0.65
 
 // inOnePiece is what a whole phrase within a long sentence adds.
 const inOnePiece = 0.15

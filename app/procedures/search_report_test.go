@@ -35,7 +35,7 @@ func TestSearchReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := shipped(t)
+	n := whole(t)
 	kinds, parts := map[string]tally{}, map[string]tally{}
 	var all tally
 	var report strings.Builder

@@ -36,6 +36,16 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
+// whole is what `motcua procedures search` looks in.
+func whole(t testing.TB) *National {
+	t.Helper()
+	list, err := national.Whole(migrations.Data())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewNational(list)
+}
+
 // crowd is the shipped catalogue with every other procedure of the national
 // list, by name only, and those again until there are n.
 func crowd(t testing.TB, n int) *National {

@@ -5,10 +5,9 @@ import (
 	"io/fs"
 )
 
-// Crowd is Build with every other procedure of procedures_catalog.csv, by name
-// only, and those again under other codes until there are n: a catalogue of the
-// nation's size to measure search on. Never what a deployment offers.
-func Crowd(data fs.FS, n int) ([]Entry, error) {
+// Whole is Build with every other procedure of procedures_catalog.csv, of which
+// only code, name and field are known: found by a search, offered by nobody.
+func Whole(data fs.FS) ([]Entry, error) {
 	out, err := Build(data)
 	if err != nil {
 		return nil, err
@@ -21,20 +20,26 @@ func Crowd(data fs.FS, n int) ([]Entry, error) {
 	for _, e := range out {
 		complete[e.Code] = true
 	}
-	for again := 0; len(out) < n; again++ {
-		for _, r := range rows {
-			if again == 0 && complete[r["code"]] {
-				continue
-			}
-			e := Entry{Code: r["code"], Name: r["name"], PlainName: r["name"], Field: r["field"], Level: r["level"], Rank: 1000}
-			if again > 0 {
-				e.Code = fmt.Sprintf("%s.%02d", r["code"], again)
-				e.Name += fmt.Sprintf(" tại đơn vị %d", again)
-				e.PlainName = e.Name
-			}
-			if len(out) < n {
-				out = append(out, e)
-			}
+	for _, r := range rows {
+		if !complete[r["code"]] {
+			out = append(out, Entry{Code: r["code"], Name: r["name"], PlainName: r["name"], Field: r["field"], Level: r["level"], Rank: 1000})
+		}
+	}
+	return out, nil
+}
+
+// Crowd is Whole with its procedures again by name under other codes until
+// there are n: a catalogue of the nation's size to measure search on.
+func Crowd(data fs.FS, n int) ([]Entry, error) {
+	out, err := Whole(data)
+	if err != nil {
+		return nil, err
+	}
+	whole := out
+	for again := 1; len(out) < n; again++ {
+		for _, e := range whole[:min(len(whole), n-len(out))] {
+			name := e.Name + fmt.Sprintf(" tại đơn vị %d", again)
+			out = append(out, Entry{Code: fmt.Sprintf("%s.%02d", e.Code, again), Name: name, PlainName: name, Field: e.Field, Level: e.Level, Rank: 1000})
 		}
 	}
 	return out, nil
