@@ -33,7 +33,7 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 		if c.Kind == revision.Note || c.Kind == revision.ByForm {
 			continue
 		}
-		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required, Upload: c.Kind == revision.Submit})
+		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit})
 	}
 	t.Steps = stepsOf(r.Steps, dayMinutes)
 	res := r.MainResult()

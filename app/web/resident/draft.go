@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -221,9 +222,14 @@ func (d *draft) withSeen(section string) string {
 	return d.Answers[keySeen] + "," + section
 }
 
-// toHandIn are the papers that these answers call for.
+// toHandIn are the papers that these answers call for and that no officer can read elsewhere.
 func (d *draft) toHandIn() []revision.Component {
-	return d.proc.Revision.ToHandIn(d.proc.Revision.CaseOf(d.Answers), d.Answers)
+	return slices.DeleteFunc(d.proc.Revision.ToHandIn(d.proc.Revision.CaseOf(d.Answers), d.Answers), func(x revision.Component) bool { return x.Pull != "" })
+}
+
+// pulled are those that officers read in a register instead.
+func (d *draft) pulled() []revision.Component {
+	return slices.DeleteFunc(d.proc.Revision.ToHandIn(d.proc.Revision.CaseOf(d.Answers), d.Answers), func(x revision.Component) bool { return x.Pull == "" })
 }
 
 // of are the papers sent for a component.

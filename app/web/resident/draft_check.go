@@ -64,7 +64,11 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 			how.Value += ": " + d.Answers[keyPost]
 		}
 	}
-	v.Receive = []ui.SummaryRow{how, {Key: "Lệ phí", Value: feeText(rev, revision.Online)}, {Key: "Thời hạn giải quyết", Value: termText(rev)}}
+	facts := factsOf(rev, d.unit, kept, p.today())
+	v.Receive = append(append([]ui.SummaryRow{how}, chargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: termOf(rev, facts, kept)})
+	for _, x := range d.pulled() {
+		v.Papers = append(v.Papers, ui.SummaryRow{Key: x.Title, Value: "Cơ quan tự tra cứu, Ông/Bà không phải nộp"})
+	}
 	if err := p.answerBy(c, d, &v); err != nil {
 		return err
 	}

@@ -7,7 +7,9 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/tenants"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
 )
@@ -21,6 +23,9 @@ func (p *DraftPages) officePage(c *web.Ctx, d *draft, status int, problem string
 	v := view.ChoosePlace{
 		Shell: p.shell(c, d, "Đổi nơi nộp"), Back: d.base, BackText: "Các việc của hồ sơ", Title: "Nộp đến xã, phường nào?", Lead: placeLead(d.proc.Revision),
 		Action: d.base + "/noi-nop", Choose: d.base + "/noi-nop", DraftID: d.ID.String(), Button: "Nộp ở nơi này", Error: problem,
+	}
+	if u, ok := p.routed(d); ok {
+		v.Proposed = ptr(p.hit(c, registry.Hit{Unit: u, Note: "Theo địa chỉ đã khai trong hồ sơ này."}))
 	}
 	if err := p.find(c, &v); err != nil {
 		return err
@@ -64,3 +69,21 @@ func (p *DraftPages) Remove(c *web.Ctx, d *draft) error {
 	}
 	return c.Go("/")
 }
+
+// routed is the commune that an address in the answers makes competent, when
+// that is another one than the draft goes to.
+func (p *DraftPages) routed(d *draft) (registry.Unit, bool) {
+	rev := d.proc.Revision
+	x, ok := rev.RouteFor(factsOf(rev, d.unit, d.Answers, p.today()), d.Answers)
+	if !ok || x.To != revision.ToCommune || x.Field == "" {
+		return registry.Unit{}, false
+	}
+	code := d.Answers[x.Field+revision.CodeSuffix]
+	if len(code) != 5 || code == d.unit.Code {
+		return registry.Unit{}, false
+	}
+	u, err := p.Units.ByCode(tenants.With(d.ctx, tenants.Public()), code)
+	return u, err == nil && u.Kind == registry.KindCommune
+}
+
+func ptr[T any](v T) *T { return &v }

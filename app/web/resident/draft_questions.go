@@ -37,16 +37,20 @@ func (p *DraftPages) Questions(c *web.Ctx, d *draft) error {
 	if err != nil {
 		return err
 	}
-	typed := d.Answers
+	typed, source := d.Answers, ""
 	if !d.seen(s.Key) {
-		typed = d.known()
+		if typed, source, err = p.withEarlier(d, s, d.known()); err != nil {
+			return err
+		}
 	}
 	page := p.section(d, s, typed)
 	if len(page.Inputs()) == 0 { // other answers made it needless
 		return c.Go(d.base)
 	}
 	v := p.questions(c, d, n, page)
-	if c.Query("them") != "" {
+	if source != "" {
+		v.Notice, v.Button = source, "Vẫn đúng, dùng lại"
+	} else if c.Query("them") != "" {
 		v.Notice = "Theo câu trả lời vừa chọn, mời Ông/Bà trả lời thêm các câu dưới đây."
 	} else if !d.seen(s.Key) && prefilled(page, d) {
 		v.Notice = "Một số ô đã điền sẵn theo thông tin của Ông/Bà. Xem lại, sửa chỗ chưa đúng rồi bấm Tiếp tục."

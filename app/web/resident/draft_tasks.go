@@ -44,6 +44,13 @@ func (p *DraftPages) tasks(d *draft) []task {
 		}
 		out = append(out, t)
 	}
+	if u, ok := p.routed(d); ok {
+		t := task{title: "Chuyển nơi nộp sang " + u.Office() + ", " + lowerFirst(u.ProvinceFull), hint: "Theo địa chỉ đã khai thì nơi đó giải quyết.", href: d.base + "/noi-nop", group: 2}
+		if p.Helped {
+			t.href, t.hint = "", "Theo địa chỉ đã khai thì nơi đó giải quyết. Dừng giúp và bắt đầu lại với nơi này."
+		}
+		out = append(out, t)
+	}
 	return append(out, task{title: "Chọn cách nhận kết quả", href: d.base + "/nhan-ket-qua", group: 2, done: d.receiveDone()})
 }
 

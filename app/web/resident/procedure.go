@@ -82,6 +82,9 @@ func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
 			v.Off, v.Where = upperFirst(u.InText())+" đang tạm dừng nhận thủ tục này trên hệ thống", "Ông/Bà hỏi quầy một cửa để biết cách nộp."
 		}
 	}
+	if len(screening(r)) > 0 {
+		v.Precheck = "/thu-tuc/" + x.Code + "/hoi"
+	}
 	if v.Off == "" {
 		v.Start = "/thu-tuc/" + x.Code + "/noi-nop"
 	}

@@ -31,6 +31,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/niem-yet/phi-dia-gioi", Door: web.Public, Do: p.PostedBoundary},
 		{Method: get, Path: "/thu-tuc/:code", Door: web.Public, Do: p.Procedure},
 		{Method: get, Path: "/thu-tuc/:code/in", Door: web.Public, Do: p.PrintPapers},
+		{Method: get, Path: "/thu-tuc/:code/hoi", Door: web.Public, Do: p.Precheck},
 		{Method: get, Path: "/thu-tuc/:code/noi-nop", Door: web.Public, Do: p.WhereToFile},
 		begins(own(post, "/thu-tuc/:code/bat-dau", 0, "draft", p.StartDraft)),
 

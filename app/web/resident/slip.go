@@ -54,6 +54,12 @@ func (p *Pages) Slip(c *web.Ctx) error {
 	add("Cơ quan giải quyết", p.officeName(pub, &f.Competent))
 	add("Thời gian nhận hồ sơ", i18n.Promise(timeOf(f.SubmittedAt)))
 	p.slipPromise(c, &f, add)
+	if rev, err := p.Procedures.RevisionByID(pub, f.Revision); err == nil {
+		competent, _ := p.Units.ByID(pub, f.Competent)
+		for _, x := range slipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, timeOf(f.SubmittedAt)) {
+			add(x.Key, x.Value)
+		}
+	}
 	add("Nhận kết quả", i18n.PickupLabel(f.ReturnMethod))
 	for _, x := range f.Papers {
 		if x.Document != nil && x.State != "replaced" {

@@ -33,6 +33,7 @@ func (p *Pages) whereToFile(c *web.Ctx, status int, problem string) error {
 		Lead: placeLead(x.Revision), Action: "/thu-tuc/" + x.Code + "/noi-nop", Choose: "/thu-tuc/" + x.Code + "/bat-dau",
 		DraftID: id.String(), Button: "Nộp ở nơi này", Error: problem,
 	}
+	v.Keep = keepCarried(x.Revision, c.Posted()) // of the address or of the form
 	if err := p.find(c, &v); err != nil {
 		return err
 	}
@@ -79,6 +80,11 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 	}
 	if err := p.Dossiers.StartDraft(c.Context(), dossiers.NewDraft{ID: id, Procedure: x.ID, Revision: x.RevisionID, Competent: u.ID}); err != nil {
 		return err
+	}
+	if answers := carried(x.Revision, c.Posted()); len(answers) > 0 {
+		if err := p.Dossiers.SaveAnswers(c.Context(), id, answers); err != nil {
+			return err
+		}
 	}
 	if _, ok := p.chosen(c); !ok {
 		p.remember(c, u)
