@@ -12,6 +12,7 @@ import (
 const (
 	PlatformOperator = "platform_operator"
 	ProvincialAdmin  = "provincial_admin"
+	ProcedureControl = "procedure_controller" // of a province: writes and reviews procedures, and nothing else
 	CommuneAdmin     = "commune_admin"
 	CentreDirector   = "centre_director"
 	Receptionist     = "receptionist"
@@ -28,6 +29,7 @@ const (
 var roleNames = map[string]string{
 	PlatformOperator: "Vận hành nền tảng",
 	ProvincialAdmin:  "Quản trị cấp tỉnh",
+	ProcedureControl: "Kiểm soát thủ tục hành chính",
 	CommuneAdmin:     "Quản trị hệ thống cấp xã",
 	CentreDirector:   "Giám đốc Trung tâm",
 	Receptionist:     "Tiếp nhận và trả kết quả",
@@ -61,7 +63,7 @@ func Grantable(scope tenants.Kind, tenantKind string) []string {
 		return officeRoles[1:]
 	case tenants.KindProvince:
 		if tenantKind == "province" {
-			return append([]string{ProvincialAdmin}, officeRoles...)
+			return append([]string{ProvincialAdmin, ProcedureControl}, officeRoles...)
 		}
 		return officeRoles
 	case tenants.KindPlatform:

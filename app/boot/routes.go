@@ -38,7 +38,7 @@ func (a *App) console() *console.Pages {
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

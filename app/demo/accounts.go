@@ -36,13 +36,16 @@ var offices = []struct{ prefix, code, place, short string }{
 	{"govap", "26884", "phường Gò Vấp", "phường"},
 }
 
-// Accounts are all demo logins: the operator, two provincial admins, and one
+// Accounts are all demo logins: the operator, two people in each
+// provincial centre (who publish each other's procedures), and one
 // person per role in each of the four offices.
 func Accounts() []Account {
 	out := []Account{
 		{"vanhanh", "Phạm Quang Minh", "Vận hành nền tảng", "platform", "nền tảng", []string{authz.PlatformOperator}},
 		{"phutho.quantri", "Trần Đức Khải", "Chuyên viên kiểm soát thủ tục", "T25", "tỉnh Phú Thọ", []string{"provincial_admin"}},
+		{"phutho.kiemsoat", "Đỗ Thị Vân", "Trưởng phòng Kiểm soát thủ tục hành chính", "T25", "tỉnh Phú Thọ", []string{authz.ProcedureControl}},
 		{"hcm.quantri", "Lê Minh Thư", "Chuyên viên kiểm soát thủ tục", "T79", "Thành phố Hồ Chí Minh", []string{"provincial_admin"}},
+		{"hcm.kiemsoat", "Nguyễn Quốc Huy", "Trưởng phòng Kiểm soát thủ tục hành chính", "T79", "Thành phố Hồ Chí Minh", []string{authz.ProcedureControl}},
 	}
 	who := [][4]string{ // role key, title, role, then a name per office
 		{"quantri", "Quản trị hệ thống", "commune_admin", ""},
@@ -123,7 +126,7 @@ func (w *World) accounts(ctx context.Context) error {
 	}
 	for _, a := range rest {
 		scope := plat
-		if a.Office[0] != 'T' {
+		if a.Roles[0] != authz.ProvincialAdmin { // the operator makes a province's first people, the province the others
 			scope = tenants.With(ctx, tenants.Province(provinceOf(a.Office), sys))
 		}
 		if w.active[a.Username] {
@@ -212,7 +215,7 @@ func (w *World) bringLive(ctx context.Context, province string) error {
 }
 
 func provinceOf(code string) string {
-	if code == "26884" {
+	if code == "26884" || code == "T79" {
 		return "79"
 	}
 	return "25"

@@ -15,7 +15,7 @@ import (
 // Act is one line of the history of settings, accounts and roles. Acts on
 // dossiers stand in the dossier's own history.
 type Act struct {
-	Subject   string          `db:"subject"` // account, tenant, procedure, province
+	Subject   string          `db:"subject"` // account, tenant, procedure, province, revision
 	SubjectID uuid.UUID       `db:"subject_id"`
 	Seq       int             `db:"seq"`
 	Kind      string          `db:"kind"`
@@ -39,7 +39,7 @@ func (a Act) Next() Before { return Before{At: a.At, Subject: a.SubjectID, Seq: 
 
 const provinceHistorySQL = `SELECT e.subject, e.subject_id, e.seq, e.kind, e.tenant_id, e.actor_name, coalesce(s.full_name, '') AS person, e.at, e.data
 	FROM app.audit_entry e LEFT JOIN app.staff s ON e.subject = 'account' AND s.id = e.subject_id
-	WHERE e.subject <> 'dossier' AND e.province_code = $1 AND e.subject IN ('account', 'tenant', 'procedure', 'province')
+	WHERE e.subject <> 'dossier' AND e.province_code = $1 AND e.subject IN ('account', 'tenant', 'procedure', 'province', 'revision')
 	AND (e.at, e.subject_id, e.seq) < ($2, $3, $4) AND ($5::uuid IS NULL OR e.subject_id = $5 OR e.tenant_id = $5 OR e.data ->> 'tenant' = $5::text)
 	ORDER BY e.at DESC, e.subject_id DESC, e.seq DESC LIMIT $6`
 

@@ -32,11 +32,12 @@ var kindOf = map[string]string{
 	"/ho-so/:id": "dossier", "/hs/:id": "draft", "/tep/:tep": "document", "/hs/:id/tep/:tep": "draft document", "/tai-khoan/may/:may": "session",
 	"/cb/ho-so/:id": "dossier", "/cb/tep/:id": "document", "/cb/nhan-su/:id": "staff", "/cb/giup/:id": "draft", "/cb/giup/:id/tep/:tep": "draft document", "/cb/tai-khoan/thiet-bi/:id": "session",
 	"/tinh/xa/:id": "tenant", "/tinh/xa/:id/nhan-su/:staff": "tenant staff", "/tinh/nhan-su/:staff": "staff",
+	"/tinh/thu-tuc/:code/phien-ban/:ban": "revision",
 }
 
 // plain are parameters that name nothing of anybody: parts of a page, codes of
 // the catalogue, tokens that are their own proof.
-var plain = map[string]string{":n": "1", ":giay": "to_khai", ":mau": "m01", ":trang": "1", ":anh": "", ":code": "1.000001", ":role": "handler", ":ma": "x", ":token": "x", ":province": "01"}
+var plain = map[string]string{":n": "1", ":giay": "to_khai", ":mau": "m01", ":trang": "1", ":anh": "", ":code": "1.004873", ":role": "handler", ":ma": "x", ":token": "x", ":province": "01"}
 
 var param = regexp.MustCompile(`:[a-z_]+`)
 
@@ -81,7 +82,7 @@ func TestForeignIsMissingOverHTTP(t *testing.T) {
 		t.Error(f)
 	}
 	t.Logf("asked about somebody else's: %v; answered about one's own: %v", o.asked, o.answered)
-	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant"} {
+	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant", "revision"} {
 		if o.asked[k] == 0 || o.answered[k] == 0 {
 			t.Errorf("%s: %d questions about somebody else's, %d answers about one's own: the baseline is missing", k, o.asked[k], o.answered[k])
 		}
@@ -291,13 +292,23 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 			out[i].foreign["dossier"] = append([]uuid.UUID{help}, out[i].foreign["dossier"]...)
 		}
 	}
+	for _, code := range []string{"25", "79"} { // a draft and a version of each province, of the procedure that the addresses name
+		for _, v := range []struct {
+			state string
+			no    int
+		}{{"draft", 0}, {"published", 1}} {
+			_, err := su.Exec(t.Context(), `INSERT INTO app.revision (id, procedure_id, province_code, no, state, published_from, data) SELECT gen_random_uuid(), procedure_id, $1, $2, $3, CASE WHEN $2 > 0 THEN now() END, data
+				FROM app.revision r WHERE province_code IS NULL AND no = 1 AND procedure_id = (SELECT id FROM app.procedure WHERE code = '1.004873')`, code, v.no, v.state)
+			must(t, err)
+		}
+	}
 	for _, p := range []struct{ name, province string }{{"phutho.quantri", "25"}, {"hcm.quantri", "79"}} {
 		out = append(out, person{
 			p.name,
 			[]web.Door{web.Province},
 			w.Officer(p.name),
-			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code = $1 AND kind = 'commune' AND code IN ('04978', '26884') LIMIT 1`, p.province), "staff": ids(`SELECT s.id FROM app.staff s JOIN app.tenant t ON t.id = s.home_tenant WHERE s.province_code = $1 AND t.kind = 'province' LIMIT 1`, p.province)},
-			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province)},
+			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code = $1 AND kind = 'commune' AND code IN ('04978', '26884') LIMIT 1`, p.province), "staff": ids(`SELECT s.id FROM app.staff s JOIN app.tenant t ON t.id = s.home_tenant WHERE s.province_code = $1 AND t.kind = 'province' LIMIT 1`, p.province), "revision": ids(`SELECT id FROM app.revision WHERE province_code = $1 ORDER BY no`, p.province)},
+			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province), "revision": ids(`SELECT id FROM app.revision WHERE province_code <> $1 ORDER BY no`, p.province)},
 		})
 	}
 	out = append(out, person{

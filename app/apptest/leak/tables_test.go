@@ -203,7 +203,7 @@ var tables = []wall{
 	{name: "role_grant", key: byID, by: map[string]verbs{
 		identity: {all, all, all, all},
 		tenant: {see: mine, remove: mine, add: is("own colleagues", func(f *facts, a who, r row) bool {
-			return r.is("tenant_id", a.scope.Tenant) && f.colleague(a.scope.Tenant, r.id("staff_id")) && r.text("role") != "platform_operator" && r.text("role") != "provincial_admin" && f.rightProvince(r, "tenant_id")
+			return r.is("tenant_id", a.scope.Tenant) && f.colleague(a.scope.Tenant, r.id("staff_id")) && !slices.Contains([]string{"platform_operator", "provincial_admin", "procedure_controller"}, r.text("role")) && f.rightProvince(r, "tenant_id")
 		})},
 		workerFor: {see: mine},
 		province: {see: ofMyProv, remove: ofMyProv, add: is("province", func(f *facts, a who, r row) bool {

@@ -33,6 +33,7 @@ type Pages struct {
 	People    *people.Service
 	Authz     *authz.Authz
 	Catalogue *procedures.Catalogue
+	Revisions *procedures.Revisions
 	Offices   *registry.Units
 	Now       func() time.Time
 

@@ -24,6 +24,11 @@ var boundaries = []revision.Boundary{revision.BoundaryNone, revision.BoundaryPro
 // may be received, and the ways to change both.
 func (p *Pages) Procedure(c *web.Ctx) error {
 	x, err := p.procedure(c)
+	if fault.Is(err, fault.NotFound) { // its own, and not published yet: there are only its versions
+		if s, err := p.Revisions.Subject(c.Context(), c.Param("code")); err == nil {
+			return c.Go(versionsPath(s.Code))
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -36,7 +41,7 @@ func (p *Pages) Procedure(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := view.Procedure{Frame: p.frame(c, x.PlainName), Name: x.PlainName, Legal: x.Name, Action: "/tinh/thu-tuc/" + x.Code, MayEdit: c.May("procedure", "set"), CommuneLevel: communeLevel(x), HelpOnly: x.Revision.HelpOnly}
+	v := view.Procedure{Frame: p.frame(c, x.PlainName), Name: x.PlainName, Legal: x.Name, Action: "/tinh/thu-tuc/" + x.Code, Versions: versionsPath(x.Code), MayEdit: c.May("procedure", "set"), CommuneLevel: communeLevel(x), HelpOnly: x.Revision.HelpOnly}
 	n := 0
 	for _, u := range units {
 		on, err := p.Catalogue.IsOffered(ctx, x.ID, u)
@@ -57,7 +62,11 @@ func (p *Pages) Procedure(c *web.Ctx) error {
 		v.Off = nil
 	}
 	v.Tone, v.State, _ = offerState(v.CommuneLevel, n, len(units))
-	v.Facts = []ui.Pair{{Key: "Mã", Value: x.Code}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}, {Key: "Phiên bản", Value: strconv.Itoa(x.Revision.No)}, {Key: "Phạm vi tiếp nhận", Value: boundaryText(b)}}
+	holds := "Trung ương, số " + strconv.Itoa(x.Revision.No)
+	if h, err := p.Catalogue.Holding(ctx, x.ID, c.Office.Province); err == nil && h.Province != "" {
+		holds = "Tỉnh, số " + strconv.Itoa(h.No)
+	}
+	v.Facts = []ui.Pair{{Key: "Mã", Value: x.Code}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}, {Key: "Phiên bản", Value: holds}, {Key: "Phạm vi tiếp nhận", Value: boundaryText(b)}}
 	v.Commune.Field = ui.Field{Name: "xa", Label: "Đơn vị"}
 	v.Boundary = ui.ChoiceField{Field: ui.Field{Name: "pham-vi", Label: "Phạm vi tiếp nhận", Value: string(b)}}
 	for _, k := range boundaries {
@@ -71,7 +80,11 @@ func (p *Pages) Procedure(c *web.Ctx) error {
 }
 
 func (p *Pages) procedure(c *web.Ctx) (*procedures.Procedure, error) {
-	return p.Catalogue.ByCode(c.PublicContext(), c.Param("code"))
+	x, err := p.Catalogue.ByCode(c.PublicContext(), c.Param("code"))
+	if err == nil && x.Province != "" && x.Province != c.Office.Province {
+		return p.Catalogue.ByCode(c.PublicContext(), "")
+	}
+	return x, err
 }
 
 // change is one change of a procedure that the page asks to confirm.

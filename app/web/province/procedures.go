@@ -13,6 +13,7 @@ import (
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/views/i18n"
 	view "motcua/views/province"
 	"motcua/views/ui"
 )
@@ -21,7 +22,7 @@ import (
 // away each may be received.
 func (p *Pages) Procedures(c *web.Ctx) error {
 	ctx := c.PublicContext()
-	all, err := p.Catalogue.All(ctx)
+	all, err := p.Catalogue.In(ctx, c.Office.Province)
 	if err != nil {
 		return err
 	}
@@ -29,8 +30,15 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	drafts, published, err := p.versionsAt(c)
+	if err != nil {
+		return err
+	}
 	q, show := cut(strings.TrimSpace(c.Query("q")), 100), c.Query("loc")
-	v := view.Procedures{Frame: p.frame(c, "Thủ tục"), Query: q, Show: show, Posted: "/niem-yet/phi-dia-gioi?tinh=" + c.Office.Province}
+	v := view.Procedures{Frame: p.frame(c, "Thủ tục"), Query: q, Show: show, Drafts: drafts, Posted: "/niem-yet/phi-dia-gioi?tinh=" + c.Office.Province}
+	if c.May("procedure", "edit") {
+		v.New = "/tinh/thu-tuc/moi"
+	}
 	n := map[string]int{}
 	for _, x := range all {
 		if q != "" && !matches(x, q) {
@@ -54,7 +62,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 		if !shown {
 			continue
 		}
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b))}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b)), ui.L(published(x), versionsPath(x.Code))}})
 	}
 	for _, t := range []struct{ key, text string }{{"", "Tất cả"}, {"bat", "Bật ở mọi xã"}, {"mot-phan", "Bật một phần"}, {"tat", "Đang tắt"}, {"cap-tinh", "Chỉ cấp tỉnh"}, {"phi-dia-gioi", "Không phụ thuộc địa giới"}} {
 		href := "/tinh/thu-tuc?loc=" + t.key
@@ -65,6 +73,46 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 	}
 	v.Remark = strconv.Itoa(len(all)) + " thủ tục, " + strconv.Itoa(communes) + " xã, phường, đặc khu"
 	return c.Page(http.StatusOK, view.ProceduresPage(v))
+}
+
+// versionsAt gives the open drafts of the province as rows, and a function that
+// says which version of a procedure holds here.
+func (p *Pages) versionsAt(c *web.Ctx) ([]ui.Row, func(*procedures.Procedure) string, error) {
+	open, err := p.Revisions.Drafts(c.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := p.Revisions.Own(c.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	name := map[uuid.UUID]procedures.Subject{}
+	for _, x := range own {
+		name[x.ID] = x
+	}
+	var rows []ui.Row
+	for _, d := range open {
+		x, ok := name[d.Procedure]
+		if !ok {
+			n, err := p.Catalogue.ByID(c.PublicContext(), d.Procedure)
+			if err != nil {
+				return nil, nil, err
+			}
+			x = procedures.Subject{Code: n.Code, PlainName: n.PlainName}
+		}
+		tone, state := versionState(d, p.Now())
+		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: versionPath(x.Code, d.ID), Head: true}, ui.S(tone, state), ui.T(d.UpdatedName), ui.T(i18n.DateTime(d.UpdatedAt))}})
+	}
+	return rows, func(x *procedures.Procedure) string {
+		h, err := p.Catalogue.Holding(c.PublicContext(), x.ID, c.Office.Province)
+		switch {
+		case err != nil:
+			return "–"
+		case h.Province == "":
+			return "Trung ương, số " + strconv.Itoa(h.No)
+		}
+		return "Tỉnh, số " + strconv.Itoa(h.No)
+	}, nil
 }
 
 // offers counts for each procedure the communes of a province that offer it.

@@ -87,6 +87,16 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Tắt thủ tục “" + d.Name + "” cho " + where
 	case "procedure.boundary_set":
 		return "Đặt phạm vi tiếp nhận của thủ tục “" + d.Name + "”: " + strings.ToLower(boundaryText(revision.Boundary(d.NonBoundary)))
+	case "procedure.retired":
+		return "Bãi bỏ thủ tục “" + d.Name + "”"
+	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted":
+		act, why := revisionAct(a.Kind, a.Data)
+		if why != "" && a.Kind != "revision.saved" {
+			act += " (" + why + ")"
+		}
+		return "Thủ tục “" + d.Name + "”: " + lowerFirst(act)
+	case "revision.draft_deleted":
+		return "Thủ tục “" + d.Name + "”: xóa bản nháp"
 	case "province.onboarded":
 		return "Mở " + lowerFirst(d.Name) + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
 	}
