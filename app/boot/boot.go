@@ -22,6 +22,7 @@ import (
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
+	"motcua/app/procedures/revision"
 	"motcua/app/reports"
 	"motcua/jobs"
 	"motcua/storage/blob"
@@ -201,7 +202,21 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 	if err != nil {
 		return dossiers.Terms{}, err
 	}
-	return dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, q.Case, q.Answers, u.AreaClass, cal.DayMinutes()), nil
+	place := u
+	if q.Place != uuid.Nil {
+		if place, err = a.Units.ByID(ctx, q.Place); err != nil {
+			return dossiers.Terms{}, err
+		}
+	}
+	facts := revision.Facts{Channel: revision.Channel(q.Channel), Case: q.Case, Area: place.AreaClass, Province: place.Province, Commune: place.Code, Today: a.Now().In(deadlines.Zone)}
+	if facts.Area != revision.AreaDifficult {
+		facts.Area = ""
+	}
+	t := dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, facts, q.Answers, cal.DayMinutes())
+	if centre, err := a.Units.Centre(ctx, u.Province); err == nil {
+		t.Centre = centre.ID
+	}
+	return t, nil
 }
 
 func (a *App) signature(ctx context.Context, tenant uuid.UUID) (name, phone string, err error) {

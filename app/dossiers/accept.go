@@ -30,7 +30,7 @@ func (s *Service) Accept(ctx context.Context, r Ref) error {
 	})
 }
 
-// accept starts the clock and opens the first task of the people who examine.
+// accept starts the clock and opens the first steps.
 func (c *change) accept(ctx context.Context) error {
 	k, err := c.clock(ctx)
 	if err != nil {
@@ -40,11 +40,7 @@ func (c *change) accept(ctx context.Context) error {
 		return err
 	}
 	c.d.State, c.d.AcceptedAt = Accepted, &c.now
-	step, ok := c.t.StepFor("handler")
-	if !ok {
-		step = Step{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 60}
-	}
-	return c.enter(ctx, step, nil, "")
+	return c.begin(ctx)
 }
 
 // Decline refuses to take a filing in, with the reason and what to do instead (M03).

@@ -117,6 +117,9 @@ func (s *Service) AskPayment(ctx context.Context, r Ref, a AskPayment) error {
 		if drafted || c.d.Competent != c.me {
 			return event{}, movedOn()
 		}
+		if err := c.notPaused(ctx); err != nil {
+			return event{}, err
+		}
 		if _, err := c.tx.Exec(ctx, `INSERT INTO app.financial_obligation (id, dossier_id, tenant_id, round, amount, purpose, payee, notice_number, notice_date, due_on, legal_basis, asked_by, asked_name, asked_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 			newID(), c.d.ID, c.me, round, a.Amount, note(a.Purpose), note(a.Payee), note(a.NoticeNumber), a.NoticeDate, nilTime(a.DueOn), note(a.LegalBasis), c.actor.ID, c.actor.Name, c.now); err != nil {

@@ -30,6 +30,7 @@ type change struct {
 	actor tenants.Actor
 	me    uuid.UUID // the acting tenant
 	s     *Service
+	then  []func(ctx context.Context) error // after the dossier is saved and its audit entry written
 }
 
 // change runs one act of the holding tenant: the rule, fn's writes, the new
@@ -75,8 +76,21 @@ func (s *Service) change(ctx context.Context, r Ref, act Act, fn func(ctx contex
 		if err := save(ctx, tx, &d); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, &d, e)
+		if err := s.record(ctx, tx, &d, e); err != nil {
+			return err
+		}
+		return c.finish(ctx)
 	})
+}
+
+// finish does what waited for the saved row: passing the dossier to another tenant.
+func (c *change) finish(ctx context.Context) error {
+	for _, f := range c.then {
+		if err := f(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // event is the named reason of a change.
@@ -104,27 +118,6 @@ func (s *Service) record(ctx context.Context, tx pgx.Tx, d *Dossier, e event) er
 
 func (c *change) clock(ctx context.Context) (*clock, error) {
 	return c.s.clockOf(ctx, c.tx, c.d, c.t, c.cal)
-}
-
-// enter moves the dossier to a step and opens its task; the open one is closed first.
-func (c *change) enter(ctx context.Context, st Step, assignee *uuid.UUID, name string) error {
-	if err := c.closeTask(ctx, "done", ""); err != nil {
-		return err
-	}
-	due, err := deadlines.AddWorkingMinutes(c.cal, c.now, max(st.Minutes, 1))
-	if err != nil {
-		return err
-	}
-	c.d.Step, c.d.Assignee = st.Key, assignee
-	_, err = c.tx.Exec(ctx, `INSERT INTO app.task (id, dossier_id, tenant_id, seq, step, title, role, assignee, assignee_name, started_at, due_at)
-		VALUES ($1, $2, $3, 1 + coalesce((SELECT max(seq) FROM app.task WHERE dossier_id = $2), 0), $4, $5, $6, $7, $8, $9, $10)`,
-		newID(), c.d.ID, c.me, st.Key, st.Title, st.Role, assignee, name, c.now, due)
-	return err
-}
-
-func (c *change) closeTask(ctx context.Context, outcome, note string) error {
-	_, err := c.tx.Exec(ctx, `UPDATE app.task SET done_at = $2, outcome = $3, note = $4 WHERE dossier_id = $1 AND done_at IS NULL`, c.d.ID, c.now, outcome, note)
-	return err
 }
 
 // required refuses an empty text with a sentence beside the field.

@@ -85,6 +85,9 @@ const (
 	ActInitial          Act = "initial"
 	ActApprove          Act = "approve"
 	ActSendBack         Act = "send_back"
+	ActFinishStep       Act = "finish_step"
+	ActConsult          Act = "consult"
+	ActTakeAnswer       Act = "take_answer"
 	ActNumber           Act = "number"
 	ActIssue            Act = "issue"
 	ActHandBack         Act = "hand_back"
@@ -115,7 +118,10 @@ var may = map[Act][]State{
 	ActDraftResult:      {Processing},
 	ActInitial:          {Processing},
 	ActApprove:          {Processing},
-	ActSendBack:         {Processing},
+	ActSendBack:         {Accepted, Processing},
+	ActFinishStep:       {Accepted, Processing},
+	ActConsult:          {Accepted, Processing},
+	ActTakeAnswer:       {Accepted, Processing, AwaitingSupplement, AwaitingPayment, WithdrawalRequested},
 	ActNumber:           {Processing},
 	ActIssue:            {Processing},
 	ActHandBack:         {Decided},
@@ -158,6 +164,7 @@ type Dossier struct {
 	Receiving          *uuid.UUID        `db:"receiving_tenant"`
 	Competent          uuid.UUID         `db:"competent_tenant"`
 	Supporting         *uuid.UUID        `db:"supporting_tenant"`
+	Former             *uuid.UUID        `db:"former_tenant"` // decided before competence passed on
 	Holder             *uuid.UUID        `db:"holder_tenant"`
 	State              State             `db:"state"`
 	Outcome            *Outcome          `db:"outcome"`

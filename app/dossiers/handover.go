@@ -135,23 +135,20 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 			return fault.New(fault.Conflict, "handover.not_due") // the job of an earlier delivery: this one has its own
 		}
 		c := &clock{cal: cal, policy: t.Policy(d.Channel)}
-		step, ok := t.StepFor("handler")
-		if !ok {
-			step = Step{Key: "examine", Title: "Thẩm định", Role: "handler", Minutes: 60}
-		}
 		p, err := deadlines.Compute(cal, c.policy, deadlines.Ledger{{Kind: deadlines.Start, At: *delivered}}, now)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `SELECT app.receive_handover($1, $2, $3, $4, $5, $6, $7, $8)`, d.ID, r.Version, now, nilID(sc.Actor.ID), sc.Actor.Name, auto, p.Due, step.Key); err != nil {
+		if _, err := tx.Exec(ctx, `SELECT app.receive_handover($1, $2, $3, $4, $5, $6, $7, $8)`, d.ID, r.Version, now, nilID(sc.Actor.ID), sc.Actor.Name, auto, p.Due, t.firstStep()); err != nil {
 			return pg.Translate(err)
 		}
 		d.Version = r.Version + 1
 		if err := c.add(ctx, tx, &d, deadlines.Entry{Kind: deadlines.Start, At: *delivered}); err != nil {
 			return err
 		}
+		d.State = Accepted
 		ch := &change{tx: tx, d: &d, t: t, cal: cal, now: now, actor: sc.Actor, me: sc.Tenant, s: s}
-		if err := ch.enter(ctx, step, nil, ""); err != nil {
+		if err := ch.begin(ctx); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, &d, event{kind: "dossier.handover_received", data: map[string]any{"code": d.CodeText(), "promise": p.Due.UTC(), "started": delivered.UTC(), "automatic": auto}})

@@ -37,6 +37,8 @@ type Task struct {
 	Step         string     `db:"step"`
 	Title        string     `db:"title"`
 	Role         string     `db:"role"`
+	Kind         string     `db:"kind"`
+	Unit         string     `db:"unit"`
 	Assignee     *uuid.UUID `db:"assignee"`
 	AssigneeName string     `db:"assignee_name"`
 	StartedAt    time.Time  `db:"started_at"`
@@ -89,7 +91,7 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	if f.State == Draft {
 		return f, nil
 	}
-	if f.Tasks, err = pg.Rows[Task](ctx, s.DB, `SELECT seq, step, title, role, assignee, assignee_name, started_at, due_at, done_at, outcome FROM app.task WHERE dossier_id = $1 ORDER BY seq`, id); err != nil {
+	if f.Tasks, err = pg.Rows[Task](ctx, s.DB, `SELECT seq, step, title, role, kind, unit, assignee, assignee_name, started_at, due_at, done_at, outcome FROM app.task WHERE dossier_id = $1 ORDER BY seq`, id); err != nil {
 		return f, err
 	}
 	if f.Supplements, err = pg.Rows[Supplement](ctx, s.DB, `SELECT `+supplementColumns+` FROM app.supplement WHERE dossier_id = $1 ORDER BY round`, id); err != nil {

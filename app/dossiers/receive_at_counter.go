@@ -57,7 +57,7 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 	if err != nil {
 		return Received{}, err
 	}
-	t, err := s.Terms(ctx, TermsQuery{Revision: n.Revision, Case: n.Case, Answers: n.Answers, Competent: n.Competent})
+	t, err := s.Terms(ctx, TermsQuery{Revision: n.Revision, Channel: "counter", Case: n.Case, Answers: n.Answers, Competent: n.Competent})
 	if err != nil {
 		return Received{}, err
 	}

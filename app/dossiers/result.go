@@ -12,6 +12,7 @@ import (
 
 	"motcua/app/deadlines"
 	"motcua/app/fault"
+	"motcua/app/procedures/revision"
 )
 
 // Result is what the office issues: a document with a number.
@@ -67,7 +68,7 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		return fault.Fields(f)
 	}
 	return s.change(ctx, r, ActDraftResult, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at("handler"); err != nil {
+		if err := c.at(revision.Draft); err != nil {
 			return event{}, err
 		}
 		var unchecked int
@@ -76,10 +77,6 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		}
 		if unchecked > 0 && n.Outcome == Granted {
 			return event{}, fault.New(fault.Invalid, "dossier.unchecked_papers", fmt.Sprintf("Còn %d giấy tờ chưa kiểm tra. Kiểm tra hết rồi trình kết quả.", unchecked))
-		}
-		next, ok := c.t.After(c.d.Step)
-		if !ok {
-			return event{}, fmt.Errorf("workflow of %s ends at %s", c.t.Code, c.d.Step)
 		}
 		kind, title := c.t.Result.Code, c.t.Result.Title
 		if n.Outcome == Refused { // a letter, not what was asked for
@@ -90,16 +87,20 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now); err != nil {
 			return event{}, err
 		}
-		return event{kind: "dossier.result_drafted", silent: true, data: map[string]any{"step": next.Title}}, c.enter(ctx, next, nil, "")
+		if err := c.pass(ctx, c.d.Step, ""); err != nil {
+			return event{}, err
+		}
+		next, _ := c.t.StepByKey(c.d.Step)
+		return event{kind: "dossier.result_drafted", silent: true, data: map[string]any{"step": next.Title}}, nil
 	})
 }
 
-// at refuses an act whose step has not come, or is over.
-func (c *change) at(role string) error {
-	if st, ok := c.t.StepByKey(c.d.Step); !ok || st.Role != role {
-		return movedOn()
+func (c *change) results(ctx context.Context, states ...string) ([]Result, error) {
+	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) FOR UPDATE`, c.d.ID, states)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Result])
 }
 
 func (c *change) result(ctx context.Context, states ...string) (Result, error) {
@@ -117,21 +118,17 @@ func (c *change) result(ctx context.Context, states ...string) (Result, error) {
 // Initial is the unit head's ký nháy. Scope: the holder.
 func (s *Service) Initial(ctx context.Context, r Ref) error {
 	return s.change(ctx, r, ActInitial, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at("unit_head"); err != nil {
+		if err := c.at(revision.Initial); err != nil {
 			return event{}, err
 		}
-		res, err := c.result(ctx, "drafted")
+		res, err := c.result(ctx, "drafted", "initialled")
 		if err != nil {
 			return event{}, err
 		}
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'initialled', initialled_by = $2, initialled_name = $3, initialled_at = $4 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, c.now); err != nil {
 			return event{}, err
 		}
-		next, ok := c.t.After(c.d.Step)
-		if !ok {
-			return event{}, movedOn()
-		}
-		return event{kind: "dossier.result_initialled", silent: true}, c.enter(ctx, next, nil, "")
+		return event{kind: "dossier.result_initialled", silent: true}, c.pass(ctx, c.d.Step, "")
 	})
 }
 
@@ -139,7 +136,7 @@ func (s *Service) Initial(ctx context.Context, r Ref) error {
 // title is printed with the name (CHỦ TỊCH, KT. CHỦ TỊCH PHÓ CHỦ TỊCH, …).
 func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
 	return s.change(ctx, r, ActApprove, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at("signatory"); err != nil {
+		if err := c.at(revision.Sign); err != nil {
 			return event{}, err
 		}
 		res, err := c.result(ctx, "drafted", "initialled")
@@ -152,35 +149,7 @@ func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'approved', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, title, c.now); err != nil {
 			return event{}, err
 		}
-		next, ok := c.t.After(c.d.Step)
-		if !ok {
-			return event{}, movedOn()
-		}
-		return event{kind: "dossier.result_approved", silent: true}, c.enter(ctx, next, nil, "")
-	})
-}
-
-// SendBack returns a draft to the handler with the reason. Scope: the holder.
-func (s *Service) SendBack(ctx context.Context, r Ref, reason string) error {
-	if err := required("reason", note(reason), "Ghi lý do trả lại để người soạn sửa"); err != nil {
-		return err
-	}
-	return s.change(ctx, r, ActSendBack, func(ctx context.Context, c *change) (event, error) {
-		if c.at("unit_head") != nil && c.at("signatory") != nil {
-			return event{}, movedOn()
-		}
-		res, err := c.result(ctx, "drafted", "initialled")
-		if err != nil {
-			return event{}, err
-		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'sent_back', sent_back_reason = $2 WHERE id = $1`, res.ID, reason); err != nil {
-			return event{}, err
-		}
-		step, ok := c.t.StepFor("handler")
-		if !ok {
-			return event{}, movedOn()
-		}
-		return event{kind: "dossier.result_sent_back", quiet: true, data: map[string]any{"reason": reason, "to": res.DraftedName}}, c.enter(ctx, step, &res.DraftedBy, res.DraftedName)
+		return event{kind: "dossier.result_approved", silent: true}, c.pass(ctx, c.d.Step, "")
 	})
 }
 
@@ -188,7 +157,7 @@ func (s *Service) SendBack(ctx context.Context, r Ref, reason string) error {
 // doubles, whoever else numbers at the same moment. Scope: the holder.
 func (s *Service) Number(ctx context.Context, r Ref) error {
 	return s.change(ctx, r, ActNumber, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at("clerk"); err != nil {
+		if err := c.at(revision.NumberIt); err != nil {
 			return event{}, err
 		}
 		res, err := c.result(ctx, "approved")
@@ -219,7 +188,7 @@ func (s *Service) Number(ctx context.Context, r Ref) error {
 // attach writes the stored file's row. Scope: the holder.
 func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) error {
 	return s.change(ctx, r, ActIssue, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at("clerk"); err != nil {
+		if err := c.at(revision.NumberIt); err != nil {
 			return event{}, err
 		}
 		res, err := c.result(ctx, "numbered")

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"motcua/app/deadlines"
+	"motcua/app/procedures/revision"
 	"motcua/storage/pg"
 )
 
@@ -35,14 +36,20 @@ type Service struct {
 // TermsQuery says for which dossier the terms of a revision are asked.
 type TermsQuery struct {
 	Revision  uuid.UUID
+	Channel   string // "" the counter
 	Case      string
-	Answers   map[string]string // conditional papers follow from them
-	Competent uuid.UUID         // its class of area and its working day
+	Answers   map[string]string // conditional papers and steps follow from them
+	Competent uuid.UUID         // its working day
+	Place     uuid.UUID         // the commune, for its class of area; uuid.Nil: the competent one
 }
 
 // TermsFor are the terms of one dossier.
 func (s *Service) TermsFor(ctx context.Context, d *Dossier) (Terms, error) {
-	return s.Terms(ctx, TermsQuery{Revision: d.Revision, Case: d.Case, Answers: d.Answers, Competent: d.Competent})
+	q := TermsQuery{Revision: d.Revision, Channel: d.Channel, Case: d.Case, Answers: d.Answers, Competent: d.Competent}
+	if d.Former != nil {
+		q.Place = *d.Former // the law's time is that of the place, whoever decides by now
+	}
+	return s.Terms(ctx, q)
 }
 
 // Terms is what a dossier takes from the revision it is pinned to.
@@ -55,6 +62,9 @@ type Terms struct {
 	Supplement SupplementTerms
 	Components []Component
 	Steps      []Step
+	Flow       *revision.Flow    // how the steps lead to each other; nil: one after the other
+	Facts      map[string]string // what the steps' conditions are asked with
+	Centre     uuid.UUID         // the provincial centre that competence may pass to
 	Result     ResultKind
 	Immediate  bool // may go through the immediate lane
 }
@@ -80,6 +90,10 @@ type Step struct {
 	Title   string
 	Role    string // receptionist, handler, unit_head, signatory, clerk
 	Minutes int    // working minutes
+	Kind    revision.StepKind
+	Unit    string // key of the unit whose people do it; "" anybody of the role
+	At      string // revision.AtProvince: the provincial centre does it
+	Request *revision.Request
 }
 
 // ResultKind is what the office issues.
@@ -118,32 +132,46 @@ func (t Terms) Component(key string) (Component, bool) {
 	return Component{}, false
 }
 
+// flow is how the steps lead to each other.
+func (t Terms) flow() *revision.Flow {
+	if t.Flow != nil {
+		return t.Flow
+	}
+	list := make([]revision.Step, len(t.Steps))
+	for i, s := range t.Steps {
+		list[i] = revision.Step{Key: s.Key, Title: s.Title, Kind: s.Kind, Role: revision.Role(s.Role), Unit: s.Unit, At: s.At, Request: s.Request}
+	}
+	return revision.NewFlow(list)
+}
+
+// holds asks a step's condition.
+func (t Terms) holds(r *revision.Rule) bool { return r.Holds(t.Facts) }
+
 // StepByKey finds a step.
 func (t Terms) StepByKey(key string) (Step, bool) {
+	f, ok := t.flow().Step(key)
+	if !ok {
+		return Step{}, false
+	}
 	for _, s := range t.Steps {
 		if s.Key == key {
+			s.Kind = f.Kind
 			return s, true
 		}
 	}
-	return Step{}, false
+	return Step{Key: key, Title: f.Title, Role: string(f.Role), Kind: f.Kind, Unit: f.Unit, At: f.At, Request: f.Request, Minutes: addedMinutes}, true
 }
 
-// StepFor is the first step of that role; empty when the workflow has none.
-func (t Terms) StepFor(role string) (Step, bool) {
-	for _, s := range t.Steps {
-		if s.Role == role {
-			return s, true
+// SendBacks are the steps that a step may be sent back to.
+func (t Terms) SendBacks(key string) []Step {
+	var out []Step
+	for _, f := range t.flow().SendBacks(key) {
+		if s, ok := t.StepByKey(f.Key); ok {
+			out = append(out, s)
 		}
 	}
-	return Step{}, false
+	return out
 }
 
-// After is the step that follows key.
-func (t Terms) After(key string) (Step, bool) {
-	for i, s := range t.Steps {
-		if s.Key == key && i+1 < len(t.Steps) {
-			return t.Steps[i+1], true
-		}
-	}
-	return Step{}, false
-}
+// addedMinutes is the time of a signature or number that the workflow does not name.
+const addedMinutes = 30

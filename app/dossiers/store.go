@@ -17,7 +17,7 @@ import (
 // vietnam is the civil day of the law.
 var vietnam = deadlines.Zone
 
-const columns = `id, code, procedure_id, revision_id, case_key, channel, filing, resident_id, receiving_tenant, competent_tenant, supporting_tenant, holder_tenant,
+const columns = `id, code, procedure_id, revision_id, case_key, channel, filing, resident_id, receiving_tenant, competent_tenant, supporting_tenant, former_tenant, holder_tenant,
 	state, outcome, ended_by, version, applicant_name, answers, return_method, step, assignee, due_at, promised_first, lawful_due, supplement_closes_at, supplement_rounds,
 	papers_required, papers_digitized, result_place, created_at, updated_at, submitted_at, accepted_at, decided_at, returned_at`
 

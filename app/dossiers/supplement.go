@@ -79,6 +79,9 @@ func (s *Service) AskSupplement(ctx context.Context, r Ref, a AskSupplement) err
 		if round > max(c.t.Supplement.FreeRounds, 1) && strings.TrimSpace(a.LeaderReason) == "" {
 			return event{}, fault.Fields(map[string]string{"leader_reason": fmt.Sprintf("Đây là lần bổ sung thứ %d, cần lý do của lãnh đạo", round)})
 		}
+		if err := c.notPaused(ctx); err != nil {
+			return event{}, err
+		}
 		before := c.d.State == Submitted
 		closes, err := windowEnd(c.cal, c.now, max(c.t.Supplement.WindowDays, 1))
 		if err != nil {
@@ -250,6 +253,9 @@ func (c *change) stop(ctx context.Context, by string, data map[string]any) (even
 		}
 	}
 	if err := c.closeTask(ctx, "stopped", ""); err != nil {
+		return event{}, err
+	}
+	if err := c.cancelConsultation(ctx, ""); err != nil {
 		return event{}, err
 	}
 	if c.d.State == AwaitingPayment {

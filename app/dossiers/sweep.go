@@ -78,7 +78,7 @@ type pass struct {
 // stages run in this order; each reads one page after (at, id), moves them on
 // and returns how many rows it read.
 var stages = []func(*pass, context.Context) (int, error){
-	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).due, (*pass).waiting, (*pass).closing, (*pass).unclaimed,
+	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).due, (*pass).waiting, (*pass).closing, (*pass).unclaimed,
 }
 
 // Run sweeps a slice of the context's tenant and returns where to go on;
@@ -173,6 +173,13 @@ func (p *pass) receive(ctx context.Context) (int, error) {
 func (p *pass) deliver(ctx context.Context) (int, error) {
 	return p.each(ctx, `SELECT id, sent_at AS at FROM app.handover WHERE from_tenant = $1 AND state = 'sent' AND sent_at <= $2
 		AND (sent_at, id) > ($3, $4) ORDER BY sent_at, id LIMIT $5`, p.now.Add(-10*time.Minute), func(k key) error { return p.DeliverHandover(ctx, k.ID) })
+}
+
+// answers goes on with dossiers whose questions to others were answered, or
+// lapsed where silence is consent.
+func (p *pass) answers(ctx context.Context) (int, error) {
+	return p.each(ctx, `SELECT id, due_at AS at FROM app.consultation WHERE tenant_id = $1 AND state IN ('open', 'answered') AND taken_at IS NULL
+		AND (state = 'answered' OR silence = 'consent' AND due_at <= $2) AND (due_at, id) > ($3, $4) ORDER BY due_at, id LIMIT $5`, p.now, func(k key) error { return p.TakeAnswer(ctx, k.ID) })
 }
 
 // Settled tells whether a job that met this fault has nothing left to do: the

@@ -9,11 +9,15 @@ import (
 	"motcua/app/procedures/revision"
 )
 
-// TermsOf takes from a revision what a dossier of one case, with its answers,
-// in one class of area needs. dayMinutes is the length of a working day at the competent
-// tenant (deadlines.Calendar.DayMinutes), by which step times are scaled.
-func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, caseKey string, answers map[string]string, area string, dayMinutes int) Terms {
-	answers = revision.Facts{Case: caseKey, Area: area}.With(answers)
+// TermsOf takes from a revision what a dossier with its facts and answers
+// needs. dayMinutes is the length of a working day at the competent tenant
+// (deadlines.Calendar.DayMinutes), by which step times are scaled.
+func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, facts revision.Facts, given map[string]string, dayMinutes int) Terms {
+	if facts.Channel == "" {
+		facts.Channel = revision.Counter
+	}
+	caseKey, area := facts.Case, facts.Area
+	answers := facts.With(given)
 	clock := r.ClockFor(answers)
 	t := Terms{Procedure: procedure, Code: code, Name: plainName, ByChannel: map[string]deadlines.Policy{}, Intake: clock.IntakeHours * 60, Immediate: r.Immediate}
 	if t.Intake <= 0 {
@@ -35,7 +39,9 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 		}
 		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit})
 	}
-	t.Steps = stepsOf(r.Steps, dayMinutes)
+	t.Flow, t.Facts = r.Flow(), facts.With(given)
+	term, _ := r.TermFor(facts.Channel, caseKey, area, t.Facts)
+	t.Steps = stepsOf(t.Flow.Steps, dayMinutes, term.OfficeHours(), r.Promise().OfficeHours())
 	res := r.MainResult()
 	t.Result = ResultKind{Code: res.Code, Title: res.Title, Register: res.Register}
 	if t.Result.Title == "" {
@@ -57,23 +63,22 @@ func policyOf(term revision.Term, c revision.Clock) deadlines.Policy {
 	return p
 }
 
-// stepsOf scales the revision's hours (8 to the working day) to this office's
-// day, and makes sure that what is drafted is also signed and numbered: very
-// short procedures name only the work itself.
-func stepsOf(in []revision.Step, dayMinutes int) []Step {
+// stepsOf scales the revision's hours (8 to the working day, adding up to the
+// ordinary promise) to this office's day and to this dossier's own promise.
+func stepsOf(in []revision.Step, dayMinutes, hours, ordinary int) []Step {
 	if dayMinutes <= 0 {
 		dayMinutes = 480
 	}
-	var out []Step
-	have := map[string]bool{}
-	for _, s := range in {
-		out = append(out, Step{Key: s.Key, Title: s.Title, Role: string(s.Role), Minutes: s.Hours * dayMinutes / 8})
-		have[string(s.Role)] = true
+	if hours <= 0 || ordinary <= 0 {
+		hours, ordinary = 1, 1
 	}
-	for _, s := range []Step{{revision.StepAppraise, "Thẩm định hồ sơ", "handler", 60}, {revision.StepApprove, "Ký duyệt kết quả", "signatory", 30}, {revision.StepNumber, "Cấp số, phát hành", "clerk", 30}} {
-		if !have[s.Role] {
-			out = append(out, s)
+	var out []Step
+	for _, s := range in {
+		x := Step{Key: s.Key, Title: s.Title, Role: string(s.Role), Minutes: s.Hours * dayMinutes / 8 * hours / ordinary, Kind: s.Kind, Unit: s.Unit, At: s.At, Request: s.Request}
+		if s.Hours == 0 {
+			x.Minutes = addedMinutes
 		}
+		out = append(out, x)
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"motcua/app/audit"
 	"motcua/app/deadlines"
 	"motcua/app/fault"
+	"motcua/app/procedures/revision"
 	"motcua/jobs/args"
 	"motcua/storage/pg"
 )
@@ -32,7 +33,7 @@ func (s *Service) Withdraw(ctx context.Context, r Ref, reason string) error {
 		return err
 	}
 	// the signatory's step is over: what is signed is not withdrawn
-	if cur, ok := t.StepByKey(d.Step); ok && d.State == Processing && cur.Role == "clerk" {
+	if cur, ok := t.StepByKey(d.Step); ok && d.State == Processing && cur.Kind == revision.NumberIt {
 		return fault.New(fault.Conflict, "dossier.signed", "Kết quả đã được ký nên không rút hồ sơ được nữa.")
 	}
 	cal, err := s.Calendar(ctx, d.Competent)

@@ -14,38 +14,57 @@ import (
 // Assign gives the dossier to a colleague. Scope: the holder. Whether that
 // person may work on it is checked by the caller.
 func (s *Service) Assign(ctx context.Context, r Ref, staff uuid.UUID, name string) error {
-	return s.change(ctx, r, ActAssign, func(ctx context.Context, c *change) (event, error) { return c.assign(ctx, staff, name) })
+	return s.AssignStep(ctx, r, "", staff, name)
+}
+
+// AssignStep gives one of several open steps to a colleague; "" is the one that
+// the dossier's line shows. See Assign.
+func (s *Service) AssignStep(ctx context.Context, r Ref, step string, staff uuid.UUID, name string) error {
+	return s.change(ctx, r, ActAssign, func(ctx context.Context, c *change) (event, error) {
+		return c.assign(ctx, step, staff, name)
+	})
 }
 
 // Take is a handler who takes a dossier that nobody works on. Scope: the
 // holder. Faults: NotFound; Conflict when somebody has it by now.
 func (s *Service) Take(ctx context.Context, r Ref, staff uuid.UUID, name string) error {
+	return s.TakeStep(ctx, r, "", staff, name)
+}
+
+// TakeStep takes one of several open steps; "" is the one that the dossier's
+// line shows. See Take.
+func (s *Service) TakeStep(ctx context.Context, r Ref, step string, staff uuid.UUID, name string) error {
 	return s.change(ctx, r, ActTake, func(ctx context.Context, c *change) (event, error) {
-		if c.d.Assignee != nil {
+		st, task, err := c.standing(ctx, step)
+		if err != nil {
+			return event{}, err
+		}
+		if task.Assignee != nil || st.Role != "handler" {
 			return event{}, movedOn()
 		}
-		if st, ok := c.t.StepByKey(c.d.Step); ok && st.Role != "handler" {
-			return event{}, movedOn()
-		}
-		return c.assign(ctx, staff, name)
+		return c.assign(ctx, step, staff, name)
 	})
 }
 
-func (c *change) assign(ctx context.Context, staff uuid.UUID, name string) (event, error) {
+// assign gives a step to somebody; it keeps its time.
+func (c *change) assign(ctx context.Context, step string, staff uuid.UUID, name string) (event, error) {
 	if staff == uuid.Nil {
 		return event{}, fault.Fields(map[string]string{"assignee": "Chọn người xử lý"})
 	}
-	step, ok := c.t.StepByKey(c.d.Step)
-	if !ok {
-		step, _ = c.t.StepFor("handler")
+	st, task, err := c.standing(ctx, step)
+	if err != nil {
+		return event{}, err
 	}
 	if c.d.State == Accepted {
 		c.d.State = Processing
 	}
-	if err := c.enter(ctx, step, &staff, name); err != nil {
+	if err := c.closeStep(ctx, st.Key, "assigned", ""); err != nil {
 		return event{}, err
 	}
-	return event{kind: "dossier.assigned", silent: true, data: map[string]any{"to": name, "step": step.Title}}, nil
+	if err := c.task(ctx, st, &staff, name, task.DueAt); err != nil {
+		return event{}, err
+	}
+	return event{kind: "dossier.assigned", silent: true, data: map[string]any{"to": name, "step": st.Title}}, c.settle(ctx)
 }
 
 // Verdict on one paper.

@@ -50,6 +50,7 @@ const (
 	QueueReturn     Queue = "return"     // decided, to be handed out
 	QueueAssign     Queue = "assign"     // accepted, nobody works on it yet
 	QueueRecent     Queue = "recent"     // everything this tenant may see, newest first
+	QueueWork       Queue = "work"       // steps that wait for somebody of a role to take them
 	QueueStep       Queue = "step"       // at one step: initials, signature, numbering
 )
 
@@ -63,6 +64,7 @@ type Cursor struct {
 type List struct {
 	Queue Queue
 	Steps []string  // QueueStep
+	Roles []string  // QueueWork
 	Staff uuid.UUID // QueueMine
 	After Cursor
 	Limit int // 50 by default
@@ -113,8 +115,9 @@ func (l List) query(ctx context.Context) (pg.Query, error) {
 	case QueueOpen:
 		where += ` AND is_open AND holder`
 	case QueueMine:
-		where += ` AND (is_open AND holder) IS TRUE AND assignee = $5` // as td_mine says it, so that no other index fits
-		args = append(args, after, l.After.ID, l.Limit, l.Staff)
+		return l.mineQuery(sc, after), nil
+	case QueueWork:
+		return l.workQuery(sc, after), nil
 	case QueueStep:
 		return l.stepQuery(sc, after), nil
 	case QueueIntake, QueueIncoming, QueueSupplement, QueuePayment, QueueWithdrawal, QueueReturn, QueueAssign:
@@ -138,6 +141,29 @@ func (l List) query(ctx context.Context) (pg.Query, error) {
 }
 
 var stateOf = map[Queue]State{QueueIntake: Submitted, QueueIncoming: InTransit, QueueSupplement: AwaitingSupplement, QueuePayment: AwaitingPayment, QueueWithdrawal: WithdrawalRequested, QueueReturn: Decided, QueueAssign: Accepted}
+
+// mineQuery merges the dossiers whose line shows this officer with those in
+// which another branch is theirs: each its own index range.
+func (l List) mineQuery(sc tenants.Scope, after time.Time) pg.Query {
+	return pg.Query{SQL: `SELECT * FROM (
+		(SELECT ` + rowColumns + ` FROM app.tenant_dossier WHERE tenant_id = $1 AND (is_open AND holder) IS TRUE AND assignee = $5 AND (sort_due, dossier_id) > ($2, $3) ORDER BY sort_due, dossier_id LIMIT $4)
+		UNION ALL (SELECT ` + asideColumns + ` FROM app.task t CROSS JOIN LATERAL (SELECT * FROM app.tenant_dossier p WHERE p.tenant_id = $1 AND p.dossier_id = t.dossier_id OFFSET 0) p
+			WHERE t.tenant_id = $1 AND t.assignee = $5 AND t.done_at IS NULL AND t.aside AND p.holder AND p.is_open AND p.assignee IS DISTINCT FROM $5 AND (p.sort_due, p.dossier_id) > ($2, $3)
+			ORDER BY p.sort_due, p.dossier_id LIMIT $4)) r ORDER BY sort_due, dossier_id LIMIT $4`, Args: []any{sc.Tenant, after, l.After.ID, l.Limit, l.Staff}}
+}
+
+// asideColumns are a dossier's line as a step aside shows it.
+const asideColumns = `p.dossier_id, p.role, p.holder, p.state, p.sort_due, p.submitted_at, p.code, p.procedure_id, t.step, t.assignee, p.applicant_name`
+
+// workQuery lists the steps that wait for somebody of the given roles.
+func (l List) workQuery(sc tenants.Scope, after time.Time) pg.Query {
+	if len(l.Roles) == 0 {
+		return pg.Query{}
+	}
+	return pg.Query{SQL: `SELECT ` + asideColumns + ` FROM app.task t CROSS JOIN LATERAL (SELECT * FROM app.tenant_dossier p WHERE p.tenant_id = $1 AND p.dossier_id = t.dossier_id OFFSET 0) p
+		WHERE t.tenant_id = $1 AND t.assignee IS NULL AND t.role = ANY ($5) AND t.done_at IS NULL AND t.aside AND p.holder AND p.is_open AND (p.sort_due, p.dossier_id) > ($2, $3)
+		ORDER BY p.sort_due, p.dossier_id LIMIT $4`, Args: []any{sc.Tenant, after, l.After.ID, l.Limit, l.Roles}}
+}
 
 // stepQuery merges the pages of several steps: each is its own index range.
 func (l List) stepQuery(sc tenants.Scope, after time.Time) pg.Query {

@@ -74,6 +74,32 @@ func (ReceiveHandover) Kind() string { return "receive_handover" }
 // InsertOpts puts it in the interactive lane.
 func (ReceiveHandover) InsertOpts() river.InsertOpts { return interactive(25) }
 
+// PassAnswer lets the asker's own job go on with an answer. Scope: the tenant that was asked.
+type PassAnswer struct {
+	Ref
+	ConsultationID uuid.UUID `json:"consultation_id"`
+	AskerID        uuid.UUID `json:"asker_id"`
+}
+
+// Kind is the job's stable name.
+func (PassAnswer) Kind() string { return "pass_answer" }
+
+// InsertOpts puts it in the interactive lane.
+func (PassAnswer) InsertOpts() river.InsertOpts { return interactive(25) }
+
+// TakeAnswer goes on with a dossier whose question to another office was
+// answered, or lapsed where silence is consent. Scope: the tenant that asked.
+type TakeAnswer struct {
+	Ref
+	ConsultationID uuid.UUID `json:"consultation_id"`
+}
+
+// Kind is the job's stable name.
+func (TakeAnswer) Kind() string { return "take_answer" }
+
+// InsertOpts puts it in the interactive lane.
+func (TakeAnswer) InsertOpts() river.InsertOpts { return interactive(25) }
+
 // NotifyDossier tells the people of a dossier about one event of it.
 type NotifyDossier struct {
 	Ref

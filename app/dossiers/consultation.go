@@ -1,0 +1,125 @@
+package dossiers
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/fault"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// Consultation is a question to another tenant, or to a unit of one's own. It
+// carries all that the one asked may know: beside it, that tenant reads the
+// papers named here and nothing else of the dossier.
+type Consultation struct {
+	ID            uuid.UUID   `db:"id"`
+	Dossier       uuid.UUID   `db:"dossier_id"`
+	Asker         uuid.UUID   `db:"tenant_id"`
+	To            uuid.UUID   `db:"to_tenant"`
+	ToUnit        string      `db:"to_unit"`
+	Step          string      `db:"step"`
+	Title         string      `db:"title"`
+	Question      string      `db:"question"`
+	Documents     []uuid.UUID `db:"document_ids"`
+	Code          string      `db:"code"`
+	ProcedureName string      `db:"procedure_name"`
+	ApplicantName string      `db:"applicant_name"`
+	State         string      `db:"state"`   // open, answered, lapsed (silence was consent), cancelled
+	Silence       string      `db:"silence"` // consent, wait
+	Pauses        bool        `db:"pauses"`
+	LegalBasis    string      `db:"legal_basis"`
+	AskedName     string      `db:"asked_name"`
+	AskedAt       time.Time   `db:"asked_at"`
+	DueAt         *time.Time  `db:"due_at"`  // on the calendar of the one asked
+	Verdict       string      `db:"verdict"` // agree, disagree, information
+	Answer        string      `db:"answer"`
+	AnsweredName  string      `db:"answered_name"`
+	AnsweredAt    *time.Time  `db:"answered_at"`
+	TakenAt       *time.Time  `db:"taken_at"`
+}
+
+// Verdicts of an answer.
+const (
+	VerdictAgree       = "agree"
+	VerdictDisagree    = "disagree"
+	VerdictInformation = "information"
+)
+
+const consultationColumns = `id, dossier_id, tenant_id, to_tenant, to_unit, step, title, question, document_ids, code, procedure_name, applicant_name, state, silence, pauses, legal_basis,
+	asked_name, asked_at, due_at, verdict, answer, answered_name, answered_at, taken_at`
+
+// Consultation reads one, for who asked and for who was asked. Fault: NotFound.
+func (s *Service) Consultation(ctx context.Context, id uuid.UUID) (Consultation, error) {
+	c, err := pg.One[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE id = $1`, id)
+	if fault.Is(err, fault.NotFound) {
+		return c, fault.New(fault.NotFound, "consultation.not_found", "Không tìm thấy yêu cầu này.")
+	}
+	return c, err
+}
+
+// Consultations of a dossier that the context's scope asked or may read, the oldest first.
+func (s *Service) Consultations(ctx context.Context, dossier uuid.UUID) ([]Consultation, error) {
+	return pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE dossier_id = $1 ORDER BY asked_at, id`, dossier)
+}
+
+// Asked lists what this tenant was asked and has not answered, the nearest due
+// first, then what it answered lately. Scope: tenant.
+func (s *Service) Asked(ctx context.Context) (open, done []Consultation, err error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if open, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state = 'open' ORDER BY due_at, id LIMIT 200`, sc.Tenant); err != nil {
+		return nil, nil, err
+	}
+	done, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state <> 'open' ORDER BY asked_at DESC, id LIMIT 20`, sc.Tenant)
+	return open, done, err
+}
+
+// AskedCount is how many questions wait for this tenant's answer. Scope: tenant.
+func (s *Service) AskedCount(ctx context.Context) (int64, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return pg.Value[int64](ctx, s.DB, `SELECT count(*) FROM app.consultation WHERE to_tenant = $1 AND state = 'open'`, sc.Tenant)
+}
+
+// notPaused refuses an act that pauses the clock while it stands still already.
+func (c *change) notPaused(ctx context.Context) error {
+	n, err := c.waitingFor(ctx, uuid.Nil)
+	if err == nil && n > 0 {
+		return fault.New(fault.Invalid, "consultation.pending", "Đang chờ cơ quan phối hợp trả lời và thời hạn đang dừng. Chờ trả lời hoặc thu hồi yêu cầu trước.")
+	}
+	return err
+}
+
+// waitingFor counts the open questions but one for which the clock stands still.
+func (c *change) waitingFor(ctx context.Context, but uuid.UUID) (n int, err error) {
+	err = c.tx.QueryRow(ctx, `SELECT count(*) FROM app.consultation WHERE dossier_id = $1 AND tenant_id = $2 AND pauses AND state IN ('open', 'answered') AND taken_at IS NULL AND id <> $3`, c.d.ID, c.me, but).Scan(&n)
+	return n, err
+}
+
+// cancelConsultation takes the open questions of a step back; "" all of the
+// dossier. What was answered and not taken yet is closed with them.
+func (c *change) cancelConsultation(ctx context.Context, step string) error {
+	rows, err := c.tx.Query(ctx, `UPDATE app.consultation SET state = 'cancelled', taken_at = $4 WHERE dossier_id = $1 AND tenant_id = $2 AND ($3 = '' OR step = $3) AND state IN ('open', 'answered') AND taken_at IS NULL RETURNING pauses`,
+		c.d.ID, c.me, step, c.now)
+	if err != nil {
+		return err
+	}
+	paused, err := pgx.CollectRows(rows, pgx.RowTo[bool])
+	if err != nil {
+		return err
+	}
+	for _, p := range paused {
+		if p && step != "" { // a dossier that ends has its clock stopped instead
+			return c.resume(ctx, uuid.Nil, c.now)
+		}
+	}
+	return nil
+}
