@@ -94,6 +94,22 @@ var acts = []act{
 	{"hand the result out", `SELECT app.return_result($1, $2, now())`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "decided") && (d.is("receiving_tenant", t) || d.is("competent_tenant", t))
 	}},
+	{"pass it up to the province", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = 'T25'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(f *facts, t uuid.UUID, d row) bool {
+		return decides(f, t, d, "accepted", "processing") && f.inProvince(t, "25") && f.tenants[t].text("kind") == "commune" && !f.hasResult(d.id("id"))
+	}},
+	{"pass it to the neighbour", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = '04795'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"pass it up to another province", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = 'T01'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"ask with a stranger's paper", `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, document_ids, asked_name, asked_at) SELECT gen_random_uuid(), $1, $3, $3, 'x', ARRAY['00000000-0000-0000-0000-0000000000dd'::uuid], 'x', now() WHERE $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"make the answer itself", `UPDATE app.consultation SET answer = 'x' WHERE dossier_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"say that an open question is answered", `UPDATE app.consultation SET state = 'answered' WHERE dossier_id = $1 AND state = 'open' AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"take a question back", `UPDATE app.consultation SET state = 'cancelled' WHERE dossier_id = $1 AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
+		for _, r := range f.rows["consultation"] {
+			if r.id("dossier_id") == d.id("id") && r.is("tenant_id", t) && r.null("taken_at") {
+				return true
+			}
+		}
+		return false
+	}},
 	{"go on in the helped draft", `SELECT 1 WHERE app.helped_draft_owner($1) IS NOT NULL AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "draft") && d.is("supporting_tenant", t)
 	}},
@@ -115,6 +131,16 @@ func hasRow(table string) func(*facts, uuid.UUID, row) bool {
 		}
 		return false
 	}
+}
+
+// hasResult: a result is in work or issued.
+func (f *facts) hasResult(dossier uuid.UUID) bool {
+	for _, r := range f.rows["result"] {
+		if r.id("dossier_id") == dossier && r.text("state") != "sent_back" {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *facts) delivered(dossier uuid.UUID) bool {

@@ -31,7 +31,7 @@ type narrowCase struct {
 var everyOther = []string{"other draft", "other submitted", "stranger's at A", "stranger's draft at A"}
 
 // narrows is every SECURITY DEFINER function of the schema.
-// In sql {id}, {code}, {version}, {handover} and {document} stand for the target's.
+// In sql {id}, {code}, {version}, {handover}, {document} and {consultation} stand for the target's.
 var narrows = []narrow{
 	{name: "is_mine", may: []string{resident, helper}, sql: `SELECT app.is_mine({id})::text`, cases: []narrowCase{
 		{"resident R1", []string{"draft", "accepted", "across: sent"}, everyOther},
@@ -95,6 +95,26 @@ var narrows = []narrow{
 		{"tenant G", nil, []string{"decided", "passed on"}},
 		{"tenant D", nil, []string{"consulted"}},
 	}},
+	{name: "pass_competence", may: []string{tenant, workerFor}, sql: `SELECT app.pass_competence({id}, {version}, (SELECT id FROM app.tenant WHERE code = 'T25'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, cases: []narrowCase{
+		{"tenant A", []string{"accepted", "submitted"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: sent", "across: delivered", "passed up"}},
+		{"tenant B", nil, []string{"across: accepted", "across: sent", "accepted"}},
+		{"tenant G", nil, []string{"passed on", "accepted"}},
+		{"tenant D", nil, []string{"consulted"}},
+		{"tenant P", []string{"passed up"}, []string{"accepted", "draft"}},
+		{"worker for A", []string{"accepted"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft"}},
+		{"worker for E", nil, []string{"accepted", "draft"}},
+	}},
+	{name: "keeps_paper", may: []string{tenant}, sql: `SELECT app.keeps_paper({document}, {id})::text`, cases: []narrowCase{
+		{"tenant A", []string{"accepted", "processing"}, []string{"other submitted", "other draft", "draft", "across: sent", "across: delivered"}},
+		{"tenant D", nil, []string{"consulted", "accepted"}},
+		{"tenant E", nil, []string{"accepted", "draft"}},
+	}},
+	{name: "answer_consultation", may: []string{tenant}, sql: `SELECT app.answer_consultation({consultation}, 'agree', 'x', NULL, 'x', now())::text`, cases: []narrowCase{
+		{"tenant D", []string{"consulted", "consulted, answered"}, nil},
+		{"tenant A", nil, []string{"consulted", "consulted, answered"}},
+		{"tenant E", nil, []string{"consulted", "consulted, answered"}},
+		{"tenant P", nil, []string{"consulted"}},
+	}},
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{
@@ -149,7 +169,7 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 				continue
 			}
 			err := d.as(ctx, w.actor(c.actor), func(tx pgx.Tx) error {
-				missing, err := answer(ctx, tx, n.sql, target{uuid.New(), uuid.New(), uuid.New(), "H44.00000-000000-0000", 1})
+				missing, err := answer(ctx, tx, n.sql, target{uuid.New(), uuid.New(), uuid.New(), uuid.New(), "H44.00000-000000-0000", 1})
 				if err != nil {
 					return err
 				}
@@ -159,7 +179,12 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 					if code == "" {
 						code = "H44.00000-000000-0000"
 					}
-					t := target{r.id("id"), uuid.New(), uuid.New(), code, r.num("version")}
+					t := target{r.id("id"), uuid.New(), uuid.New(), uuid.New(), code, r.num("version")}
+					for _, q := range f.rows["consultation"] {
+						if q.id("dossier_id") == t.id {
+							t.consultation = q.id("id")
+						}
+					}
 					for _, h := range f.rows["handover"] {
 						if h.id("dossier_id") == t.id {
 							t.handover = h.id("id")
@@ -198,15 +223,15 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 
 // target is one dossier as a call names it.
 type target struct {
-	id, handover, document uuid.UUID
-	code                   string
-	version                int
+	id, handover, document, consultation uuid.UUID
+	code                                 string
+	version                              int
 }
 
 // answer is all that a caller learns: the rows, or the error's code and words.
 func answer(ctx context.Context, tx pgx.Tx, sql string, t target) (string, error) {
 	lit := func(id uuid.UUID) string { return "'" + id.String() + "'::uuid" }
-	sql = strings.NewReplacer("{id}", lit(t.id), "{handover}", lit(t.handover), "{document}", lit(t.document), "{code}", "'"+t.code+"'", "{version}", fmt.Sprint(t.version)).Replace(sql)
+	sql = strings.NewReplacer("{id}", lit(t.id), "{handover}", lit(t.handover), "{document}", lit(t.document), "{consultation}", lit(t.consultation), "{code}", "'"+t.code+"'", "{version}", fmt.Sprint(t.version)).Replace(sql)
 	var out string
 	err := try(ctx, tx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, sql)

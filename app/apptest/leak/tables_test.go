@@ -140,7 +140,7 @@ var tables = []wall{
 	}},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
 	{name: "consultation", key: byID, by: map[string]verbs{
-		tenant: {see: asks, add: asHolder, change: own("to_tenant")}, workerFor: {see: asks},
+		tenant: {see: asks, add: question, change: goesOn}, workerFor: {see: asks, change: goesOn},
 	}},
 	{name: "consent", key: byID, by: map[string]verbs{
 		tenant:   {see: mine},
@@ -340,6 +340,20 @@ var (
 	})
 	asks = is("asked or answers", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)
+	})
+	question = is("holder, its papers", func(f *facts, a who, r row) bool {
+		docs, _ := r["document_ids"].([]any)
+		for _, d := range docs {
+			s, _ := d.(string)
+			if id, err := uuid.Parse(s); err != nil || f.docs[id].id("dossier_id") != r.id("dossier_id") {
+				return false
+			}
+		}
+		return asHolder.ok(f, a, r) && r.text("state") == "open" && r.null("answered_at") && r.null("taken_at")
+	})
+	// who asked closes what it asked, and never makes an open question an answered one
+	goesOn = is("asked, closed", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) && r.null("taken_at") && (r.text("state") == "cancelled" || r.text("state") == "lapsed" || r.text("state") == "answered" && !r.null("answered_at"))
 	})
 	colleagues = is("colleagues", func(f *facts, a who, r row) bool { return f.colleague(a.scope.Tenant, r.id("id")) })
 	homeInProv = is("province", func(f *facts, a who, r row) bool {

@@ -22,7 +22,8 @@ import (
 //
 // A decides most dossiers, B receives some of them across the boundary, C only
 // helped to file, D is consulted, E has nothing to do with any of them, F lies
-// in another province, G decided one before it passed on to A.
+// in another province, G decided one before it passed on to A, P is the
+// provincial centre to which A passed one.
 type world struct {
 	t                   *testing.T
 	url                 *pgtest.DB
@@ -31,9 +32,11 @@ type world struct {
 	svc                 *dossiers.Service
 	now                 time.Time
 	A, B, C, D, E, F, G uuid.UUID
+	P                   uuid.UUID
 	R1, R2, R0          uuid.UUID // R0 has not signed in: level 0
 	procedure, revision uuid.UUID
 	province, other     string
+	answered            uuid.UUID            // a consultation
 	byName              map[string]uuid.UUID // the dossiers, by what they are there for
 	names               []string             // in order
 }
@@ -48,7 +51,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w := &world{
 		t: t, url: d, db: db, su: pgtest.Conn(t, d.SuperURL), now: time.Date(2026, 9, 7, 1, 0, 0, 0, time.UTC), province: "25", other: "79",
-		A: migrations.TenantID("04978"), B: migrations.TenantID("04795"), R1: uuid.New(), R2: uuid.New(), R0: uuid.New(), procedure: uuid.New(), revision: uuid.New(), byName: map[string]uuid.UUID{},
+		A: migrations.TenantID("04978"), P: migrations.TenantID("T25"), B: migrations.TenantID("04795"), R1: uuid.New(), R2: uuid.New(), R0: uuid.New(), procedure: uuid.New(), revision: uuid.New(), answered: uuid.New(), byName: map[string]uuid.UUID{},
 	}
 	ids, err := collect[uuid.UUID](t.Context(), w.su, `SELECT id FROM app.tenant WHERE kind = 'commune' AND province_code = '25' AND id <> ALL ($1) ORDER BY code LIMIT 4`, []uuid.UUID{w.A, w.B})
 	must(t, err)
@@ -300,6 +303,21 @@ func (w *world) fileEveryState() {
 			SELECT gen_random_uuid(), $1, $2, $3, 'Đúng không?', array_agg(id), 'Lâm', now() FROM app.document WHERE dossier_id = $1`, r.ID, w.A, w.D)
 		return err
 	}))
+	// and about another, where it has answered and A has not gone on yet
+	r = accepted("consulted, answered")
+	w.work(r, w.A, "processing")
+	must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, asked_name, asked_at, due_at) VALUES ($1, $2, $3, $4, 'Đúng không?', 'Lâm', now(), now())`, w.answered, r.ID, w.A, w.D)
+		return err
+	}))
+	must(t, s.AnswerConsultation(w.officer(w.D, "Hải"), w.answered, dossiers.VerdictAgree, "Đúng"))
+	// A's part of a two-level procedure is done, the centre's has begun
+	r = accepted("passed up")
+	w.work(r, w.A, "processing")
+	must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `SELECT app.pass_competence($1, (SELECT version FROM app.dossier WHERE id = $1), $2, now(), gen_random_uuid(), 'again', 'Thẩm định', 'handler', 'work', '', now())`, r.ID, w.P)
+		return err
+	}))
 	r = accepted("passed on")
 	w.exec(`UPDATE app.dossier SET former_tenant = $2, version = version + 1 WHERE id = $1`, r.ID, w.G)
 
@@ -318,7 +336,7 @@ func (w *world) fileEveryState() {
 
 // tenantsOf lists the communes with their letters.
 func (w *world) communes() []named {
-	return []named{{"A", w.A}, {"B", w.B}, {"C", w.C}, {"D", w.D}, {"E", w.E}, {"F", w.F}, {"G", w.G}}
+	return []named{{"A", w.A}, {"B", w.B}, {"C", w.C}, {"D", w.D}, {"E", w.E}, {"F", w.F}, {"G", w.G}, {"P", w.P}}
 }
 
 type named struct {
