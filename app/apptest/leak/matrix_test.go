@@ -254,8 +254,9 @@ func (p *probe) removes(ctx context.Context, tx pgx.Tx, a who, t *wall, may bool
 		if got, err = p.each(ctx, tx, fmt.Sprintf(`DELETE FROM app.%s WHERE %s = $2`, t.name, t.key), rows); err != nil {
 			return err
 		}
+		nothing := len(want) == 0 // not: nothing among those that were tried
 		maps.DeleteFunc(want, func(k string, _ bool) bool { _, asked := rows[k]; return !asked })
-		if len(want) == 0 {
+		if nothing {
 			p.blindly(ctx, tx, a, t, `DELETE FROM app.`+t.name)
 		}
 	}
