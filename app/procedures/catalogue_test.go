@@ -60,7 +60,7 @@ func TestCatalogueWithoutAnybodysScope(t *testing.T) {
 	w := setup(t)
 	ctx := t.Context() // no scope: the catalogue is public
 	all, err := w.c.All(ctx)
-	if err != nil || len(all) != 98 || all[0].Code != "1.004873" {
+	if err != nil || len(all) != 101 || all[0].Code != "1.004873" {
 		t.Fatal(len(all), err)
 	}
 	p, err := w.c.ByCode(ctx, "1.004873")

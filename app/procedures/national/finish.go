@@ -1,6 +1,7 @@
 package national
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,10 @@ func finish(e *Entry) {
 	if r.Promise() != r.Clock.Fallback {
 		r.Unconfirmed = slices.DeleteFunc(r.Unconfirmed, func(s string) bool { return s == "time" })
 	}
-	if len(r.Fees) > 0 { // a rule knows the amount
+	open := func(f revision.Fee) bool { return f.Council && f.Amount == nil }
+	if slices.ContainsFunc(r.Fees, open) && !slices.Contains(r.Unconfirmed, "fee") {
+		r.Unconfirmed = append(r.Unconfirmed, "fee")
+	} else if len(r.Fees) > 0 && !slices.ContainsFunc(r.Fees, open) { // rules know every amount
 		r.Unconfirmed = slices.DeleteFunc(r.Unconfirmed, func(s string) bool { return s == "fee" })
 	}
 	slices.Sort(r.Unconfirmed)
@@ -42,21 +46,25 @@ func addRefusal(r *revision.Revision) {
 	}
 }
 
-var inWords = strings.NewReplacer("HĐND", "Hội đồng nhân dân", "CSDL", "cơ sở dữ liệu", "BHYT", "bảo hiểm y tế", "NĐ 154/2024", "Nghị định 154/2024/NĐ-CP", "KH&CN", "khoa học và công nghệ")
+var inWords = strings.NewReplacer("HĐND", "Hội đồng nhân dân", "CSDL", "cơ sở dữ liệu", "BHYT", "bảo hiểm y tế")
+
+var decree = regexp.MustCompile(`NĐ ([0-9]+/[0-9]{4})`)
+
+func words(s string) string { return decree.ReplaceAllString(inWords.Replace(s), "Nghị định $1/NĐ-CP") }
 
 // spellOut writes the abbreviations of the tables out where residents read them.
 func spellOut(r *revision.Revision) {
 	for i := range r.Results {
-		r.Results[i].Title = inWords.Replace(r.Results[i].Title)
+		r.Results[i].Title = words(r.Results[i].Title)
 	}
 	for i := range r.Components {
 		c := &r.Components[i]
-		c.Title, c.Note, c.Condition = inWords.Replace(c.Title), inWords.Replace(c.Note), inWords.Replace(c.Condition)
+		c.Title, c.Note, c.Condition = words(c.Title), words(c.Note), words(c.Condition)
 	}
 	for ch, w := range r.Ways {
-		w.FeeNote = inWords.Replace(w.FeeNote)
+		w.FeeNote = words(w.FeeNote)
 		for i := range w.Terms {
-			w.Terms[i].Note = inWords.Replace(w.Terms[i].Note)
+			w.Terms[i].Note = words(w.Terms[i].Note)
 		}
 		r.Ways[ch] = w
 	}

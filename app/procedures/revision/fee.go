@@ -6,10 +6,13 @@ type Fee struct {
 	Key    string `json:"key"`
 	Title  string `json:"title"`
 	Kind   string `json:"kind,omitempty"` // phi, or le_phi (the default)
-	Amount *Rule  `json:"amount"`
-	When   *Rule  `json:"when,omitempty"`
-	Due    string `json:"due"` // filing, acceptance, return
-	Note   string `json:"note,omitempty"`
+	Amount *Rule  `json:"amount,omitempty"`
+	// Council: the province's council sets the amount and no national text says
+	// it; without Amount the charge is not known, never zero.
+	Council bool   `json:"council,omitempty"`
+	When    *Rule  `json:"when,omitempty"`
+	Due     string `json:"due"` // filing, acceptance, return
+	Note    string `json:"note,omitempty"`
 }
 
 // When a fee falls due.

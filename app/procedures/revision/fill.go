@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -103,7 +104,11 @@ func (x Filler) answer(in Input) string {
 		}
 		return x.Today.AddDate(0, 0, days).Format("2006-01-02")
 	case IDNumber, Phone, Email, Name, Address:
-		return anybody[map[Type]string{IDNumber: "id_number", Phone: "phone", Email: "email", Name: "full_name", Address: "address"}[in.Type]]
+		part := map[Type]string{IDNumber: "id_number", Phone: "phone", Email: "email", Name: "full_name", Address: "address"}[in.Type]
+		if v := others[""][part]; in.Group != "" && v != "" {
+			return v
+		}
+		return anybody[part]
 	}
 	v := ""
 	if x.Text != nil {
@@ -114,6 +119,20 @@ func (x Filler) answer(in Input) string {
 	}
 	if r := []rune(v); len(r) > in.limit() {
 		v = strings.TrimSpace(string(r[:in.limit()]))
+	}
+	return in.matching(v)
+}
+
+// matching is v where it has the form asked for, else the number with the fewest digits that has.
+func (f Field) matching(v string) string {
+	if f.Pattern == "" || patternFault(f.Pattern) {
+		return v
+	}
+	re := regexp.MustCompile(f.Pattern)
+	for n := 1; !re.MatchString(v) && n <= 20; n++ {
+		if digits := strings.Repeat("1234567890", 2)[:n]; re.MatchString(digits) {
+			return digits
+		}
 	}
 	return v
 }

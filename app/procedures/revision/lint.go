@@ -24,7 +24,7 @@ var jargon = map[string]string{
 	"HĐND": "Hội đồng nhân dân", "BHYT": "bảo hiểm y tế", "BHXH": "bảo hiểm xã hội", "CSDL": "cơ sở dữ liệu", "TTPVHCC": "quầy một cửa", "BPTN": "quầy một cửa", "TN&TKQ": "quầy một cửa",
 	"BTXH": "trợ giúp xã hội", "NVQS": "nghĩa vụ quân sự", "NCC": "người có công", "TNXP": "thanh niên xung phong", "MST": "mã số thuế", "SĐT": "số điện thoại", "NĐ": "Nghị định", "QĐ": "Quyết định",
 	"upload": "gửi ảnh", "scan": "chụp", "email": "thư điện tử", "online": "trực tuyến", "file": "tệp", "click": "bấm", "user": "Ông/Bà", "bạn": "Ông/Bà", "quý khách": "Ông/Bà", "vui lòng": "câu nói việc cần làm",
-	"công dân vui lòng": "câu nói việc cần làm", "thể nhân": "cá nhân", "pháp nhân": "tổ chức", "nhân thân": "họ hàng",
+	"công dân vui lòng": "câu nói việc cần làm", "thể nhân": "cá nhân", "pháp nhân": "tổ chức",
 }
 
 var (

@@ -197,7 +197,7 @@ func (r *Revision) validateFees(bad func(string, string, ...any)) {
 			bad(place, "Khoản thu thiếu mã, thiếu tên hoặc trùng mã")
 		}
 		seen[f.Key] = true
-		if f.Amount == nil {
+		if f.Amount == nil && !f.Council {
 			bad(place, "Ghi số tiền hoặc công thức")
 		}
 		if !slices.Contains([]string{DueFiling, DueAcceptance, DueReturn}, f.Due) {
