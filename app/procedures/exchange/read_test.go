@@ -213,15 +213,21 @@ func TestShippedTables(t *testing.T) {
 		return exchange.Plan(f, s, s.Entry)
 	}
 	table := read("procedures.csv")
-	if rep, _ := plan(table); rep.Unchanged != len(s.Entries) || rep.Changed+rep.Taken+len(rep.Refused) > 0 {
+	listed := 0 // the others are described in YAML alone
+	for _, e := range s.Entries {
+		if s.Row(e.Code) != nil {
+			listed++
+		}
+	}
+	if rep, _ := plan(table); rep.Unchanged != listed || rep.Changed+rep.Taken+len(rep.Refused) > 0 {
 		t.Errorf("procedures.csv: %+v", rep)
 	}
-	if rep, _ := plan(read("procedures_catalog.csv")); rep.Unchanged != len(s.Entries) || rep.Taken != 253 || len(rep.Refused) > 0 {
+	if rep, _ := plan(read("procedures_catalog.csv")); rep.Unchanged != listed+1 || rep.Taken != 252 || len(rep.Refused) > 0 {
 		t.Errorf("procedures_catalog.csv: %+v", rep)
 	}
 	edited := strings.Replace(table, ",25,working_day,", ",18,working_day,", 1)
 	rep, out := plan(edited)
-	if rep.Changed != 1 || rep.Unchanged != len(s.Entries)-1 {
+	if rep.Changed != 1 || rep.Unchanged != listed-1 {
 		t.Errorf("one cell: %+v", rep)
 	}
 	for _, o := range out {
@@ -240,7 +246,7 @@ func TestShippedTables(t *testing.T) {
 			}
 			return s.Entry(code)
 		})
-		if again.Unchanged != len(s.Entries) {
+		if again.Unchanged != listed {
 			t.Errorf("second time: %+v", again)
 		}
 	}

@@ -69,9 +69,11 @@ func Open(data fs.FS) (*Shipped, error) {
 	}
 	s.fields = fields
 	var errs []error
-	for _, p := range append(procs, unlisted(procs, codes)...) {
+	for i, p := range append(procs, unlisted(procs, codes)...) {
 		code := p["code"]
-		s.rows[code] = p
+		if i < len(procs) {
+			s.rows[code] = p
+		}
 		e := entry(p, s.channels[code])
 		fp, ok := fields[e.Field]
 		if !ok {
