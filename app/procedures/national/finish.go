@@ -36,6 +36,9 @@ func finish(e *Entry) {
 	} else if len(r.Fees) > 0 && !slices.ContainsFunc(r.Fees, open) { // rules know every amount
 		r.Unconfirmed = slices.DeleteFunc(r.Unconfirmed, func(s string) bool { return s == "fee" })
 	}
+	if r.MainResult().Code == "" && !slices.Contains(r.Unconfirmed, "result_code") {
+		r.Unconfirmed = append(r.Unconfirmed, "result_code")
+	}
 	slices.Sort(r.Unconfirmed)
 }
 
