@@ -53,7 +53,9 @@ var inWords = strings.NewReplacer("HĐND", "Hội đồng nhân dân", "CSDL", "
 
 var decree = regexp.MustCompile(`NĐ ([0-9]+/[0-9]{4})`)
 
-func words(s string) string { return decree.ReplaceAllString(inWords.Replace(s), "Nghị định $1/NĐ-CP") }
+func words(s string) string {
+	return decree.ReplaceAllString(inWords.Replace(s), "Nghị định $1/NĐ-CP")
+}
 
 // spellOut writes the abbreviations of the tables out where residents read them.
 func spellOut(r *revision.Revision) {
