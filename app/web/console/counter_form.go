@@ -27,6 +27,7 @@ type counterForm struct {
 	Org, Tax                                      string // an organisation whose matter it is
 	Query, Procedure, Place, Office, Case, Return string
 	errs                                          map[string]string
+	typed                                         map[string]string // the declaration's questions
 }
 
 func readCounter(c *web.Ctx) counterForm {
@@ -127,6 +128,11 @@ type request struct {
 	rule      procedures.Reception
 	found     []procedures.Hit
 	places    []registry.Hit
+
+	form    revision.Form // the declaration's questions, with the communes that addresses name
+	answers map[string]string
+	wrong   map[string]string // sentences by question
+	caseOf  string            // the case that follows from the answers
 }
 
 // look finds the procedure, the office and the rule of reception. Nothing
@@ -164,6 +170,14 @@ func (p *Pages) look(c *web.Ctx, f *counterForm) (request, error) {
 	}
 	if r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, r.office.Province); err != nil {
 		return r, err
+	}
+	p.readAnswers(c, f, &r)
+	if u, ok := p.routed(c, f, r); ok && u.ID != r.office.ID && r.office.ID == here {
+		r.office = u // the address says who decides
+		f.Office = u.ID.String()
+		if r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, u.Province); err != nil {
+			return r, err
+		}
 	}
 	b, err := p.Catalogue.NonBoundaryFor(ctx, r.procedure.ID, r.office.Province)
 	if err != nil {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -13,6 +14,7 @@ import (
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/app/web/resident"
 	view "motcua/views/console"
 	"motcua/views/i18n"
 	"motcua/views/ui"
@@ -42,6 +44,9 @@ func (p *Pages) Receive(c *web.Ctx) error {
 		f.errs["thu_tuc"] = "Chọn thủ tục"
 	case r.rule.Act != procedures.ActReceive && r.rule.Act != procedures.ActHandover:
 		f.errs["thu_tuc"] = r.rule.Say
+	}
+	for name, say := range r.wrong {
+		f.errs[declared+name] = say
 	}
 	papers := p.checklist(c, &f, r)
 	for _, x := range papers {
@@ -75,7 +80,7 @@ func (p *Pages) Receive(c *web.Ctx) error {
 func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, seen people.Seen, papers []view.CounterPaper) error {
 	n := dossiers.CounterIntake{
 		ID: f.ID, Procedure: r.procedure.ID, Revision: r.revision.ID, Case: f.Case, Competent: r.rule.Competent.ID, Resident: who,
-		Answers: r.revision.Form.Prefilled(f.profile()), ReturnMethod: f.Return,
+		Answers: r.answers, ReturnMethod: f.Return,
 	}
 	n.Applicants, n.Submitter = f.parties(who, seen)
 	var kept []*documents.Document
@@ -163,15 +168,15 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 	}
 	var out []view.CounterPaper
 	scans := false
-	posted := c.Form("liet_ke") == f.Procedure+f.Case // the list on the screen was this one
-	for _, x := range r.revision.ComponentsFor(f.Case, r.revision.Form.Prefilled(f.profile())) {
+	was := strings.Split(c.Form("liet_ke"), ",") // what was on the screen
+	for _, x := range r.revision.ComponentsFor(f.Case, r.answers) {
 		if x.Kind == revision.Note {
 			continue
 		}
 		declaration, shown := x.Kind == revision.ByForm, x.Kind == revision.Present
 		v := view.CounterPaper{
 			Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.When == nil && x.Condition == "", Scan: !shown, FileError: f.errs["file_"+x.Key],
-			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
+			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy", "electronic"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
 		}
 		if declaration { // its note is for those who fill it in online
 			v.Note = ""
@@ -179,10 +184,17 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 		if shown {
 			v.Form.Empty, v.Form.Options = "Chưa xem", []ui.Option{{Value: "original", Text: "Đã xem"}}
 		}
+		if name := resident.RegisterName(x.Pull); name != "" { // read instead of asked for
+			v.Required = false
+			v.Form.Empty, v.Form.Options = "Chưa tra cứu", append([]ui.Option{{Value: "electronic", Text: "Đã tra cứu trong " + name}}, paperForms...)
+		}
 		if v.Scan && !scans {
 			v.First, scans = true, true
 		}
-		if !posted && (v.Required || shown) {
+		if slices.Index(was, f.Procedure) != 0 || !slices.Contains(was, x.Key) {
+			v.New = true
+		}
+		if v.New && (v.Required || shown) {
 			v.Form.Value = "original"
 			if x.Originals == 0 && x.Copies > 0 {
 				v.Form.Value = "copy"
@@ -198,8 +210,15 @@ func (p *Pages) intakePage(c *web.Ctx, status int, f *counterForm, like []dossie
 	if err != nil {
 		return err
 	}
-	v := view.Intake{Frame: p.frame(c, "Tiếp nhận tại quầy"), Counter: p.counterView(c, f, r), Papers: p.checklist(c, f, r), ListOf: f.Procedure + f.Case}
-	v.Frame.Problems = ui.Problems(f.errs, counterOrder...)
+	v := view.Intake{Frame: p.frame(c, "Tiếp nhận tại quầy"), Counter: p.counterView(c, f, r), Papers: p.checklist(c, f, r), ListOf: f.Procedure}
+	for _, x := range v.Papers {
+		v.ListOf += "," + x.Key
+	}
+	order := counterOrder
+	if r.revision != nil {
+		order = append(slices.Clone(order), p.questionsView(c, f, r, &v)...)
+	}
+	v.Frame.Problems = ui.Problems(f.errs, order...)
 	if len(like) > 0 {
 		v.Frame.Problems = append(v.Frame.Problems, ui.Problem{Field: "van_nhan", Text: "Người này đang có hồ sơ cùng thủ tục: " + codes(like)})
 		for _, d := range like {
@@ -220,6 +239,7 @@ func (p *Pages) intakePage(c *web.Ctx, status int, f *counterForm, like []dossie
 				return err
 			}
 		}
+		v.CaseOf = r.caseOf
 		if len(r.revision.Cases) > 0 {
 			v.Case = &ui.ChoiceField{Field: ui.Field{Name: "truong_hop", Label: "Trường hợp", Value: f.Case}, Empty: "Thông thường"}
 			for _, x := range r.revision.Cases {
@@ -235,7 +255,7 @@ func (p *Pages) intakePage(c *web.Ctx, status int, f *counterForm, like []dossie
 
 // preview is the right-hand side: the date, the fee, how the result comes.
 func (p *Pages) preview(c *web.Ctx, f *counterForm, r request, v *view.Intake) error {
-	t, err := p.Dossiers.Terms(c.PublicContext(), dossiers.TermsQuery{Revision: r.revision.ID, Case: f.Case, Competent: r.rule.Competent.ID})
+	t, err := p.Dossiers.Terms(c.PublicContext(), dossiers.TermsQuery{Revision: r.revision.ID, Case: f.Case, Answers: r.answers, Competent: r.rule.Competent.ID})
 	if err != nil {
 		return err
 	}
@@ -247,29 +267,13 @@ func (p *Pages) preview(c *web.Ctx, f *counterForm, r request, v *view.Intake) e
 	if r.rule.Act == procedures.ActHandover {
 		label = "Hẹn trả (dự kiến)"
 	}
-	v.Preview = []ui.Pair{{Key: label, Value: i18n.Promise(at)}, {Key: "Cơ quan giải quyết", Value: r.rule.Competent.Office()}, {Key: "Lệ phí", Value: feeText(r.revision.Ways[revision.Counter])}}
+	v.Preview = []ui.Pair{{Key: label, Value: i18n.Promise(at)}, {Key: "Cơ quan giải quyết", Value: r.rule.Competent.Office()}}
+	v.Preview = append(v.Preview, p.charges(r, f)...)
 	v.Return = ui.ChoiceField{
 		Inline: true, Field: ui.Field{Name: "nhan", Label: "Nhận kết quả", Value: f.Return},
 		Options: []ui.Option{{Value: "counter", Text: "Tại quầy"}, {Value: "post", Text: "Bưu chính"}, {Value: "electronic", Text: "Bản điện tử"}},
 	}
 	return nil
-}
-
-func feeText(w revision.Way) string {
-	s := "Theo quy định của tỉnh"
-	if w.Fee == nil && w.FeeNote != "" {
-		return w.FeeNote
-	}
-	if w.Fee != nil {
-		s = i18n.Money(*w.Fee)
-		if w.FeeUnit != "" {
-			s += map[string]string{"page": " mỗi trang", "copy": " mỗi bản"}[w.FeeUnit]
-		}
-	}
-	if w.FeeNote != "" {
-		s += ". " + w.FeeNote
-	}
-	return s
 }
 
 func codes(ds []dossiers.Dossier) string {

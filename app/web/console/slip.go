@@ -9,6 +9,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/web"
+	"motcua/app/web/resident"
 	view "motcua/views/console"
 	"motcua/views/i18n"
 	"motcua/views/ui"
@@ -55,6 +56,12 @@ func (p *Pages) Slip(c *web.Ctx) error {
 		s.Rows = append(s.Rows, ui.Pair{Key: "Thời gian trả kết quả", Value: i18n.Promise(*f.DueAt)})
 	case f.PromisedFirst != nil:
 		s.Rows = append(s.Rows, ui.Pair{Key: "Hẹn trả lần đầu", Value: i18n.Promise(*f.PromisedFirst)})
+	}
+	if rev, err := p.Catalogue.RevisionByID(c.PublicContext(), f.Revision); err == nil {
+		competent, _ := p.Offices.ByID(c.PublicContext(), f.Competent)
+		for _, x := range resident.SlipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, at(f.SubmittedAt)) {
+			s.Rows = append(s.Rows, ui.Pair{Key: x.Key, Value: x.Value})
+		}
 	}
 	s.Rows = append(s.Rows, ui.Pair{Key: "Nhận kết quả", Value: i18n.PickupLabel(f.ReturnMethod)})
 	s.Left, s.Right = ui.SlipSign{Role: "NGƯỜI NỘP HỒ SƠ", Note: "(Ký và ghi rõ họ tên)"}, ui.SlipSign{Role: "NGƯỜI TIẾP NHẬN HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: receivedBy(f)}

@@ -10,8 +10,8 @@ import (
 	"motcua/views/ui"
 )
 
-// factsOf are what rules know of a dossier filed online at an office.
-func factsOf(r *revision.Revision, u registry.Unit, answers map[string]string, today time.Time) revision.Facts {
+// FactsOf are what rules know of a dossier filed online at an office.
+func FactsOf(r *revision.Revision, u registry.Unit, answers map[string]string, today time.Time) revision.Facts {
 	n := func(name string) int {
 		n, _ := strconv.Atoi(answers[name])
 		return n
@@ -34,8 +34,8 @@ func dueText(due string) string {
 	return "nộp khi hồ sơ được tiếp nhận"
 }
 
-// chargeRows are what one dossier costs, with the moment when it is paid.
-func chargeRows(r *revision.Revision, f revision.Facts, answers map[string]string) []ui.SummaryRow {
+// ChargeRows are what one dossier costs, with the moment when it is paid.
+func ChargeRows(r *revision.Revision, f revision.Facts, answers map[string]string) []ui.SummaryRow {
 	var out []ui.SummaryRow
 	for _, x := range r.ChargesFor(f, answers) {
 		row := ui.SummaryRow{Key: x.Title}
@@ -67,12 +67,15 @@ func termOf(r *revision.Revision, f revision.Facts, answers map[string]string) s
 	return s
 }
 
-// slipCharges are the same for a dossier that was filed, as the slip prints them.
-func slipCharges(r *revision.Revision, channel, caseKey string, u registry.Unit, answers map[string]string, at time.Time) []ui.SummaryRow {
-	f := factsOf(r, u, answers, at)
+// SlipCharges are the same for a dossier that was filed, as the slip prints them.
+func SlipCharges(r *revision.Revision, channel, caseKey string, u registry.Unit, answers map[string]string, at time.Time) []ui.SummaryRow {
+	f := FactsOf(r, u, answers, at)
 	f.Channel = revision.Channel(channel)
 	if caseKey != "" {
 		f.Case = caseKey
 	}
-	return chargeRows(r, f, answers)
+	return ChargeRows(r, f, answers)
 }
+
+// RegisterName is the register that officers read instead of asking for a paper; "" for none.
+func RegisterName(pull string) string { return registerNames[pull] }

@@ -64,8 +64,8 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 			how.Value += ": " + d.Answers[keyPost]
 		}
 	}
-	facts := factsOf(rev, d.unit, kept, p.today())
-	v.Receive = append(append([]ui.SummaryRow{how}, chargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: termOf(rev, facts, kept)})
+	facts := FactsOf(rev, d.unit, kept, p.today())
+	v.Receive = append(append([]ui.SummaryRow{how}, ChargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: termOf(rev, facts, kept)})
 	for _, x := range d.pulled() {
 		v.Papers = append(v.Papers, ui.SummaryRow{Key: x.Title, Value: "Cơ quan tự tra cứu, Ông/Bà không phải nộp"})
 	}

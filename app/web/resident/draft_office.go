@@ -74,7 +74,7 @@ func (p *DraftPages) Remove(c *web.Ctx, d *draft) error {
 // that is another one than the draft goes to.
 func (p *DraftPages) routed(d *draft) (registry.Unit, bool) {
 	rev := d.proc.Revision
-	x, ok := rev.RouteFor(factsOf(rev, d.unit, d.Answers, p.today()), d.Answers)
+	x, ok := rev.RouteFor(FactsOf(rev, d.unit, d.Answers, p.today()), d.Answers)
 	if !ok || x.To != revision.ToCommune || x.Field == "" {
 		return registry.Unit{}, false
 	}

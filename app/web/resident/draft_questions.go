@@ -147,7 +147,7 @@ func (p *DraftPages) questions(c *web.Ctx, d *draft, n int, page questions.Page)
 	here := d.base + "/phan/" + strconv.Itoa(n)
 	v := view.Questions{
 		Back: d.base, Title: s.Title, Hint: s.Hint, Action: here, Autosave: here + "/luu", Return: backTo(c), Step: step(d, s, page.Values),
-		Ask: asker(here + "/hoi"),
+		Ask: asker(here+"/hoi", s),
 	}
 	var order []string
 	v.List, order = page.Draw()
@@ -160,10 +160,17 @@ const paperButton = "giay"
 
 // asker swaps the whole list where other questions appear, and only what is
 // calculated where people go on typing meanwhile.
-func asker(path string) asked.Asker {
+func asker(path string, s revision.Section) asked.Asker {
 	all := map[string]any{"hx-post": path, "hx-trigger": "change", "hx-target": "#cau-hoi", "hx-include": "#cau-hoi-don", "hx-swap": "innerHTML", "hx-sync": "#cau-hoi-don:replace"}
 	rows := map[string]any{"hx-post": path, "hx-target": "#cau-hoi", "hx-include": "#cau-hoi-don", "hx-swap": "innerHTML", "hx-sync": "#cau-hoi-don:replace"}
 	calc := map[string]any{"hx-post": path, "hx-trigger": "change", "hx-include": "#cau-hoi-don", "hx-swap": "none", "hx-sync": "#cau-hoi-don:replace"}
+	var results []string
+	for _, q := range s.Fields {
+		if q.Type == revision.Calc {
+			results = append(results, "#"+ui.ID(q.Name))
+		}
+	}
+	calc["hx-select-oob"] = strings.Join(results, ",")
 	return asked.Asker{Again: all, Calc: calc, Rows: rows, Paper: paperButton}
 }
 

@@ -126,7 +126,7 @@ func (p *Pages) ineligible(c *web.Ctx, x Procedure, e revision.Eligibility, back
 func (p *Pages) precheckDone(c *web.Ctx, x Procedure, sure map[string]string, kept url.Values, back string) error {
 	r := x.Revision
 	u, _ := p.chosen(c)
-	facts := factsOf(r, u, sure, p.today())
+	facts := FactsOf(r, u, sure, p.today())
 	v := view.PrecheckDone{Shell: p.frame(c, "Giấy tờ của trường hợp này"), Back: back, Procedure: x.PlainName, Again: "/thu-tuc/" + x.Code + "/hoi", Unsure: len(sure) < len(kept)}
 	for _, k := range r.Cases {
 		if k.Key == facts.Case {
@@ -153,7 +153,7 @@ func (p *Pages) precheckDone(c *web.Ctx, x Procedure, sure map[string]string, ke
 			v.Count++
 		}
 	}
-	v.Rows = append([]ui.SummaryRow{{Key: "Thời hạn giải quyết", Value: termOf(r, facts, sure)}}, chargeRows(r, facts, sure)...)
+	v.Rows = append([]ui.SummaryRow{{Key: "Thời hạn giải quyết", Value: termOf(r, facts, sure)}}, ChargeRows(r, facts, sure)...)
 	if why, where := notHere(r); why != "" {
 		v.Off, v.Where = why, where
 	} else {

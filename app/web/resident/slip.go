@@ -56,7 +56,7 @@ func (p *Pages) Slip(c *web.Ctx) error {
 	p.slipPromise(c, &f, add)
 	if rev, err := p.Procedures.RevisionByID(pub, f.Revision); err == nil {
 		competent, _ := p.Units.ByID(pub, f.Competent)
-		for _, x := range slipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, timeOf(f.SubmittedAt)) {
+		for _, x := range SlipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, timeOf(f.SubmittedAt)) {
 			add(x.Key, x.Value)
 		}
 	}
