@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,18 +24,22 @@ import (
 //
 // Its steps are its own, so that the acts of the ordinary workflow never apply.
 const (
-	StepSignNow = "sign_now" // waits for the signature
-	StepFixNow  = "fix_now"  // sent back to the counter
+	StepSignNow   = "sign_now"   // waits for the signature
+	StepFixNow    = "fix_now"    // sent back to the counter
+	StepReturnNow = "return_now" // signed: to be sealed, paid and handed out
 )
 
-// StepReturn is where a decided dossier waits to be handed out.
-const StepReturn = "return"
+// InLane tells whether a dossier is waiting in the immediate lane.
+func (d *Dossier) InLane() bool {
+	return d.Step == StepSignNow || d.Step == StepFixNow || d.Step == StepReturnNow
+}
 
 // ImmediateIntake is one person with the papers that are done while she waits.
 type ImmediateIntake struct {
 	ID         uuid.UUID // made by the page: F9 pressed twice receives once
 	Procedure  uuid.UUID
 	Revision   uuid.UUID
+	Case       string
 	Resident   uuid.UUID
 	Applicants []Party
 	Submitter  *Party
@@ -52,7 +57,7 @@ func (s *Service) ReceiveImmediate(ctx context.Context, n ImmediateIntake) (Rece
 	if err != nil {
 		return Received{}, err
 	}
-	t, err := s.Terms(ctx, TermsQuery{Revision: n.Revision, Answers: n.Answers, Competent: sc.Tenant})
+	t, err := s.Terms(ctx, TermsQuery{Revision: n.Revision, Case: n.Case, Answers: n.Answers, Competent: sc.Tenant})
 	if err != nil {
 		return Received{}, err
 	}
@@ -136,10 +141,10 @@ func (s *Service) insertImmediate(ctx context.Context, tx pgx.Tx, sc tenants.Sco
 		n.Answers = map[string]string{}
 	}
 	// papers are looked at and given back at once: nothing is owed to the digital archive
-	tag, err := tx.Exec(ctx, `INSERT INTO app.dossier (id, code, procedure_id, revision_id, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant,
+	tag, err := tx.Exec(ctx, `INSERT INTO app.dossier (id, code, procedure_id, revision_id, case_key, channel, filing, resident_id, receiving_tenant, competent_tenant, holder_tenant,
 		state, applicant_name, search_text, answers, return_method, submitted_at, papers_required)
-		VALUES ($1, $2, $3, $4, 'counter', 'counter', $5, $6, $6, $6, 'submitted', $7, $8, $9, 'counter', $10, 0) ON CONFLICT (id) DO NOTHING`,
-		n.ID, code, n.Procedure, n.Revision, n.Resident, sc.Tenant, name, SearchText(name, code), n.Answers, now)
+		VALUES ($1, $2, $3, $4, $5, 'counter', 'counter', $6, $7, $7, $7, 'submitted', $8, $9, $10, 'counter', $11, 0) ON CONFLICT (id) DO NOTHING`,
+		n.ID, code, n.Procedure, n.Revision, n.Case, n.Resident, sc.Tenant, name, SearchText(name, code), n.Answers, now)
 	if err != nil {
 		return Dossier{}, pg.Translate(err)
 	}
@@ -174,15 +179,19 @@ func (c *change) submitNow(ctx context.Context, lines []ImmediateLine, signer uu
 			newID(), c.me, c.d.ID, i+1, x.Title, x.Pages, x.Copies, x.Answers, x.Fee, to, c.actor.ID, c.actor.Name, *c.d.SubmittedAt); err != nil {
 			return err
 		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required, form, state, checked_by, checked_name, checked_at)
-			VALUES ($1, $2, $3, $4, $5, false, 'original', 'confirmed', $6, $7, $8)`,
+		if _, err := c.tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required, form, state, checked_by, checked_name, checked_at, created_at)
+			VALUES ($1, $2, $3, $4, $5, false, 'original', 'confirmed', $6, $7, $8, $8)`,
 			newID(), c.d.ID, c.me, "line_"+strconv.Itoa(i+1), x.Said(), c.actor.ID, c.actor.Name, c.now); err != nil {
 			return err
 		}
 	}
 	kind := c.t.Result
+	said := make([]string, len(lines))
+	for i, x := range lines {
+		said[i] = x.Said()
+	}
 	if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, drafted_by, drafted_name, drafted_at)
-		VALUES ($1, $2, $3, $4, $5, 'granted', '', $6, $7, $8)`, newID(), c.d.ID, c.me, kind.Code, kind.Title, c.actor.ID, c.actor.Name, c.now); err != nil {
+		VALUES ($1, $2, $3, $4, $5, 'granted', $6, $7, $8, $9)`, newID(), c.d.ID, c.me, kind.Code, kind.Title, strings.Join(said, "\n"), c.actor.ID, c.actor.Name, c.now); err != nil {
 		return err
 	}
 	c.d.State = Processing

@@ -20,59 +20,125 @@ type ImmediateLine struct {
 	Answers map[string]string
 }
 
-// LaneForm is what the immediate lane asks of each paper: the questions of
-// the procedure's form beside the person's own.
+// LaneForm is what the immediate lane asks: of each paper, and once for all
+// of them. It is read off the procedure's form; the person is on the card, and
+// what the form leaves to the reader's choice is left out.
 type LaneForm struct {
-	Group                string // the repeated group that a line is a row of; "" when the form asks for one paper
-	Fields               []revision.Field
-	Title, Pages, Copies string // which of them name the paper and count it; "" where the form does not ask
+	Group                string           // the repeated group that a line is a row of; "" when the form asks for one paper
+	Lines                []revision.Field // asked of each paper
+	Common               []revision.Field // asked once; those under a condition only where it holds
+	Title, Pages, Copies string           // which of Lines name the paper and count it, or the lane's own
 }
 
-// mostLaneQuestions fit beside each other on a counter's screen.
-const mostLaneQuestions = 8
+// The lane's own questions, where the form asks none.
+const (
+	LaneTitle  = "_title"
+	LanePages  = "_pages"
+	LaneCopies = "_copies"
+)
+
+// mostLaneQuestions of a paper fit beside each other on a counter's screen.
+const mostLaneQuestions = 6
 
 // LaneFormOf tells whether a procedure fits on the lane's one screen, and what
 // is asked there. Those with more persons or longer declarations (birth
 // registration) are received as usual, also when they are done the same day.
 func LaneFormOf(r *revision.Revision) (LaneForm, bool) {
-	var l LaneForm
+	l := LaneForm{Title: LaneTitle, Pages: LanePages, Copies: LaneCopies}
 	if !r.Immediate || !r.Takes(revision.Counter) {
 		return l, false
 	}
-	flat, required := []revision.Field(nil), false
 	for _, s := range r.Form.Sections {
 		for _, f := range s.Fields {
-			switch {
-			case f.Type == revision.Person && f.Name == revision.Applicant, f.Type == revision.Info, f.Type == revision.Calc, f.Type == revision.File && !f.Required:
-			case f.Type == revision.Group && l.Group == "":
-				l.Group, l.Fields = f.Name, f.Fields
-			case fitsALine(f):
-				flat, required = append(flat, f), required || f.Required
-			case f.Required || f.Type == revision.Person:
+			if f.ShowIf == nil {
+				f.ShowIf = s.ShowIf
+			}
+			if !l.place(f) {
 				return l, false
 			}
 		}
 	}
-	if l.Group == "" {
-		l.Fields = flat
-	} else if required {
-		return l, false
-	}
-	l.Fields = slices.DeleteFunc(slices.Clone(l.Fields), func(f revision.Field) bool { return f.Type == revision.Calc || f.Type == revision.Info })
-	if len(l.Fields) == 0 || len(l.Fields) > mostLaneQuestions || slices.ContainsFunc(l.Fields, func(f revision.Field) bool { return !fitsALine(f) }) {
-		return l, false
-	}
-	for _, f := range l.Fields {
+	for _, f := range l.Lines {
 		switch {
 		case f.Name == "pages":
 			l.Pages = f.Name
 		case f.Name == "copies":
 			l.Copies = f.Name
-		case f.Name == "deed", l.Title == "" && f.Required && (f.Type == revision.Text || f.Type == revision.LongText):
+		case f.Name == "deed", l.Title == LaneTitle && (f.Type == revision.Text || f.Type == revision.LongText):
 			l.Title = f.Name
 		}
 	}
-	return l, true
+	own := func(name, label string) revision.Field {
+		return revision.Field{Name: name, Label: label, Type: revision.Number}
+	}
+	if l.Title == LaneTitle {
+		l.Lines = append([]revision.Field{{Name: LaneTitle, Label: "Tên giấy tờ", Type: revision.Text, Max: 200}}, l.Lines...)
+	}
+	if l.Pages == LanePages {
+		l.Lines = append(l.Lines, own(LanePages, "Số trang"))
+	}
+	if l.Copies == LaneCopies {
+		l.Lines = append(l.Lines, own(LaneCopies, "Số bản"))
+	}
+	slices.SortStableFunc(l.Lines, func(a, b revision.Field) int { return l.rank(a.Name) - l.rank(b.Name) })
+	return l, len(l.Lines) <= mostLaneQuestions
+}
+
+// place puts one question of the form where the lane asks it; false when the lane cannot.
+func (l *LaneForm) place(f revision.Field) bool {
+	switch f.Type {
+	case revision.Info, revision.Calc:
+		return true
+	case revision.File:
+		return !f.Required || f.ShowIf != nil
+	case revision.Person:
+		return f.Name == revision.Applicant
+	case revision.Group:
+		if f.ShowIf != nil || f.MinItems == 0 && !isPapers(f) {
+			return true // asked for by an answer that the lane refuses
+		}
+		if l.Group != "" || !isPapers(f) {
+			return false
+		}
+		l.Group = f.Name
+		for _, sub := range f.Fields {
+			if sub.ShowIf == nil && sub.Required {
+				if !fitsALine(sub) {
+					return false
+				}
+				l.Lines = append(l.Lines, sub)
+			}
+		}
+		return true
+	}
+	switch {
+	case f.ShowIf == nil && !f.Required && f.Name != "pages" && f.Name != "copies":
+		return true
+	case !fitsALine(f):
+		return f.ShowIf != nil
+	case f.ShowIf != nil || f.Type == revision.YesNo || f.Type == revision.Choice && len(f.Options) <= 3:
+		l.Common = append(l.Common, f)
+	default:
+		l.Lines = append(l.Lines, f)
+	}
+	return true
+}
+
+// isPapers tells whether the rows of a group are papers.
+func isPapers(f revision.Field) bool {
+	return slices.ContainsFunc(f.Fields, func(s revision.Field) bool { return s.Name == "pages" || s.Name == "copies" || s.Name == "deed" })
+}
+
+func (l LaneForm) rank(name string) int {
+	switch name {
+	case l.Title:
+		return 0
+	case l.Pages:
+		return 2
+	case l.Copies:
+		return 3
+	}
+	return 1
 }
 
 func fitsALine(f revision.Field) bool {
@@ -83,80 +149,131 @@ func fitsALine(f revision.Field) bool {
 	return false
 }
 
-// The names under which a line is typed where the form itself does not ask.
-const (
-	LanePages  = "_pages"
-	LaneCopies = "_copies"
-)
+// Usual is the answer that nearly everybody gives to a question with choices:
+// the first one (no before yes) that shuts nobody out. "" for other questions.
+func (l LaneForm) Usual(r *revision.Revision, f revision.Field) string {
+	var options []string
+	switch {
+	case f.Type == revision.YesNo:
+		options = []string{"no", "yes"}
+	case f.Type == revision.Choice:
+		for _, o := range f.Options {
+			options = append(options, o.Value)
+		}
+	}
+	for _, v := range options {
+		if len(r.Ineligible(map[string]string{f.Name: v})) == 0 {
+			return v
+		}
+	}
+	return ""
+}
 
 // Empty tells whether nothing was typed into a line.
 func (l LaneForm) Empty(row map[string]string) bool {
-	for _, f := range l.Fields {
-		if f.Type != revision.Choice && f.Type != revision.YesNo && f.Name != l.Copies && strings.TrimSpace(row[f.Name]) != "" {
-			return false
-		}
-	}
-	return strings.TrimSpace(row[LanePages]) == ""
+	return strings.TrimSpace(row[l.Title]) == "" && strings.TrimSpace(row[l.Pages]) == ""
 }
 
-// Check reads the lines that somebody typed, by the rules of the form, and
-// works out what each costs. at holds what rules know beside the answers;
-// profile what the card says. answers are the dossier's; errs holds the
-// sentences of each line by question.
-func (l LaneForm) Check(r *revision.Revision, rows []map[string]string, profile map[string]string, at revision.Facts) (lines []ImmediateLine, answers map[string]string, errs []map[string]string, ok bool) {
-	pre, ok := r.Form.Prefilled(profile), true
-	answers, errs = maps.Clone(pre), make([]map[string]string, len(rows))
-	for i, row := range rows {
-		in := maps.Clone(pre)
-		for _, f := range l.Fields {
-			in[l.name(f.Name, 1)] = row[f.Name]
+// LaneAnswers is what was typed on the lane's screen.
+type LaneAnswers struct {
+	Profile map[string]string // what the card says
+	Common  map[string]string
+	Rows    []map[string]string
+	Facts   revision.Facts // what fees may depend on besides
+}
+
+// LaneChecked is what came of it: lines in order; the dossier's answers; the
+// sentences beside the common questions ("" of the whole) and, per row, beside
+// the line's.
+type LaneChecked struct {
+	Lines   []ImmediateLine
+	Answers map[string]string
+	Common  map[string]string
+	Rows    []map[string]string
+}
+
+// OK tells whether nothing is wrong.
+func (c LaneChecked) OK() bool {
+	return len(c.Common) == 0 && !slices.ContainsFunc(c.Rows, func(m map[string]string) bool { return len(m) > 0 })
+}
+
+// Check reads what somebody typed, by the rules of the form, and works out
+// what each line costs.
+func (l LaneForm) Check(r *revision.Revision, a LaneAnswers) LaneChecked {
+	out := LaneChecked{Answers: r.Form.Prefilled(a.Profile), Common: map[string]string{}, Rows: make([]map[string]string, len(a.Rows))}
+	pre := maps.Clone(out.Answers)
+	for _, f := range l.Common {
+		pre[f.Name] = a.Common[f.Name]
+	}
+	for i, row := range a.Rows {
+		in, of := maps.Clone(pre), map[string]string{}
+		for _, f := range l.Lines {
+			n := l.name(f.Name, 1)
+			in[n], of[n] = row[f.Name], f.Name
 		}
 		if l.Group != "" {
 			in[l.Group] = "1"
 		}
-		kept, wrong := revision.CheckAnswers(r.Form, in, at.Today)
+		kept, wrong := revision.CheckAnswers(r.Form, in, a.Facts.Today)
+		out.Rows[i] = map[string]string{}
+		for n, say := range wrong {
+			switch {
+			case of[n] != "":
+				out.Rows[i][of[n]] = say
+			case slices.ContainsFunc(l.Common, func(f revision.Field) bool { return f.Name == n }):
+				out.Common[n] = say
+			case !strings.HasPrefix(n, revision.Applicant+"_"):
+				out.Common[""] = "Trường hợp này cần tờ khai đầy đủ. Tiếp nhận ở màn hình Tiếp nhận tại quầy."
+			}
+		}
 		x := ImmediateLine{Answers: map[string]string{}}
-		errs[i] = map[string]string{}
-		for _, f := range l.Fields {
-			n := l.name(f.Name, 1)
-			if s := wrong[n]; s != "" {
-				errs[i][f.Name] = s
-			}
-			if v, have := kept[n]; have {
-				x.Answers[f.Name] = v
+		for n, name := range of {
+			if v := kept[n]; v != "" {
+				x.Answers[name] = v
 			}
 		}
-		x.Title = x.Answers[l.Title]
-		if x.Title == "" {
-			x.Title = r.MainResult().Title
+		for _, f := range l.Common {
+			if v := kept[f.Name]; v != "" {
+				out.Answers[f.Name] = v
+			}
 		}
-		x.Pages = count(row, l.Pages, LanePages, 0, 2000, errs[i])
-		x.Copies = count(row, l.Copies, LaneCopies, 1, 500, errs[i])
-		ok = ok && len(errs[i]) == 0
-		if len(errs[i]) == 0 {
-			at.Channel, at.Pages, at.Copies = revision.Counter, x.Pages, x.Copies
+		x.Title = orElse(x.Answers[l.Title], strings.TrimSpace(row[LaneTitle]))
+		if x.Title == "" && l.Title == LaneTitle {
+			out.Rows[i][LaneTitle] = "Ghi tên giấy tờ"
+		}
+		x.Pages = count(row, l.Pages, 0, 2000, out.Rows[i])
+		x.Copies = count(row, l.Copies, 1, 500, out.Rows[i])
+		if no := r.Ineligible(kept); len(no) > 0 && len(out.Rows[i]) == 0 {
+			out.Common[""] = no[0].Say
+		}
+		if len(out.Rows[i]) == 0 {
+			at := a.Facts
+			at.Channel, at.Case, at.Pages, at.Copies = revision.Counter, r.CaseOf(kept), x.Pages, x.Copies
 			x.Fee = laneFee(r, at, kept)
 		}
-		lines = append(lines, x)
+		out.Lines = append(out.Lines, x)
 	}
-	l.together(answers, lines)
-	return lines, answers, errs, ok
+	l.together(out.Answers, out.Lines)
+	return out
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }
 
 // name is a question's name in the whole form, for row n.
 func (l LaneForm) name(field string, n int) string {
-	if l.Group == "" {
+	if l.Group == "" || strings.HasPrefix(field, "_") {
 		return field
 	}
 	return l.Group + "_" + strconv.Itoa(n) + "_" + field
 }
 
-// count reads a number of pages or copies; the form's own question was checked with the form.
-func count(row map[string]string, asked, own string, least, most int, errs map[string]string) int {
-	name := own
-	if asked != "" {
-		name = asked
-	}
+// count reads a number of pages or copies.
+func count(row map[string]string, name string, least, most int, errs map[string]string) int {
 	v := strings.NewReplacer(" ", "", ".", "").Replace(strings.TrimSpace(row[name]))
 	if v == "" {
 		return least
@@ -191,12 +308,17 @@ func (l LaneForm) together(answers map[string]string, lines []ImmediateLine) {
 		answers[l.Group] = strconv.Itoa(len(lines))
 		for i, x := range lines {
 			for k, v := range x.Answers {
-				answers[l.name(k, i+1)] = v
+				if !strings.HasPrefix(k, "_") {
+					answers[l.name(k, i+1)] = v
+				}
 			}
 		}
 		return
 	}
-	for _, f := range l.Fields {
+	for _, f := range l.Lines {
+		if strings.HasPrefix(f.Name, "_") {
+			continue
+		}
 		var texts []string
 		sum, numbers := int64(0), f.Type == revision.Number && !f.Decimal
 		for _, x := range lines {

@@ -64,7 +64,7 @@ func (s *Service) Immediate(ctx context.Context) ([]RegisterLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pg.Rows[RegisterLine](ctx, s.DB, registerSQL+`e.returned_at IS NULL AND d.step IN ('sign_now', 'fix_now', 'return') AND d.state IN ('processing', 'decided')
+	return pg.Rows[RegisterLine](ctx, s.DB, registerSQL+`e.returned_at IS NULL AND d.step IN ('sign_now', 'fix_now', 'return_now') AND d.state IN ('processing', 'decided')
 		ORDER BY e.received_at, e.dossier_id, e.seq LIMIT $2`, sc.Tenant, mostWaiting)
 }
 

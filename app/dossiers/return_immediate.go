@@ -49,7 +49,7 @@ func (s *Service) ReturnImmediate(ctx context.Context, r Ref, n ReturnImmediate)
 		if err != nil {
 			return err
 		}
-		if d.State != Decided || d.Step != StepReturn {
+		if d.State != Decided || d.Step != StepReturnNow {
 			return movedOn()
 		}
 		if r.Version != 0 && d.Version != r.Version {

@@ -57,7 +57,7 @@ func (s *Service) Return(ctx context.Context, r Ref, toWhom string) error {
 	if err != nil {
 		return err
 	}
-	if !d.State.Can(ActReturn) {
+	if !d.State.Can(ActReturn) || d.Step == StepReturnNow { // there the fee is noted with it
 		return movedOn()
 	}
 	if d.CrossBoundary() && d.ReturnMethod == "counter" {

@@ -52,7 +52,7 @@ func (s *Service) SignImmediate(ctx context.Context, r Ref, title string) (numbe
 			return err
 		}
 		granted := Granted
-		c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt, c.d.Step, c.d.Assignee = Decided, &granted, &c.now, nil, StepReturn, nil
+		c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt, c.d.Step, c.d.Assignee = Decided, &granted, &c.now, nil, StepReturnNow, nil
 		if err := save(ctx, c.tx, c.d); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type act struct {
 	text   string // of the button
 	page   bool   // has a page of its own (something to fill in); else the button does it
 	danger bool
+	href   string // where it is done, when not on a page of the dossier
 	tell   string // what the resident receives when it is done
 }
 
@@ -38,6 +39,11 @@ func acts(f *dossiers.Full, r reader) []act {
 	res := f.LiveResult()
 	mine := f.Assignee != nil && *f.Assignee == r.staff
 
+	if f.InLane() && holder { // its acts are on the counter's own screens
+		add(r.may("receive") || r.may("approve") || r.may("return"), act{slug: "lam-ngay", text: "Mở ở màn hình Làm ngay", page: true, href: "/cb/lam-ngay/" + f.ID.String()})
+		add(res != nil && res.State == "drafted" && can(dossiers.ActStop), act{slug: "dung", text: "Dừng giải quyết", page: true, danger: true})
+		return out
+	}
 	if f.State == dossiers.InTransit && competent {
 		add(r.may("receive_handover") && delivered(f), act{slug: "nhan", text: "Nhận hồ sơ", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả. Thời hạn tính từ lúc hồ sơ đến."})
 		add(r.may("refuse_handover") && delivered(f), act{slug: "tra-lai-noi-gui", text: "Không nhận, trả lại nơi gửi", page: true, danger: true})

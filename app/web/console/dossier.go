@@ -100,6 +100,8 @@ func (p *Pages) head(c *web.Ctx, f *dossiers.Full) view.Head {
 	}
 	if st, ok := f.Terms.StepByKey(f.Step); ok && !f.State.Ended() {
 		h.Step = st.Title
+	} else if f.InLane() && f.State != dossiers.Returned {
+		h.Step = stepTitle(f.Step)
 	}
 	switch {
 	case f.Holder != nil:
@@ -167,6 +169,10 @@ func (p *Pages) button(a act, main bool, v *view.Dossier) view.Act {
 	}
 	if a.page {
 		b.Href = path(v.ID, a.slug)
+		if a.href != "" {
+			b.Href = a.href
+			return b
+		}
 		if v.Queue != "" {
 			b.Href += "?hang=" + v.Queue
 		}

@@ -37,6 +37,8 @@ type eventData struct {
 	Purpose, Payee, Notice, Receipt                                string
 	Promise, Expected, Closes, AnswerBy, PayBy                     *time.Time
 	Round                                                          int
+	Fee                                                            int64
+	How                                                            string
 	Amount                                                         int64
 	Automatic, Waived                                              bool
 	Items                                                          []dossiers.SupplementItem
@@ -51,7 +53,7 @@ func readData(raw json.RawMessage) eventData {
 	get := func(key string, into any) { _ = json.Unmarshal(m[key], into) } // absent or of another kind: stays empty
 	for key, into := range map[string]any{
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
-		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "automatic": &d.Automatic, "items": &d.Items,
+		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
 	} {
 		get(key, into)
@@ -102,6 +104,9 @@ func eventNote(kind string, d eventData) string {
 	}
 	s = append(s, prefixed("Lý do: ", d.Reason), prefixed("Việc cần làm: ", d.Remedy), prefixed("Lời nhắn: ", d.Message), prefixed("Số: ", d.Number), prefixed("Ghi chú: ", d.Note),
 		moment("Hẹn trả ", d.Promise), moment("Dự kiến ", d.Expected), moment("Chờ bổ sung đến ", d.Closes), moment("Trả lời chậm nhất ", d.AnswerBy))
+	if d.How != "" {
+		s = append(s, paidText(d.How, d.Fee)+".")
+	}
 	if d.Automatic {
 		s = append(s, "Tự động: quá thời gian từ chối.")
 	}

@@ -79,6 +79,12 @@ func nav(c *web.Ctx) []ui.Tab {
 	add("Hôm nay", "/cb", "procedure", "list")
 	add("Hồ sơ", "/cb/ho-so", "dossier", "list")
 	add("Tiếp nhận tại quầy", "/cb/tiep-nhan", "dossier", "receive")
+	add("Làm ngay", "/cb/lam-ngay", "dossier", "receive")
+	if n := len(out); n > 0 && at == "/cb/lam-ngay/cho-ky" {
+		out[n-1].Current = false
+	}
+	add("Ký tại quầy", "/cb/lam-ngay/cho-ky", "dossier", "approve")
+	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
 	add("Nộp giúp", "/cb/giup", "help", "start")
 	add("Tìm", "/cb/tim", "dossier", "list")
 	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {

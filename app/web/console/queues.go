@@ -95,6 +95,12 @@ func stepTitle(key string) string {
 		return "Cấp số, phát hành"
 	case "return":
 		return "Trả kết quả"
+	case dossiers.StepSignNow:
+		return "Ký tại quầy"
+	case dossiers.StepFixNow:
+		return "Quầy sửa, trình lại"
+	case dossiers.StepReturnNow:
+		return "Đóng dấu, trả ngay"
 	}
 	return key
 }

@@ -87,6 +87,16 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.AskWithdrawal),
 		staff(post, "/cb/ho-so/:id/rut", "dossier", "decide_withdrawal", p.DecideWithdrawal),
 
+		staff(get, "/cb/lam-ngay", "dossier", "receive", p.Lane),
+		staff(post, "/cb/lam-ngay", "dossier", "receive", p.LaneReceive),
+		staff(get, "/cb/lam-ngay/cho-ky", "dossier", "approve", p.LaneSigning),
+		staff(post, "/cb/lam-ngay/cho-ky", "dossier", "approve", p.LaneSign),
+		staff(get, "/cb/lam-ngay/:id", "dossier", "read", p.LaneOne),
+		staff(post, "/cb/lam-ngay/:id/tra-quay", "dossier", "send_back", p.LaneSendBack),
+		staff(post, "/cb/lam-ngay/:id/trinh-lai", "dossier", "receive", p.LaneCorrect),
+		staff(post, "/cb/lam-ngay/:id/tra", "dossier", "return", p.LaneReturn),
+		staff(get, "/cb/so-chung-thuc", "dossier", "read", p.Register),
+
 		staff(get, "/cb/tiep-nhan", "dossier", "receive", p.Intake),
 		large(staff(post, "/cb/tiep-nhan", "dossier", "receive", p.Receive), manyFiles),
 		staff(get, "/cb/giup", "help", "start", p.Help),

@@ -71,7 +71,11 @@ func (p *Pages) Slip(c *web.Ctx) error {
 			v.List = append(v.List, x.Title+" ("+strings.ToLower(formLabel(x.Form))+")")
 		}
 	}
-	if c.Query("moi") != "" { // straight from the counter
+	switch c.Query("moi") { // straight from the counter
+	case "":
+	case "ngay":
+		v.Next = "/cb/lam-ngay"
+	default:
 		v.Next = "/cb/tiep-nhan"
 	}
 	return c.Page(http.StatusOK, view.SlipPage(v))

@@ -1,0 +1,176 @@
+package console_test
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/app/apptest"
+)
+
+// atWork is a clock that stands at an hour of a working day.
+func atWork(hour, minute int) apptest.Option {
+	at := time.Date(2026, 11, 26, hour, minute, 0, 0, time.FixedZone("+07", 7*3600)) // a Thursday
+	return apptest.At(func() time.Time { return at })
+}
+
+// paper is what is typed about the n-th paper.
+func paper(v url.Values, n, title, pages, copies string) url.Values {
+	v.Set("d"+n+"_ten", title)
+	v.Set("d"+n+"_trang", pages)
+	v.Set("d"+n+"_ban", copies)
+	return v
+}
+
+// pickProcedure is the value of a lane's procedure by its name.
+func pickProcedure(t *testing.T, p *apptest.Page, name string) string {
+	t.Helper()
+	v := ""
+	p.Find("#lam-ngay [name=thu_tuc]").Each(func(_ int, s *goquerySelection) {
+		if strings.HasPrefix(p.Read(`label[for="`+s.AttrOr("id", "")+`"]`), name) {
+			v = s.AttrOr("value", "")
+		}
+	})
+	if v == "" {
+		t.Fatalf("%q is not in the lane: %s", name, p.Read("#lam-ngay fieldset"))
+	}
+	return v
+}
+
+// TestLaneThroughTheDay: the counter prepares, another person signs several at
+// once, the counter returns; the register has it all.
+func TestLaneThroughTheDay(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t, atWork(9, 0))
+	desk, chair := w.Officer("kimboi.tiepnhan"), w.Officer("kimboi.chutich")
+	send := func(id string) *apptest.Page {
+		p := see(t, desk.Get("/cb/lam-ngay"), 200)
+		v := paper(paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}}, "1", "Bằng tốt nghiệp", "2", "2"), "2", "Giấy khai sinh", "1", "1")
+		if id != "" {
+			v.Set("id", id)
+		}
+		return see(t, desk.Submit(p, "#lam-ngay", v), 200)
+	}
+	p := send("")
+	must(t, p, "Đã trình ký", "Bùi Thị Sen", "Chờ ký", "Hẹn trả")
+	id := p.URL.Query().Get("trinh")
+	must(t, send(id), "Đã trình ký") // the same form again
+	p = send("")
+	if n := p.Find("#cho tbody tr").Length(); n != 2 {
+		t.Errorf("%d dossiers wait, want 2", n)
+	}
+	if a, ok := p.Find("#cho").Attr("hx-trigger"); !ok || a != "every 15s" {
+		t.Error("the list does not look again by itself")
+	}
+	if q := desk.Get("/cb/lam-ngay/cho-ky"); q.Status != 403 {
+		t.Errorf("the counter opens the list of signatures: %d", q.Status)
+	}
+
+	// two browsers of signatories see the same list; the slower one is told
+	first, second := see(t, chair.Get("/cb/lam-ngay/cho-ky"), 200), see(t, chair.Get("/cb/lam-ngay/cho-ky"), 200)
+	all := url.Values{}
+	first.Find("[name=ho_so]").Each(func(_ int, s *goquerySelection) { all.Add("ho_so", s.AttrOr("value", "")) })
+	if len(all["ho_so"]) != 2 {
+		t.Fatalf("the signatory sees %d", len(all["ho_so"]))
+	}
+	must(t, see(t, chair.Submit(first, "main form", nil), 422), "chọn ít nhất một hồ sơ")
+	p = see(t, chair.Submit(first, "main form", all), 200)
+	must(t, p, "Đã ký 2 hồ sơ")
+	numbers := p.ReadAll("main tbody tr td:first-child") // newest first
+	if len(numbers) != 4 || !follow(numbers) {
+		t.Fatalf("numbers %v", numbers)
+	}
+	must(t, see(t, chair.Submit(second, "main form", all), 409), "Chưa ký được", "Hồ sơ đã sang bước khác")
+
+	p = see(t, desk.Get("/cb/lam-ngay"), 200)
+	must(t, p, "Đã ký", "số "+numbers[3]+" đến "+numbers[2])
+	p = see(t, desk.Submit(p, "form[action='/cb/lam-ngay/"+id+"/tra']", url.Values{"how": {"cash"}}), 200)
+	must(t, p, "đã thu", "tiền mặt")
+	// the other one is given for nothing, with a reason
+	other := ""
+	p.Find("#cho tbody tr a").Each(func(_ int, s *goquerySelection) { other = s.AttrOr("href", "") })
+	q := see(t, desk.Get(other), 200)
+	q = see(t, desk.Submit(q, "form[action$='/tra']", url.Values{"how": {"exempt"}}), 422)
+	must(t, q, "Ghi lý do không thu phí")
+	see(t, desk.Submit(q, "form[action$='/tra']", url.Values{"how": {"exempt"}, "note": {"Hộ nghèo"}}), 200)
+
+	must(t, see(t, w.Officer("kimboi.vanthu").Get("/cb/so-chung-thuc"), 200), "Sổ chứng thực bản sao từ bản chính", "Bằng tốt nghiệp", numbers[0], numbers[3], "017184000123", "Hộ nghèo", "Cộng 4 việc, 6 bản, đã thu")
+	if strings.Contains(see(t, w.Officer("hoabinh.vanthu").Get("/cb/so-chung-thuc"), 200).Body, "017184000123") {
+		t.Error("another office prints this register")
+	}
+	must(t, see(t, desk.Get("/cb/ho-so/"+id), 200), "Đã trả kết quả", "tiền mặt")
+}
+
+// follow tells whether numbers like 07/2026 go down one by one.
+func follow(numbers []string) bool {
+	last := 0
+	for i, x := range numbers {
+		n, err := strconv.Atoi(strings.TrimSuffix(x, "/2026"))
+		if err != nil || i > 0 && n != last-1 {
+			return false
+		}
+		last = n
+	}
+	return true
+}
+
+// TestLaneSentBack: what the signatory returns is corrected on the same questions and goes again.
+func TestLaneSentBack(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t, atWork(15, 30))
+	desk, chair := w.Officer("kimboi.tiepnhan"), w.Officer("kimboi.chutich")
+	p := see(t, desk.Get("/cb/lam-ngay"), 200)
+	must(t, p, "Nhận sau giờ nhận trả trong ngày", "27/11/2026")
+	v := paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}, "in_m01": {"1"}}, "1", "Bằng tốt nghiệp", "2", "1")
+	p = see(t, desk.Submit(p, "#lam-ngay", v), 200)
+	must(t, p, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "27/11/2026", "Bằng tốt nghiệp (2 trang, 1 bản)") // M01 was asked for
+	id := strings.Split(p.URL.Path, "/")[3]
+	must(t, see(t, desk.Get("/cb/ho-so/"+id), 200), "từ 15:00 trở đi") // the ledger explains the date
+	one := see(t, chair.Get("/cb/lam-ngay/"+id), 200)
+	must(t, see(t, chair.Submit(one, "form[action$='/tra-quay']", nil), 422), "Ghi lý do trả lại")
+	see(t, chair.Submit(one, "form[action$='/tra-quay']", url.Values{"reason": {"Bằng có bốn trang"}}), 200)
+	p = see(t, desk.Get("/cb/lam-ngay/"+id), 200)
+	must(t, p, "Bằng có bốn trang")
+	if got := p.Find("[name=d1_trang]").AttrOr("value", ""); got != "2" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	must(t, see(t, desk.Submit(p, "#lam-ngay", url.Values{"d1_trang": {"nhiều"}, "trinh_ky": {"1"}}), 422), "Dòng 1")
+	must(t, see(t, desk.Submit(p, "#lam-ngay", url.Values{"d1_trang": {"4"}, "trinh_ky": {"1"}}), 200), "Đã trình ký", "4 trang")
+}
+
+// TestLaneRefuses: mistakes are said beside their boxes with everything kept; one's own work is not signed.
+func TestLaneRefuses(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t, atWork(9, 0))
+	desk := w.Officer("kimboi.tiepnhan")
+	p := see(t, desk.Get("/cb/lam-ngay"), 200)
+	p = see(t, desk.Submit(p, "#lam-ngay", url.Values{"trinh_ky": {"1"}}), 422)
+	must(t, p, "Ghi ít nhất một giấy tờ")
+	p = see(t, desk.Submit(p, "#lam-ngay", paper(url.Values{"trinh_ky": {"1"}, "scan": {cardSen}}, "2", "", "3", "0")), 422)
+	must(t, p, "Dòng 2")
+	if got := p.Find("[name=d2_trang]").AttrOr("value", ""); got != "3" || p.Find("[name=full_name]").AttrOr("value", "") != "Bùi Thị Sen" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	// without scripts there are more lines by a button
+	p = see(t, desk.Submit(p, "#lam-ngay", url.Values{"them_dong": {"1"}}), 200)
+	if n := p.Find("#duoi tbody tr").Length(); n != 6 {
+		t.Errorf("%d lines", n)
+	}
+	for _, who := range []string{"kimboi.thuly", "kimboi.vanthu", "kimboi.quantri"} {
+		if q := w.Officer(who).Get("/cb/lam-ngay"); q.Status != 403 {
+			t.Errorf("%s opens the lane: %d", who, q.Status)
+		}
+	}
+}
+
+func laneValues(kv ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(kv); i += 2 {
+		v.Set(kv[i], kv[i+1])
+	}
+	return v
+}
+
+func urlEscape(s string) string { return url.QueryEscape(s) }
