@@ -7,19 +7,26 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
+	"motcua/app/fault"
+	"motcua/app/procedures"
 	"motcua/app/procedures/exchange"
 	"motcua/app/procedures/national"
 	"motcua/migrations"
+	"motcua/storage/pg"
+	"motcua/tenants"
 )
 
 // proceduresImportCmd takes procedures from a file. With --dry-run it compares
 // with the catalogue in the binary and needs no server.
 type proceduresImportCmd struct {
-	File     string `arg:"" help:"CSV (procedures.csv, procedures_catalog.csv), one procedure's YAML or JSON, or the national portal's JSON; - reads standard input."`
-	Province string `help:"Import as drafts of this province (two-digit code); without it into the national catalogue."`
-	DryRun   bool   `help:"Only say what would happen, against the catalogue in the binary; no server, no database."`
-	JSON     bool   `help:"Print one JSON object: taken, changed, unchanged, refused."`
+	File       string `arg:"" help:"CSV (procedures.csv, procedures_catalog.csv), one procedure's YAML or JSON, or the national portal's JSON; - reads standard input."`
+	Province   string `help:"Import as drafts of this province (two-digit code); without it into the national catalogue."`
+	URL        string `name:"url" env:"DATABASE_URL" help:"Database URL of the application's login (with --province)."`
+	MigrateURL string `name:"migrate-url" env:"MIGRATE_DATABASE_URL" help:"Database URL of the migration login (national catalogue)."`
+	DryRun     bool   `help:"Only say what would happen, against the catalogue in the binary; no server, no database."`
+	JSON       bool   `help:"Print one JSON object: taken, changed, unchanged, refused."`
 }
 
 // Run prints the report. It fails only when the file as a whole was refused.
@@ -45,7 +52,7 @@ func (c *proceduresImportCmd) Run(ctx context.Context) error {
 		rep, _ := exchange.Plan(f, shipped, shipped.Entry)
 		return c.tell(rep)
 	}
-	rep, err := importInto(ctx, f, shipped, c.Province)
+	rep, err := c.into(ctx, f, shipped)
 	if err != nil {
 		return err
 	}
@@ -86,7 +93,38 @@ func tellReport(w io.Writer, rep exchange.Report) error {
 	return nil
 }
 
-// importInto writes into the database that the environment names.
-func importInto(context.Context, *exchange.File, *national.Shipped, string) (exchange.Report, error) {
-	return exchange.Report{}, errors.New("importing into a database needs DATABASE_URL; use --dry-run to compare with the catalogue in the binary")
+// into writes into the database that the environment names: the nation's
+// catalogue as the migration login, which publishes it, a province's drafts in
+// the province's scope.
+func (c *proceduresImportCmd) into(ctx context.Context, f *exchange.File, shipped *national.Shipped) (exchange.Report, error) {
+	if c.Province == "" {
+		if c.MigrateURL == "" {
+			return exchange.Report{}, errors.New("MIGRATE_DATABASE_URL is not set: the national catalogue is published by the migration login; use --province for a province's drafts, --dry-run without a database")
+		}
+		return migrations.ImportNational(ctx, c.MigrateURL, f, shipped)
+	}
+	if c.URL == "" {
+		return exchange.Report{}, errors.New("DATABASE_URL is not set; use --dry-run to compare with the catalogue in the binary")
+	}
+	db, err := pg.Open(ctx, c.URL)
+	if err != nil {
+		return exchange.Report{}, err
+	}
+	defer db.Close()
+	if _, err := pg.One[provinceName](tenants.With(ctx, tenants.Public()), db, `SELECT name FROM app.province WHERE code = $1`, c.Province); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return exchange.Report{}, fmt.Errorf("there is no province %q", c.Province)
+		}
+		return exchange.Report{}, err
+	}
+	s := &procedures.Revisions{DB: db, Now: time.Now}
+	out, err := s.Import(tenants.With(ctx, tenants.Province(c.Province, tenants.System)), procedures.Import{File: f, Shipped: shipped})
+	if err != nil {
+		return exchange.Report{}, err
+	}
+	return out.Report, nil
+}
+
+type provinceName struct {
+	Name string `db:"name"`
 }

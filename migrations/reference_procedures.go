@@ -46,24 +46,38 @@ func proceduresSum() (string, error) {
 }
 
 // loadProcedures writes every procedure and publishes its national revision.
-// A published revision is never changed: where the data differ from the newest
-// one the next number is published and the older one retired; dossiers stay
-// with theirs.
+// A published revision is never changed: where the data differ from what was
+// loaded last the next number is published and the older one retired; dossiers
+// stay with theirs. What was imported since stands until the data change.
 func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]string) (int, error) {
 	list, err := national.Build(Data())
 	if err != nil {
 		return 0, err
 	}
-	n := len(list)
-	id, code, name, plain := make([]uuid.UUID, n), make([]string, n), make([]string, n), make([]string, n)
-	syn, field, level, rank, data := make([]string, n), make([]string, n), make([]string, n), make([]int, n), make([]string, n)
+	all := make([]listed, len(list))
 	for i, e := range list {
-		b, err := json.Marshal(e.Revision)
-		if err != nil {
-			return 0, err
-		}
-		id[i], code[i], name[i], plain[i] = ProcedureID(e.Code), e.Code, e.Name, e.PlainName
-		syn[i], field[i], level[i], rank[i], data[i] = strings.Join(e.Synonyms, "; "), e.Field, e.Level, e.Rank, string(b)
+		all[i] = listed{e, ProcedureID(e.Code)}
+	}
+	if err := listProcedures(ctx, tx, all); err != nil {
+		return 0, err
+	}
+	return len(list), publish(ctx, tx, all, revisionID, `substr(id::text, 15, 1) = '5'`)
+}
+
+// listed is an entry with the id of its procedure.
+type listed struct {
+	national.Entry
+	id uuid.UUID
+}
+
+// listProcedures writes the rows of app.procedure.
+func listProcedures(ctx context.Context, tx pgx.Tx, all []listed) error {
+	n := len(all)
+	id, code, name, plain := make([]uuid.UUID, n), make([]string, n), make([]string, n), make([]string, n)
+	syn, field, level, rank := make([]string, n), make([]string, n), make([]string, n), make([]int, n)
+	for i, e := range all {
+		id[i], code[i], name[i], plain[i] = e.id, e.Code, e.Name, e.PlainName
+		syn[i], field[i], level[i], rank[i] = strings.Join(e.Synonyms, "; "), e.Field, e.Level, e.Rank
 	}
 	t, err := tx.Exec(ctx, `INSERT INTO app.procedure (id, code, name, plain_name, synonyms, field, level, search_text, rank)
 		SELECT i, c, n, p, s, f, l, app.fold(p || ' ' || n || ' ' || s), r
@@ -71,15 +85,27 @@ func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]st
 		ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, plain_name = EXCLUDED.plain_name, synonyms = EXCLUDED.synonyms,
 			field = EXCLUDED.field, level = EXCLUDED.level, search_text = EXCLUDED.search_text, rank = EXCLUDED.rank`,
 		id, code, name, plain, syn, field, level, rank)
-	if got, err := must(t.RowsAffected(), n, err); err != nil {
-		return got, err
+	_, err = must(t.RowsAffected(), n, err)
+	return err
+}
+
+// publish publishes the national revisions that differ from the newest one of
+// their kind (a condition on app.revision), and retires those before them.
+func publish(ctx context.Context, tx pgx.Tx, all []listed, newID func(code string, no int) uuid.UUID, kind string) error {
+	id, data := make([]uuid.UUID, len(all)), make([]string, len(all))
+	for i, e := range all {
+		b, err := json.Marshal(e.Revision)
+		if err != nil {
+			return err
+		}
+		id[i], data[i] = e.id, string(b)
 	}
-	rows, err := tx.Query(ctx, `SELECT x.k::int, coalesce(r.no, 0), coalesce(r.data = x.d::jsonb, false)
+	rows, err := tx.Query(ctx, `SELECT x.k::int, coalesce((SELECT max(no) FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL), 0), coalesce(r.data = x.d::jsonb, false)
 		FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY x(p, d, k)
-		LEFT JOIN LATERAL (SELECT no, data FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL AND no > 0 ORDER BY no DESC LIMIT 1) r ON true`,
+		LEFT JOIN LATERAL (SELECT data FROM app.revision WHERE procedure_id = x.p AND province_code IS NULL AND no > 0 AND (`+kind+`) ORDER BY no DESC LIMIT 1) r ON true`,
 		id, data)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	type version struct {
 		K, No int
@@ -87,24 +113,22 @@ func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]st
 	}
 	have, err := pgx.CollectRows(rows, pgx.RowToStructByPos[version])
 	if err != nil {
-		return 0, err
+		return err
 	}
 	var rid, pid []uuid.UUID
 	var no []int
 	var body []string
 	for _, v := range have {
 		if i := v.K - 1; !v.Same {
-			rid, pid = append(rid, revisionID(code[i], v.No+1)), append(pid, id[i])
+			rid, pid = append(rid, newID(all[i].Code, v.No+1)), append(pid, id[i])
 			no, body = append(no, v.No+1), append(body, data[i])
 		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE app.revision SET state = 'retired', retired_from = now() WHERE province_code IS NULL AND state = 'published' AND procedure_id = ANY($1)`, pid); err != nil {
-		return 0, err
+		return err
 	}
-	t, err = tx.Exec(ctx, `INSERT INTO app.revision (id, procedure_id, no, state, published_from, published_at, data)
+	t, err := tx.Exec(ctx, `INSERT INTO app.revision (id, procedure_id, no, state, published_from, published_at, data)
 		SELECT i, p, n, 'published', now(), now(), d::jsonb FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) x(i, p, n, d)`, rid, pid, no, body)
-	if _, err := must(t.RowsAffected(), len(rid), err); err != nil {
-		return 0, err
-	}
-	return n, nil
+	_, err = must(t.RowsAffected(), len(rid), err)
+	return err
 }

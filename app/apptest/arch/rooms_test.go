@@ -34,7 +34,7 @@ var rooms = []room{
 	{"storage/blob", "app/fault storage/pg tenants"}, // the keys of tenants lie in PostgreSQL
 	{"storage/dev", "deploy"},
 	{"storage/pgtest", "deploy migrations"},
-	{"migrations", "app/procedures/national app/procedures/revision"}, // turns the embedded catalogue into rows
+	{"migrations", "app/procedures/national app/procedures/revision app/procedures/exchange app/audit tenants"}, // turns the embedded catalogue, and imports into it, into rows
 	// domain, from the bottom up
 	{"app/audit", "LEAVES storage/pg"},
 	{"app/authz", "LEAVES storage/pg app/audit"},

@@ -30,6 +30,20 @@ type Outcome struct {
 	Have  *national.Entry // nil for a new one
 }
 
+// Drop turns a planned line into a refused one.
+func (r *Report) Drop(o Outcome, reason string) {
+	switch o.What {
+	case Taken:
+		r.Taken--
+	case Changed:
+		r.Changed--
+	default:
+		r.Unchanged--
+	}
+	r.Refused = append(r.Refused, Refusal{Line: o.Line, Code: o.Entry.Code, Reason: reason})
+	sortRefused(r.Refused)
+}
+
 // RefusedWhole is the report of a file that was refused as a whole; err is what Read said.
 func RefusedWhole(err error) Report {
 	r := &Refusal{Reason: err.Error()}

@@ -16,7 +16,7 @@ import (
 )
 
 // codeForm is lenient: national codes (1.001193) and a province's own (H44-01).
-var codeForm = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}.-]{2,39}$`)
+var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{2,39}$`)
 
 // checkCode says what is wrong with a procedure's code; "" when nothing.
 func checkCode(code string) string {
