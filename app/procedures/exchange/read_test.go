@@ -213,21 +213,21 @@ func TestShippedTables(t *testing.T) {
 		return exchange.Plan(f, s, s.Entry)
 	}
 	table := read("procedures.csv")
-	listed := 0 // the others are described in YAML alone
+	rows := 0
 	for _, e := range s.Entries {
-		if s.Row(e.Code) != nil {
-			listed++
+		if strings.Contains(table, "\n"+e.Code+",") {
+			rows++
 		}
 	}
-	if rep, _ := plan(table); rep.Unchanged != listed || rep.Changed+rep.Taken+len(rep.Refused) > 0 {
+	if rep, _ := plan(table); rep.Unchanged != rows || rows < 98 || rep.Changed+rep.Taken+len(rep.Refused) > 0 {
 		t.Errorf("procedures.csv: %+v", rep)
 	}
-	if rep, _ := plan(read("procedures_catalog.csv")); rep.Unchanged != listed+1 || rep.Taken != 252 || len(rep.Refused) > 0 {
+	if rep, _ := plan(read("procedures_catalog.csv")); rep.Unchanged < rows || rep.Unchanged+rep.Taken != 351 || len(rep.Refused) > 0 {
 		t.Errorf("procedures_catalog.csv: %+v", rep)
 	}
 	edited := strings.Replace(table, ",25,working_day,", ",18,working_day,", 1)
 	rep, out := plan(edited)
-	if rep.Changed != 1 || rep.Unchanged != listed-1 {
+	if rep.Changed != 1 || rep.Unchanged != rows-1 {
 		t.Errorf("one cell: %+v", rep)
 	}
 	for _, o := range out {
@@ -246,7 +246,7 @@ func TestShippedTables(t *testing.T) {
 			}
 			return s.Entry(code)
 		})
-		if again.Unchanged != listed {
+		if again.Unchanged != rows {
 			t.Errorf("second time: %+v", again)
 		}
 	}
