@@ -1,12 +1,16 @@
 package boot
 
 import (
+	"sync"
+
+	"motcua/app/procedures/national"
 	"motcua/app/web"
 	"motcua/app/web/console"
 	"motcua/app/web/platform"
 	"motcua/app/web/province"
 	"motcua/app/web/resident"
 	"motcua/app/web/simulated"
+	"motcua/migrations"
 )
 
 // Routes is the whole route table, one part per door.
@@ -36,9 +40,12 @@ func (a *App) console() *console.Pages {
 	}
 }
 
+// shipped is the catalogue in the binary with what it was made of, read once.
+var shipped = sync.OnceValues(func() (*national.Shipped, error) { return national.Open(migrations.Data()) })
+
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Shipped: shipped, Offices: a.Units, Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

@@ -181,7 +181,15 @@ type FileField struct {
 	NoCamera  bool   // the console: no "Chụp ảnh" button
 	Upload    string // URL that takes the files at once and answers with [FileList]; "" sends them with the form
 	Files     []File // what is there already
+	Choose    string // words of the "choose" button; "" is images and PDF
 	ChooseKey string // keyboard shortcut of the "choose" input, for example F8
+}
+
+func (f FileField) choose() string {
+	if f.Choose == "" {
+		return "Chọn ảnh hoặc PDF có sẵn"
+	}
+	return f.Choose
 }
 
 func (f FileField) accept() string {

@@ -116,6 +116,7 @@ func (b *eyes) everyPage(t *testing.T) {
 	for _, user := range []string{"kimboi.tiepnhan", "kimboi.thuly", "kimboi.lanhdaophong", "kimboi.chutich", "kimboi.vanthu", "kimboi.giamdoc", "kimboi.quantri", "kimboi.thuphi", "kimboi.hotro", "hoabinh.tiepnhan", "govap.lanhdaophong"} {
 		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
 	}
+	b.importFile(t, a)
 	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi")
 	b.crawl(t, a, "vanhanh", "/nen-tang")
 	b.allRoutes(t, a)
@@ -270,9 +271,19 @@ func (b *eyes) storeDown(t *testing.T, a *album) {
 	a.saw("", c.Browser(), p)
 }
 
+// importFile looks at the report on a file of procedures, taken and refused lines.
+func (b *eyes) importFile(t *testing.T, a *album) {
+	c := b.w.Officer("phutho.quantri")
+	table := "code,name,field,level,decision_no\n1.004873,Cấp giấy độc thân,Hộ tịch,Cấp xã,99/QĐ-BTP\nH44-009,Hỗ trợ trồng chè,Trồng trọt,Cấp xã,1/QĐ-UBND\nx,Hỏng,Hộ tịch,Cấp xã,\n"
+	for name, data := range map[string]string{"hong.csv": "a,b\n1,2\n", "tot.csv": table} {
+		p := c.PostFiles("/tinh/thu-tuc/nhap", nil, apptest.Upload{Field: "tep", Name: name, Data: []byte(data)})
+		a.saw("phutho.quantri", c.Browser(), p)
+	}
+}
+
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
-	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv",
+	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 

@@ -229,6 +229,7 @@ var tables = []wall{
 		province: {see: ofMyProv, remove: ofMyProv, add: snapshotOf(ofMyProv)},
 		platform: {see: ofNation, remove: ofNation, add: snapshotOf(ofNation)},
 	}},
+	{name: "procedure_import", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: ofMyProv, remove: ofMyProv}}},
 	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && (r.null("tenant_id") || inMyProv.ok(f, a, r))
 	}), change: ofMyProv, remove: ofMyProv}})},

@@ -58,6 +58,7 @@ func (w *world) fillTheRest() {
 	for _, p := range []string{"25", "79"} {
 		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
+		w.exec(`INSERT INTO app.procedure_import (id, province_code, name, content) VALUES ($1, $2, 'a.csv', '')`, uuid.New(), p)
 		// its own draft, what it publishes, what it withdrew, and procedures of its own: one that everybody may know of and one under review
 		known, hidden := uuid.New(), uuid.New()
 		w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, province_code, published_at) VALUES ($1, $2, 'Riêng', 'Riêng', 'Thử', 'Cấp xã', 'rieng', $3, now())`, known, "T"+p+".001", p)

@@ -18,6 +18,7 @@ import (
 	"motcua/app/governing"
 	"motcua/app/people"
 	"motcua/app/procedures"
+	"motcua/app/procedures/national"
 	"motcua/app/reports"
 	"motcua/app/web"
 	"motcua/tenants/registry"
@@ -34,6 +35,7 @@ type Pages struct {
 	Authz     *authz.Authz
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
+	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
 	Offices   *registry.Units
 	Now       func() time.Time
 

@@ -3,6 +3,7 @@ package province
 import (
 	"net/http"
 
+	"motcua/app/procedures/exchange"
 	"motcua/app/web"
 )
 
@@ -12,6 +13,7 @@ func (p *Pages) Routes() []web.Route {
 	line := func(method, path, object, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Province, Object: object, Action: action, Do: do}
 	}
+	with := func(r web.Route, body int64) web.Route { r.Body = body; return r }
 	return []web.Route{
 		line(get, "/tinh", "report", "read", p.Dashboard),
 		line(get, "/tinh/xuat.csv", "report", "read", p.Export),
@@ -41,7 +43,13 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/tinh/nhan-su/:staff/moi-lai", "people", "manage", p.Reinvite),
 
 		line(get, "/tinh/thu-tuc", "procedure", "list", p.Procedures),
+		line(get, "/tinh/thu-tuc/nhap", "procedure", "edit", p.AskImport),
+		with(line(post, "/tinh/thu-tuc/nhap", "procedure", "edit", p.CheckImport), exchange.MaxBytes+1<<20),
+		line(get, "/tinh/thu-tuc/nhap/:id", "procedure", "edit", p.ImportReport),
+		line(post, "/tinh/thu-tuc/nhap/:id", "procedure", "edit", p.ConfirmImport),
 		line(get, "/tinh/thu-tuc/:code", "procedure", "list", p.Procedure),
+		line(get, "/tinh/thu-tuc/:code/xuat.yaml", "procedure", "list", p.ExportYAML),
+		line(get, "/tinh/thu-tuc/:code/xuat.json", "procedure", "list", p.ExportJSON),
 		line(get, "/tinh/thu-tuc/:code/xac-nhan", "procedure", "set", p.ConfirmProcedure),
 		line(post, "/tinh/thu-tuc/:code", "procedure", "set", p.SetProcedure),
 

@@ -24,6 +24,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		TenantName                                 string `json:"tenant_name"`
 		NonBoundary                                string `json:"non_boundary"`
 		Phone, Address                             string
+		Taken, Changed, Unchanged, Refused         int
 	}
 	if err := json.Unmarshal(a.Data, &d); err != nil {
 		return a.Kind
@@ -42,6 +43,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		where = office(d.Tenant)
 	}
 	switch a.Kind {
+	case "procedure.imported":
+		return fmt.Sprintf("Nhập danh mục thủ tục từ tệp: %d mới, %d thay đổi, %d không đổi, %d bị từ chối", d.Taken, d.Changed, d.Unchanged, d.Refused)
 	case "role.granted":
 		return "Giao vai trò " + role + " cho " + who + at
 	case "role.revoked":
