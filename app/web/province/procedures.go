@@ -37,7 +37,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 	q, show := cut(strings.TrimSpace(c.Query("q")), 100), c.Query("loc")
 	v := view.Procedures{Frame: p.frame(c, "Thủ tục"), Query: q, Show: show, Drafts: drafts, Posted: "/niem-yet/phi-dia-gioi?tinh=" + c.Office.Province}
 	if c.May("procedure", "edit") {
-		v.New, v.MayEdit = "/tinh/thu-tuc/moi", true
+		v.New = "/tinh/thu-tuc/moi"
 	}
 	n := map[string]int{}
 	for _, x := range all {
