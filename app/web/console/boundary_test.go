@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -110,7 +111,7 @@ func TestHelpedFiling(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := revision.Filler{}.Fill(proc.Revision.Form)
+	answers := revision.Filler{Today: time.Now()}.Fill(proc.Revision.Form)
 	for i := range 3 * len(proc.Revision.Form.Sections) { // an answer may bring further questions
 		n := i/3 + 1
 		at := fmt.Sprintf("%s/phan/%d", base, n)

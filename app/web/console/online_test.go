@@ -42,7 +42,7 @@ func filed(t *testing.T, w *apptest.World, commune uuid.UUID, code string) (path
 		}
 	}
 	must(w.Dossiers.StartDraft(me, dossiers.NewDraft{ID: id, Procedure: proc.ID, Revision: proc.Revision.ID, Competent: commune}))
-	must(w.Dossiers.SaveAnswers(me, id, map[string]string{"applicant_full_name": "Bùi Thị Sen", "applicant_id_number": "017184000123"}))
+	must(w.Dossiers.SaveAnswers(me, id, map[string]string{"applicant_full_name": "Bùi Thị Sen", "applicant_id_number": "017184000123", "by_other": "yes"})) // a household business then asks for a mandate
 	must(w.Dossiers.ChangeDraft(me, id, dossiers.DraftChange{Applicant: &dossiers.Party{FullName: "Bùi Thị Sen", IDNumber: "017184000123", BirthDate: "1984-03-12", Gender: "Nữ", Phone: "0912345678", Resident: &who, IdentityLevel: 3}}))
 	d, err := w.Dossiers.ByID(me, id)
 	must(err)
