@@ -84,6 +84,9 @@ func (w *World) replay(ctx context.Context, svc *dossiers.Service) (acts int, er
 		w.clock = start
 		heap.Push(q, &life{at: start, order: i, steps: w.plan(svc, places, procs, i)})
 	}
+	if err := w.immediate(ctx, svc, places, cal, q); err != nil {
+		return acts, err
+	}
 	for q.Len() > 0 {
 		l := heap.Pop(q).(*life)
 		w.clock = l.at
