@@ -348,8 +348,8 @@ func (d *play) fill(ctx context.Context, scope context.Context, answers map[stri
 	if err := d.svc.SaveAnswers(scope, d.id, answers); err != nil {
 		return err
 	}
-	party := d.party(3)
-	if err := d.svc.ChangeDraft(scope, d.id, dossiers.DraftChange{Applicant: &party}); err != nil {
+	party, caseKey := d.party(3), d.p.Data.CaseOf(answers)
+	if err := d.svc.ChangeDraft(scope, d.id, dossiers.DraftChange{Applicant: &party, Case: &caseKey}); err != nil {
 		return err
 	}
 	t, err := d.terms(ctx, answers)
