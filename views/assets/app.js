@@ -325,6 +325,26 @@ document.addEventListener("click", (e) => {
   else if (b.dataset.open) { const d = document.getElementById(b.dataset.open); if (d && d.showModal) d.showModal(); }
   else if (b.hasAttribute("data-close")) { const d = b.closest("dialog"); if (d) d.close(); }
 });
+
+// Lists that can be put in order are dragged as well; the buttons do the same by keyboard.
+$$("[data-sort]").forEach((list) => {
+  const form = list.closest("form");
+  let from = null;
+  $$("li", list).forEach((li) => { li.draggable = true; });
+  list.addEventListener("dragstart", (e) => { from = e.target.closest("li"); if (from) e.dataTransfer.effectAllowed = "move"; });
+  list.addEventListener("dragover", (e) => { if (from && e.target.closest("li")) e.preventDefault(); });
+  list.addEventListener("drop", (e) => {
+    const to = e.target.closest("li");
+    if (!from || !to || to === from) return;
+    e.preventDefault();
+    for (const [name, value] of [["viec", `chuyen:${from.dataset.at}`], ["den", to.dataset.at]]) {
+      const i = document.createElement("input");
+      i.type = "hidden"; i.name = name; i.value = value;
+      form.append(i);
+    }
+    form.submit();
+  });
+});
 addEventListener("online", () => { net(); $$("input[data-upload]").forEach(resend); });
 addEventListener("offline", net);
 addEventListener("pageshow", (e) => { if (e.persisted) $$("form").forEach(release); });

@@ -14,7 +14,7 @@ func (p *Pages) Routes() []web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Province, Object: object, Action: action, Do: do}
 	}
 	with := func(r web.Route, body int64) web.Route { r.Body = body; return r }
-	return []web.Route{
+	return append(p.buildRoutes(), []web.Route{
 		line(get, "/tinh", "report", "read", p.Dashboard),
 		line(get, "/tinh/xuat.csv", "report", "read", p.Export),
 		line(get, "/tinh/phu-xanh", "tenant", "read", p.Readiness),
@@ -76,5 +76,5 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/ho-so", "dossier", "read_with_reason", p.AskDossier),
 		line(post, "/tinh/ho-so", "dossier", "read_with_reason", p.ReadDossier),
 		line(get, "/tinh/lich-su", "history", "read", p.History),
-	}
+	}...)
 }

@@ -84,6 +84,7 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	switch {
 	case e.State == procedures.Draft && edit:
 		v.Submit, v.Delete = here+"/gui-duyet", here+"/xoa"
+		v.Edit, v.EditText = here+"/soan", "Soạn nội dung"
 	case e.State == procedures.InReview:
 		if publish {
 			v.Publish = here + "/cong-bo"
