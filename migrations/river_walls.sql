@@ -8,6 +8,7 @@ DROP POLICY IF EXISTS ten ON app.river_job;
 DROP POLICY IF EXISTS res ON app.river_job;
 DROP POLICY IF EXISTS narrowed ON app.river_job;
 DROP POLICY IF EXISTS ident ON app.river_job;
+DROP POLICY IF EXISTS prov ON app.river_job;
 CREATE POLICY own ON app.river_job TO app_owner USING (true) WITH CHECK (true);
 CREATE POLICY wrk ON app.river_job TO app_worker USING (true) WITH CHECK (true);
 -- a resident's uploads to a draft are jobs for the competent tenant, whose officers see nothing of a draft
@@ -21,8 +22,11 @@ CREATE POLICY narrowed ON app.river_job AS RESTRICTIVE TO app_resident USING ((S
   ELSE kind = 'delete_blob' END);
 -- sign-in asks for one kind of job only: that a code be sent
 CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') WITH CHECK (kind = 'send_code');
-GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity;
-GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity;
+-- a province asks its own offices' workers to try a draft
+CREATE POLICY prov ON app.river_job TO app_province USING (kind = 'try_revision' AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
+  WITH CHECK (kind = 'try_revision' AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
+GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity, app_province;
+GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity, app_province;
 DO $$ DECLARE t text; BEGIN
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' AND tablename LIKE 'river\_%' LOOP
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON app.%I TO app_worker', t);

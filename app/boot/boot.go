@@ -41,6 +41,7 @@ type App struct {
 	Units     *registry.Units
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
+	Trials    *governing.Trials
 	Authz     *authz.Authz
 	People    *people.Service
 	Jobs      *jobs.Inserter
@@ -113,6 +114,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		return nil, err
 	}
 	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate}
+	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
 	a.Reports = &reports.Service{DB: a.DB, Now: a.Now}
 	return a, nil
 }

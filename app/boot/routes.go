@@ -45,7 +45,7 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Shipped: shipped, Offices: a.Units, Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

@@ -254,3 +254,17 @@ func (SweepRetention) InsertOpts() river.InsertOpts {
 	o.UniqueOpts = river.UniqueOpts{ByArgs: true}
 	return o
 }
+
+// TryRevision tries a draft over one commune's dossiers, and once it is
+// published looks whether anything moved. Scope: the commune.
+type TryRevision struct {
+	Ref
+	TrialID uuid.UUID `json:"trial_id"`
+	After   bool      `json:"after,omitempty"`
+}
+
+// Kind is the job's stable name.
+func (TryRevision) Kind() string { return "try_revision" }
+
+// InsertOpts: nobody at a counter waits for it.
+func (TryRevision) InsertOpts() river.InsertOpts { return bulk(5) }

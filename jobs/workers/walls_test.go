@@ -46,6 +46,8 @@ func TestJobsStandBehindTheWalls(t *testing.T) {
 		{"identity, anything else", identity, note(own(w.kimBoi, nil)), false},
 		{"public", public, note(own(w.kimBoi, nil)), false},
 		{"province", province, note(own(w.kimBoi, nil)), false},
+		{"province, a trial in its own office", province, args.TryRevision{Ref: own(w.kimBoi, nil), TrialID: uuid.New()}, true},
+		{"province, a trial in another's", tenants.With(t.Context(), tenants.Province("79", tenants.Actor{})), args.TryRevision{Ref: own(w.kimBoi, nil), TrialID: uuid.New()}, false},
 		{"worker", w.worker(w.kimBoi), note(own(w.kimBoi, nil)), true},
 	} {
 		before := w.count(`SELECT count(*) FROM app.river_job`)
@@ -75,7 +77,7 @@ func TestJobsStandBehindTheWalls(t *testing.T) {
 		{"identity", identity, `kind = 'send_code'`, true},
 		{"worker", w.worker(w.kimBoi), `true`, true},
 		{"public", public, `false`, false},
-		{"province", province, `false`, false},
+		{"province", province, `kind = 'try_revision' AND args ->> 'tenant_id' IN (SELECT id::text FROM app.tenant WHERE province_code = '25')`, true}, // the trials of its drafts
 		{"platform", tenants.With(t.Context(), tenants.Platform(tenants.Actor{})), `false`, false},
 	} {
 		var seen, touched int64

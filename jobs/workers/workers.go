@@ -38,6 +38,12 @@ type Retention interface {
 	Run(ctx context.Context) error
 }
 
+// Trials tries a draft over one tenant's dossiers (app/governing).
+type Trials interface {
+	Run(ctx context.Context, trial uuid.UUID) error
+	CheckAfter(ctx context.Context, trial uuid.UUID) error
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -48,6 +54,7 @@ type Deps struct {
 	Documents Documents
 	Codes     Codes
 	Retention Retention
+	Trials    Trials
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -67,6 +74,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.sweepTenant))
+	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
 	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))

@@ -190,7 +190,7 @@ func open(t *testing.T, u *pgtest.DB) *world {
 		},
 		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
 	}
-	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Platform: migrations.PlatformTenant, Now: w.clock}
+	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
 
@@ -328,3 +328,9 @@ func openPool(t *testing.T, url string) *pg.DB {
 	must(t, err)
 	return db
 }
+
+// noTrials: drafts are tried where procedures are governed, see app/governing.
+type noTrials struct{}
+
+func (noTrials) Run(context.Context, uuid.UUID) error        { return nil }
+func (noTrials) CheckAfter(context.Context, uuid.UUID) error { return nil }

@@ -117,7 +117,8 @@ func (b *eyes) everyPage(t *testing.T) {
 		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
 	}
 	b.importFile(t, a)
-	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi")
+	draft := b.w.Officer("phutho.quantri").PostForm("/tinh/thu-tuc/1.001193/phien-ban", url.Values{}).URL.Path
+	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi", draft, draft+"/soan", draft+"/soan/form.sections.1.fields.0", draft+"/soan/components.0", draft+"/soan/quy-trinh", draft+"/soan/cach-nop", draft+"/anh-huong")
 	b.crawl(t, a, "vanhanh", "/nen-tang")
 	b.allRoutes(t, a)
 	b.judge(t, a)

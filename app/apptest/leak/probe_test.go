@@ -135,7 +135,7 @@ func (p *probe) outcomes(ctx context.Context, tx pgx.Tx, sql string, rows map[st
 		K string `json:"k"`
 		V row    `json:"v"`
 	}
-	var items []item
+	items := []item{}
 	for k, r := range rows {
 		items = append(items, item{k, r})
 	}

@@ -230,6 +230,15 @@ var tables = []wall{
 		platform: {see: ofNation, remove: ofNation, add: snapshotOf(ofNation)},
 	}},
 	{name: "procedure_import", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: ofMyProv, remove: ofMyProv}}},
+	{name: "revision_trial", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: is("province", func(f *facts, a who, r row) bool {
+		return ofMyProv.ok(f, a, r) && f.rows["revision"][r.text("revision_id")].text("province_code") == a.scope.Province
+	})}, workerFor: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })}}},
+	{name: "revision_trial_part", key: "trial_id || ' ' || tenant_id", why: "counts; the ids of dossiers in it are the worker's alone", by: map[string]verbs{
+		province: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(r.id("tenant_id"), a.scope.Province) })},
+		workerFor: {see: mine, change: mine, add: is("own", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && f.inProvince(a.scope.Tenant, f.rows["revision_trial"][r.text("trial_id")].text("province_code"))
+		})},
+	}},
 	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && (r.null("tenant_id") || inMyProv.ok(f, a, r))
 	}), change: ofMyProv, remove: ofMyProv}})},
@@ -444,6 +453,7 @@ var jobRules = map[string]verbs{
 	tenant:    {see: jobOfTenant, add: jobOfTenant, change: jobOfTenant},
 	resident:  {see: jobOfOwner, add: jobOfOwner, change: jobOfOwner},
 	helper:    {see: jobOfHelper, add: jobOfHelper, change: jobOfHelper},
+	province:  {see: triesDraft, add: triesDraft, change: triesDraft},
 }
 
 func arg(r row, name string) uuid.UUID {
@@ -452,7 +462,10 @@ func arg(r row, name string) uuid.UUID {
 }
 
 var (
-	sendsCode   = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
+	sendsCode  = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
+	triesDraft = is("trials of drafts", func(f *facts, a who, r row) bool {
+		return r.text("kind") == "try_revision" && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
+	})
 	jobOfTenant = is("own", func(f *facts, a who, r row) bool {
 		return a.scope.Tenant != uuid.Nil && arg(r, "tenant_id") == a.scope.Tenant && arg(r, "resident_id") == uuid.Nil
 	})

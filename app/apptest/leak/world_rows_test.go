@@ -97,4 +97,9 @@ func (w *world) revisionOf(procedure uuid.UUID, province string, no int, state s
 	if no == 0 {
 		w.exec(`INSERT INTO app.revision_snapshot (revision_id, version, province_code, data, saved_at) VALUES ($1, 1, nullif($2, ''), '{}', now())`, id, province)
 	}
+	if offices := []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G}; province != "" { // tried in each of its offices
+		w.exec(`INSERT INTO app.revision_trial (id, revision_id, province_code, procedure_id, version, data, parts, asked_at) VALUES ($1, $1, $2, $3, 1, '{}', 1, now())`, id, province, procedure)
+		w.exec(`INSERT INTO app.revision_trial_part (trial_id, tenant_id, found, pinned, done_at) SELECT $1, id, '{}', '[]', now() FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, id, province, offices)
+		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'try_revision', jsonb_build_object('tenant_id', id::text, 'trial_id', $1::text), 'bulk', 5 FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, id, province, offices)
+	}
 }

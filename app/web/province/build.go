@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-
 	"motcua/app/fault"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
@@ -28,23 +27,12 @@ type building struct {
 }
 
 func (p *Pages) building(c *web.Ctx) (*building, error) {
-	id, err := c.ID("ban")
+	x, e, err := p.version(c)
 	if err != nil {
 		return nil, err
-	}
-	x, err := p.Revisions.Subject(c.Context(), c.Param("code"))
-	if err != nil {
-		return nil, err
-	}
-	e, err := p.Revisions.Read(c.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	if e.Procedure != x.ID {
-		return nil, fault.New(fault.NotFound, "revision.not_found", "Không tìm thấy phiên bản này.")
 	}
 	t, err := e.Content.Tree()
-	return &building{x, e, t, versionPath(x.Code, id) + "/soan"}, err
+	return &building{x, e, t, versionPath(x.Code, e.ID) + "/soan"}, err
 }
 
 // Build is the first page of the builder: the parts with what is still wrong in each.
@@ -392,9 +380,16 @@ func variables(r *revision.Revision) []ui.Pair {
 		}
 	}
 	for _, x := range [][2]string{
-		{"dossier.channel", "chữ: counter, online, post"}, {"dossier.case", "chữ: mã trường hợp"}, {"dossier.pages", "số trang"}, {"dossier.copies", "số bản"},
-		{"office.area", "chữ: difficult là địa bàn khó khăn"}, {"office.province", "chữ: mã tỉnh"}, {"office.commune", "chữ: mã xã"}, {"today", "ngày hôm nay"},
-		{"age(ngày, today)", "số tuổi tròn"}, {"math.least(a, b)", "số nhỏ hơn"},
+		{"dossier.channel", "chữ: counter, online, post"},
+		{"dossier.case", "chữ: mã trường hợp"},
+		{"dossier.pages", "số trang"},
+		{"dossier.copies", "số bản"},
+		{"office.area", "chữ: difficult là địa bàn khó khăn"},
+		{"office.province", "chữ: mã tỉnh"},
+		{"office.commune", "chữ: mã xã"},
+		{"today", "ngày hôm nay"},
+		{"age(ngày, today)", "số tuổi tròn"},
+		{"math.least(a, b)", "số nhỏ hơn"},
 	} {
 		out = append(out, ui.Pair{Key: x[0], Value: x[1]})
 	}
@@ -577,14 +572,17 @@ func clashBox(x *procedures.Clash) *ui.ConflictProps {
 
 // buildRoutes are the builder's lines of the route table.
 func (p *Pages) buildRoutes() []web.Route {
+	const trial = "/tinh/thu-tuc/:code/phien-ban/:ban/anh-huong"
 	line := func(method, path, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: "/tinh/thu-tuc/:code/phien-ban/:ban/soan" + path, Door: web.Province, Object: "procedure", Action: action, Do: do}
 	}
 	return []web.Route{
+		{Method: http.MethodGet, Path: trial, Door: web.Province, Object: "procedure", Action: "list", Do: p.Trial},
+		{Method: http.MethodPost, Path: trial, Door: web.Province, Object: "procedure", Action: "edit", Do: p.StartTrial},
+		{Method: http.MethodPost, Path: trial + "/doi-chieu", Door: web.Province, Object: "procedure", Action: "publish", Do: p.CheckTrial},
 		line(http.MethodGet, "", "list", p.Build),
 		line(http.MethodGet, "/:muc", "list", p.BuildPart),
 		line(http.MethodPost, "/:muc", "edit", p.SavePart),
 		line(http.MethodPost, "/:muc/sap", "edit", p.ArrangePart),
 	}
 }
-

@@ -172,7 +172,9 @@ var shapes = map[string]shape{
 	}}}},
 	"form.sections.*.fields.*": {named: "label", place: "form.", key: "name", parts: questionParts(false), branches: []branch{{
 		name: "fields", title: "Câu hỏi của mỗi dòng", item: "câu hỏi", when: func(n map[string]any) bool { return n["type"] == "group" },
-		fresh: func() map[string]any { return map[string]any{"name": "cau_hoi_moi", "label": "Câu hỏi mới", "type": "text"} },
+		fresh: func() map[string]any {
+			return map[string]any{"name": "cau_hoi_moi", "label": "Câu hỏi mới", "type": "text"}
+		},
 	}}},
 	"form.sections.*.fields.*.fields.*": {named: "label", place: "form.", key: "name", parts: questionParts(true)},
 	"form.checks.*": {title: "Phép kiểm tra", place: "checks.", key: "at", parts: []part{
@@ -181,13 +183,16 @@ var shapes = map[string]shape{
 		{name: "say", label: "Lời nhắc khi không đúng", kind: asText},
 	}},
 	"truong-hop": {title: "Trường hợp và điều kiện", branches: []branch{
-		{name: "cases", title: "Trường hợp đổi giấy tờ, thời hạn hoặc mức thu", item: "trường hợp", fresh: func() map[string]any { return map[string]any{"key": "truong_hop_moi", "title": "Trường hợp mới"} }},
+		{name: "cases", title: "Trường hợp đổi giấy tờ, thời hạn hoặc mức thu", item: "trường hợp", fresh: func() map[string]any {
+			return map[string]any{"key": "truong_hop_moi", "title": "Trường hợp mới"}
+		}},
 		{name: "eligibility", title: "Điều kiện được yêu cầu", item: "điều kiện", fresh: func() map[string]any {
 			return map[string]any{"key": "dieu_kien_moi", "rule": "true", "say": "Chưa đủ điều kiện"}
 		}},
 	}},
 	"cases.*": {named: "title", place: "cases.", key: "key", parts: []part{
-		{name: "title", label: "Tên trường hợp", kind: asText}, {name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
+		{name: "title", label: "Tên trường hợp", kind: asText},
+		{name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
 		{name: "when", label: "Là trường hợp này khi", hint: "Để trống thì cán bộ chọn.", kind: asRule, want: rules.YesNo},
 	}},
 	"eligibility.*": {named: "say", place: "eligibility.", key: "key", parts: []part{
@@ -200,77 +205,101 @@ var shapes = map[string]shape{
 		return map[string]any{"key": "giay_to_moi", "title": "Giấy tờ mới", "kind": "submit", "required": true, "originals": number(1), "digitize": true}
 	}}}},
 	"components.*": {named: "title", place: "components.", key: "key", parts: []part{
-		{name: "title", label: "Tên giấy tờ", kind: asText}, {name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
+		{name: "title", label: "Tên giấy tờ", kind: asText},
+		{name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
 		{name: "kind", label: "Cách xử lý", kind: asChoice, options: choice("submit", "phải nộp", "present", "xuất trình", "form", "trả lời thay tờ khai", "note", "lưu ý")},
 		{name: "group", label: "Chỉ trong trường hợp", hint: "Mã trường hợp, để trống là mọi trường hợp.", kind: asText, width: "20"},
 		{name: "condition", label: "Khi nào cần, bằng lời", hint: "Ví dụ: nếu nhờ người khác nộp.", kind: asText},
-		{name: "required", label: "Bắt buộc có tệp", kind: asBool}, {name: "originals", label: "Số bản chính", kind: asNumber, width: "4"}, {name: "copies", label: "Số bản sao", kind: asNumber, width: "4"},
-		{name: "digitize", label: "Tính vào tỷ lệ số hóa", kind: asBool}, {name: "note", label: "Ghi chú", kind: asText},
+		{name: "required", label: "Bắt buộc có tệp", kind: asBool},
+		{name: "originals", label: "Số bản chính", kind: asNumber, width: "4"},
+		{name: "copies", label: "Số bản sao", kind: asNumber, width: "4"},
+		{name: "digitize", label: "Tính vào tỷ lệ số hóa", kind: asBool},
+		{name: "note", label: "Ghi chú", kind: asText},
 		{name: "replaced_by", label: "Kết quả đã có thay được giấy này", hint: "Mỗi dòng một mã kết quả, ví dụ KQ.G15.000031.", kind: asLines},
 		{name: "accept", label: "Loại tệp nhận", hint: "Không chọn là ảnh và PDF.", kind: asChecks, options: choice("image", "ảnh", "pdf", "PDF", "office", "tệp văn phòng")},
 		{name: "pull", label: "Cán bộ tra cứu thay ở", kind: asChoice, options: choice("", "không tra cứu được", "population", "CSDL quốc gia về dân cư", "civil_status", "CSDL hộ tịch", "land", "CSDL đất đai", "business", "CSDL đăng ký kinh doanh", "insurance", "CSDL bảo hiểm")},
 		{name: "sample", label: "Ảnh mẫu", hint: "Mã của ảnh mẫu đã tải lên.", kind: asText, width: "20"},
 		when("when", "Chỉ cần khi"),
 	}},
-	"cach-nop":             {title: "Cách nộp, thời hạn, mức thu", branches: []branch{{name: "fees", title: "Các khoản thu; không có thì theo mức niêm yết của cách nộp", item: "khoản thu", fresh: func() map[string]any { return map[string]any{"key": "le_phi", "title": "Lệ phí", "amount": "0", "due": "acceptance"} }}}},
+	"cach-nop": {title: "Cách nộp, thời hạn, mức thu", branches: []branch{{name: "fees", title: "Các khoản thu; không có thì theo mức niêm yết của cách nộp", item: "khoản thu", fresh: func() map[string]any {
+		return map[string]any{"key": "le_phi", "title": "Lệ phí", "amount": "0", "due": "acceptance"}
+	}}}},
 	"ways.counter":         way(),
 	"ways.online":          way(),
 	"ways.post":            way(),
 	"ways.counter.terms.*": term, "ways.online.terms.*": term, "ways.post.terms.*": term,
 	"fees.*": {named: "title", place: "fees.", key: "key", parts: []part{
-		{name: "title", label: "Tên khoản thu", kind: asText}, {name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
+		{name: "title", label: "Tên khoản thu", kind: asText},
+		{name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
 		{name: "kind", label: "Loại", kind: asChoice, options: choice("", "lệ phí", "phi", "phí")},
 		{name: "amount", label: "Số tiền (đồng)", hint: "Số, hoặc công thức theo dossier.pages, dossier.copies và câu trả lời.", kind: asRule, want: rules.Number},
 		{name: "due", label: "Thu khi", kind: asChoice, options: choice("filing", "nộp", "acceptance", "tiếp nhận", "return", "trả kết quả")},
-		{name: "note", label: "Ghi chú", kind: asText}, when("when", "Chỉ thu khi"),
+		{name: "note", label: "Ghi chú", kind: asText},
+		when("when", "Chỉ thu khi"),
 	}},
 	"clock": {title: "Cách tính thời hạn", parts: []part{
 		{name: "after_hour", label: "Nhận từ giờ này thì tính từ ngày làm việc sau", hint: "Dạng 15:00, để trống nếu không có.", kind: asText, width: "4"},
 		{name: "day_rule", label: "Ngày làm việc tính theo", kind: asChoice, options: choice("", "giờ làm việc", "civil", "ngày, không tính ngày nhận")},
 		{name: "on_supplement", label: "Khi yêu cầu bổ sung", kind: asChoice, options: choice("restart", "tính lại từ đầu", "pause", "tạm dừng")},
-		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"}, {name: "supplement_rounds", label: "Số lần yêu cầu không cần lãnh đạo duyệt", kind: asNumber, width: "4"},
+		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"},
+		{name: "supplement_rounds", label: "Số lần yêu cầu không cần lãnh đạo duyệt", kind: asNumber, width: "4"},
 		{name: "intake_hours", label: "Trả lời tiếp nhận trực tuyến trong (giờ làm việc)", kind: asNumber, width: "4"},
 		{name: "legal_basis", label: "Căn cứ của thời hạn và tạm dừng", kind: asText},
 	}, branches: []branch{{name: "variants", title: "Cách tính khác cho một số hồ sơ", item: "cách tính", fresh: func() map[string]any { return map[string]any{"when": "false"} }}}},
 	"clock.fallback": {title: "Thời hạn khi pháp luật chưa nêu", parts: term.parts[:2]},
 	"clock.variants.*": {title: "Cách tính khác", parts: []part{
-		{name: "when", label: "Khi", kind: asRule, want: rules.YesNo}, {name: "after_hour", label: "Nhận từ giờ này thì tính từ ngày sau", kind: asText, width: "4"},
+		{name: "when", label: "Khi", kind: asRule, want: rules.YesNo},
+		{name: "after_hour", label: "Nhận từ giờ này thì tính từ ngày sau", kind: asText, width: "4"},
 		{name: "day_rule", label: "Ngày làm việc tính theo", kind: asChoice, options: choice("", "như trên", "hours", "giờ làm việc", "civil", "ngày")},
 		{name: "on_supplement", label: "Khi yêu cầu bổ sung", kind: asChoice, options: choice("", "như trên", "restart", "tính lại từ đầu", "pause", "tạm dừng")},
-		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"}, {name: "legal_basis", label: "Căn cứ", kind: asText},
+		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"},
+		{name: "legal_basis", label: "Căn cứ", kind: asText},
 	}},
 	"quy-trinh": {title: "Quy trình", branches: []branch{{name: "steps", title: "Các bước", item: "bước", fresh: func() map[string]any {
 		return map[string]any{"key": "buoc_moi", "title": "Bước mới", "role": "handler", "hours": number(1)}
 	}}}},
 	"steps.*": {named: "title", place: "steps.", key: "key", parts: []part{
-		{name: "title", label: "Tên bước", kind: asText}, {name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
+		{name: "title", label: "Tên bước", kind: asText},
+		{name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
 		{name: "kind", label: "Loại", kind: asChoice, options: choice("", "theo vai trò", "sign", "ký kết quả", "number", "cấp số, phát hành", "request", "hỏi cơ quan khác")},
-		{name: "role", label: "Ai làm", kind: asChoice, options: roles}, {name: "unit", label: "Phòng", hint: "Để trống là phòng của hồ sơ.", kind: asText, width: "20"},
+		{name: "role", label: "Ai làm", kind: asChoice, options: roles},
+		{name: "unit", label: "Phòng", hint: "Để trống là phòng của hồ sơ.", kind: asText, width: "20"},
 		{name: "at", label: "Làm ở", kind: asChoice, options: choice("", "cơ quan có thẩm quyền", "province", "trung tâm cấp tỉnh (chuyển thẩm quyền)")},
 		{name: "hours", label: "Thời gian (giờ, 8 giờ một ngày)", hint: "Cộng các bước phải bằng thời hạn.", kind: asNumber, width: "4"},
-		{name: "parallel", label: "Các nhánh sau bước này bắt đầu cùng lúc", kind: asBool}, {name: "join", label: "Chờ mọi nhánh đến đủ", kind: asBool},
-		{name: "send_back", label: "Được trả lại bước", hint: "Mỗi dòng một mã bước.", kind: asLines}, {name: "note", label: "Ghi chú", kind: asText}, when("when", "Chỉ có bước này khi"),
+		{name: "parallel", label: "Các nhánh sau bước này bắt đầu cùng lúc", kind: asBool},
+		{name: "join", label: "Chờ mọi nhánh đến đủ", kind: asBool},
+		{name: "send_back", label: "Được trả lại bước", hint: "Mỗi dòng một mã bước.", kind: asLines},
+		{name: "note", label: "Ghi chú", kind: asText},
+		when("when", "Chỉ có bước này khi"),
 	}, branches: []branch{{name: "next", title: "Bước tiếp theo; để trống là bước kế trong danh sách", item: "bước tiếp", fresh: func() map[string]any { return map[string]any{"to": ""} }}}},
 	"steps.*.next.*": {title: "Bước tiếp", parts: []part{{name: "to", label: "Đến bước", hint: "Mã bước.", kind: asText, width: "20"}, when("when", "Khi")}},
 	"steps.*.request": {title: "Hỏi cơ quan khác", parts: []part{
 		{name: "to", label: "Hỏi", kind: asChoice, options: choice("commune", "xã, phường khác", "province", "trung tâm cấp tỉnh", "unit", "phòng trong cơ quan")},
-		{name: "field", label: "Câu hỏi địa chỉ chỉ ra xã", kind: asText, width: "20"}, {name: "unit", label: "Phòng", kind: asText, width: "20"}, {name: "title", label: "Hỏi điều gì", kind: asText},
-		{name: "amount", label: "Trả lời trong", kind: asNumber, width: "4"}, {name: "time_unit", label: "Đơn vị", kind: asChoice, options: units[:4]},
+		{name: "field", label: "Câu hỏi địa chỉ chỉ ra xã", kind: asText, width: "20"},
+		{name: "unit", label: "Phòng", kind: asText, width: "20"},
+		{name: "title", label: "Hỏi điều gì", kind: asText},
+		{name: "amount", label: "Trả lời trong", kind: asNumber, width: "4"},
+		{name: "time_unit", label: "Đơn vị", kind: asChoice, options: units[:4]},
 		{name: "silence", label: "Nếu không trả lời", kind: asChoice, options: choice("consent", "coi là đồng ý", "wait", "phải chờ")},
-		{name: "pauses", label: "Thời hạn của hồ sơ tạm dừng trong lúc chờ", kind: asBool}, {name: "basis", label: "Căn cứ tạm dừng", kind: asText},
+		{name: "pauses", label: "Thời hạn của hồ sơ tạm dừng trong lúc chờ", kind: asBool},
+		{name: "basis", label: "Căn cứ tạm dừng", kind: asText},
 	}},
 	"ket-qua": {title: "Kết quả", branches: []branch{{name: "results", title: "Kết quả cấp ra", item: "kết quả", fresh: func() map[string]any { return map[string]any{"title": "Kết quả mới", "outcome": "granted"} }}}},
 	"results.*": {named: "title", parts: []part{
-		{name: "title", label: "Tên kết quả", kind: asText}, {name: "code", label: "Mã kết quả quốc gia", hint: "Ví dụ KQ.G15.000031.", kind: asText, width: "20"},
-		{name: "register", label: "Sổ cấp số", kind: asText}, {name: "outcome", label: "Là", kind: asChoice, options: choice("granted", "đồng ý", "refused", "từ chối", "notice", "thông báo")},
+		{name: "title", label: "Tên kết quả", kind: asText},
+		{name: "code", label: "Mã kết quả quốc gia", hint: "Ví dụ KQ.G15.000031.", kind: asText, width: "20"},
+		{name: "register", label: "Sổ cấp số", kind: asText},
+		{name: "outcome", label: "Là", kind: asChoice, options: choice("granted", "đồng ý", "refused", "từ chối", "notice", "thông báo")},
 	}},
 }
 
 var term = shape{title: "Thời hạn", parts: []part{
-	{name: "amount", label: "Số", hint: "Trong ngày thì để trống.", kind: asNumber, width: "4"}, {name: "unit", label: "Đơn vị", kind: asChoice, options: units},
+	{name: "amount", label: "Số", hint: "Trong ngày thì để trống.", kind: asNumber, width: "4"},
+	{name: "unit", label: "Đơn vị", kind: asChoice, options: units},
 	{name: "case", label: "Trường hợp", hint: "Mã trường hợp, để trống là mọi trường hợp.", kind: asText, width: "20"},
 	{name: "area", label: "Địa bàn", kind: asChoice, options: choice("", "mọi địa bàn", revision.AreaDifficult, "địa bàn khó khăn")},
-	when("when", "Khi"), {name: "note", label: "Ghi chú", kind: asText},
+	when("when", "Khi"),
+	{name: "note", label: "Ghi chú", kind: asText},
 }}
 
 // rootPages edit parts that lie at the top of the tree.

@@ -36,6 +36,7 @@ type Pages struct {
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
 	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
+	Trials    *governing.Trials
 	Offices   *registry.Units
 	Now       func() time.Time
 

@@ -92,7 +92,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Đặt phạm vi tiếp nhận của thủ tục “" + d.Name + "”: " + strings.ToLower(boundaryText(revision.Boundary(d.NonBoundary)))
 	case "procedure.retired":
 		return "Bãi bỏ thủ tục “" + d.Name + "”"
-	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted":
+	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted", "revision.tried":
 		act, why := revisionAct(a.Kind, a.Data)
 		if why != "" && a.Kind != "revision.saved" {
 			act += " (" + why + ")"

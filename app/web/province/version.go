@@ -70,6 +70,9 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 		return err
 	}
 	own := e.Province != ""
+	if own {
+		v.Export = append(v.Export, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"}, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
+	}
 	edit, publish := c.May("procedure", "edit") && own, c.May("procedure", "publish") && own
 	if e.Open() && own {
 		ps, err := p.Revisions.Problems(c.Context(), e.ID)
@@ -271,6 +274,8 @@ func revisionAct(kind string, data json.RawMessage) (title, note string) {
 		return "Bắt đầu soạn", ""
 	case "revision.saved":
 		return "Sửa " + strconv.Itoa(d.Changes) + " chỗ", strings.Join(d.Places, "; ")
+	case "revision.tried":
+		return "Chạy thử trên hồ sơ của các đơn vị", ""
 	case "revision.submitted":
 		return "Gửi duyệt", ""
 	case "revision.returned":

@@ -49,6 +49,7 @@ func (p *Pages) StartVersion(c *web.Ctx) error {
 
 // versionsPath and versionPath are the addresses of a procedure's versions.
 func versionsPath(code string) string { return "/tinh/thu-tuc/" + code + "/phien-ban" }
+
 func versionPath(code string, id uuid.UUID) string {
 	return versionsPath(code) + "/" + id.String()
 }
@@ -98,7 +99,9 @@ func (p *Pages) versionsPage(c *web.Ctx, status int, err error) error {
 		}
 		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: name, Href: versionPath(x.Code, r.ID), Head: true},
-			ui.T(ofWhom(r.Province)), ui.S(tone, state), ui.T(day(r.From)), ui.T(day(r.RetiredFrom)), {Text: did, Hint: when}, ui.T(note),
+			ui.T(ofWhom(r.Province)), ui.S(tone, state), ui.T(day(r.From)), ui.T(day(r.RetiredFrom)),
+			{Text: did, Hint: when},
+			ui.T(note),
 		}})
 	}
 	v.A, v.B = p.twoVersions(list, "", "")
