@@ -16,7 +16,7 @@ import (
 type demoCmd struct {
 	URL  string   `default:"http://localhost:8080" help:"Address of the deployment."`
 	JSON bool     `help:"Print one JSON object per step."`
-	Way  []string `help:"Walk only these ways: online, helped, across, ends, tenants."`
+	Way  []string `help:"Walk only these ways: online, helped, across, ends, now, tenants."`
 }
 
 func (c *demoCmd) Run(ctx context.Context) error {
