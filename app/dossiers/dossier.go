@@ -95,6 +95,7 @@ const (
 	ActWithdraw         Act = "withdraw"
 	ActDecideWithdrawal Act = "decide_withdrawal"
 	ActStop             Act = "stop"
+	ActRebase           Act = "rebase"
 	ActRate             Act = "rate"
 )
 
@@ -129,6 +130,7 @@ var may = map[Act][]State{
 	ActWithdraw:         {Submitted, Accepted, Processing, AwaitingSupplement, AwaitingPayment},
 	ActDecideWithdrawal: {WithdrawalRequested},
 	ActStop:             {Accepted, Processing, AwaitingPayment},
+	ActRebase:           {Submitted, Accepted, Processing},
 	ActRate:             {Decided, Returned},
 }
 

@@ -667,7 +667,7 @@ func VersionPage(v Version) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = diffTable(v.Against, v.Diff).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = diffTable("Các chỗ thay đổi", v.Diff).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

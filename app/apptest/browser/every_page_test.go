@@ -92,6 +92,8 @@ func key(who string, p *walk.Page) string {
 		k += " " + role
 	case k == "/cb/ho-so" && p.Find("main table").Length() == 0:
 		k += " trống"
+	case strings.Contains(k, "/phien-ban"):
+		k += fmt.Sprint(" ", p.Read("main .chip"), p.Find("main .note").Length(), p.Find("main textarea").Length())
 	case strings.HasSuffix(k, "/ho-so/:id"):
 		k += " " + p.Read("main .chip")
 	case strings.HasPrefix(k, "/cb/tiep-nhan") || strings.HasPrefix(k, "/cb/giup"):
@@ -109,6 +111,7 @@ func (b *eyes) everyPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.wrong(a)
+	b.governed(t, a)
 	b.storeDown(t, a)
 	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/dang-nhap", "/tra-cuu", "/niem-yet", "/niem-yet?tinh=25", "/niem-yet?xa=04978", "/niem-yet/phi-dia-gioi?tinh=25", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
 		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")

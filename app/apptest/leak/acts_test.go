@@ -110,6 +110,10 @@ var acts = []act{
 		}
 		return false
 	}},
+	{"move it to the revision that holds", `SELECT app.rebase_dossier($1, $2, (SELECT v.id FROM app.revision v WHERE v.procedure_id = (SELECT procedure_id FROM app.dossier WHERE id = $1) AND v.province_code = '25' AND v.state = 'published'), '', now())`, func(f *facts, t uuid.UUID, d row) bool {
+		return decides(f, t, d, "submitted", "accepted", "processing") && f.inProvince(t, "25")
+	}},
+	{"move it to another procedure's revision", `SELECT app.rebase_dossier($1, $2, (SELECT v.id FROM app.revision v WHERE v.procedure_id <> (SELECT procedure_id FROM app.dossier WHERE id = $1) AND v.state = 'published' AND v.no = 1 LIMIT 1), '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"go on in the helped draft", `SELECT 1 WHERE app.helped_draft_owner($1) IS NOT NULL AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "draft") && d.is("supporting_tenant", t)
 	}},

@@ -115,6 +115,12 @@ var narrows = []narrow{
 		{"tenant E", nil, []string{"consulted", "consulted, answered"}},
 		{"tenant P", nil, []string{"consulted"}},
 	}},
+	{name: "rebase_dossier", may: []string{tenant}, sql: `SELECT app.rebase_dossier({id}, {version}, (SELECT v.id FROM app.revision v JOIN app.procedure p ON p.id = v.procedure_id WHERE p.code = 'LEAK.1' AND v.province_code = '25' AND v.state = 'published'), '', now())`, cases: []narrowCase{
+		{"tenant A", []string{"submitted", "accepted", "processing"}, []string{"other submitted", "other draft", "draft", "stranger's draft at A"}},
+		{"tenant B", nil, []string{"accepted", "across: accepted", "across: refused", "draft"}},
+		{"tenant G", nil, []string{"passed on"}},
+		{"tenant D", nil, []string{"consulted"}},
+	}},
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{

@@ -9,7 +9,8 @@ import (
 // reader is the officer who looks at a dossier.
 type reader struct {
 	tenant, staff uuid.UUID
-	may           func(action string) bool // on dossiers, in this tenant
+	may           func(action string) bool  // on dossiers, in this tenant
+	newer         func(*dossiers.Full) bool // a newer revision than the dossier's holds here; nil: not asked
 }
 
 // act is one thing that a reader may do to a dossier now.
@@ -84,6 +85,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
 	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
+	add(competent && f.MayRebase() && can(dossiers.ActRebase) && r.newer != nil && r.newer(f), act{slug: "phien-ban", text: "Chuyển sang bản quy định mới", page: true, tell: "Người dân thấy việc này trong hồ sơ. Ngày hẹn trả không muộn hơn."})
 	add(can(dossiers.ActDecline), act{slug: "tu-choi", text: "Không tiếp nhận", page: true, danger: true})
 	signed := res != nil && (res.State == "approved" || res.State == "numbered" || res.State == "issued")
 	add(!signed && can(dossiers.ActStop), act{slug: "dung", text: "Dừng giải quyết", page: true, danger: true})

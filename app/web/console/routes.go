@@ -61,6 +61,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/nhan", "dossier", "receive_handover", p.ReceiveHandover),
 		staff(get, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.AskRefuse),
 		staff(post, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.RefuseHandover),
+		staff(get, "/cb/ho-so/:id/phien-ban", "dossier", "rebase", p.AskRebase),
+		staff(post, "/cb/ho-so/:id/phien-ban", "dossier", "rebase", p.Rebase),
 		staff(get, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.AskAssign),
 		staff(post, "/cb/ho-so/:id/phan-cong", "dossier", "assign", p.Assign),
 		staff(post, "/cb/ho-so/:id/nhan-viec", "dossier", "take", p.Take),

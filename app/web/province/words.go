@@ -25,6 +25,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "ask_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"},
 	{"dossier", "record_payment", "Ghi nhận nghĩa vụ tài chính"},
 	{"dossier", "extend", "Gia hạn"},
+	{"dossier", "rebase", "Chuyển sang bản quy định mới"},
 	{"dossier", "draft_result", "Soạn dự thảo kết quả"},
 	{"dossier", "initial", "Ký nháy"},
 	{"dossier", "approve", "Ký duyệt"},
