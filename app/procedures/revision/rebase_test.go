@@ -72,9 +72,7 @@ func TestRebaseOnlyWhereNothingGetsWorse(t *testing.T) {
 		{"a step that is gone", func(r *revision.Revision) { r.Steps = append(r.Steps[:1], r.Steps[2:]...) }, "không còn trong quy trình"},
 		{"a step in other hands", func(r *revision.Revision) { r.Steps[1].Role = revision.Clerk }, "vai trò khác"},
 		{"a higher fee", func(r *revision.Revision) {
-			w, fee := r.Ways[revision.Counter], int64(1_000_000)
-			w.Fee = &fee
-			r.Ways[revision.Counter] = w
+			r.Fees = append(r.Fees, revision.Fee{Key: "them", Title: "Phụ thu", Amount: &revision.Rule{CEL: "1000000"}, Due: revision.DueFiling})
 		}, "phí"},
 		{"another office", func(r *revision.Revision) { r.Competence = revision.Land }, "nơi khác"},
 	} {
