@@ -49,7 +49,10 @@ func (c *proceduresImportCmd) Run(ctx context.Context) error {
 	case err != nil:
 		return err
 	case c.DryRun:
-		rep, _ := exchange.Plan(f, shipped, shipped.Entry)
+		rep, err := exchange.Walk(f, shipped, shipped.Entry, func(exchange.Outcome) (string, error) { return "", nil })
+		if err != nil {
+			return err
+		}
 		return c.tell(rep)
 	}
 	rep, err := c.into(ctx, f, shipped)

@@ -41,25 +41,27 @@ func ImportNational(ctx context.Context, url string, f *exchange.File, shipped *
 		if err != nil {
 			return err
 		}
-		var out []exchange.Outcome
-		rep, out = exchange.Plan(f, shipped, func(code string) *national.Entry {
+		var all []listed
+		rep, err = exchange.Walk(f, shipped, func(code string) *national.Entry {
 			if h := have[code]; h != nil && h.Province == "" && h.Data != nil {
 				return &h.entry
 			}
 			return nil
-		})
-		var all []listed
-		for _, o := range out {
+		}, func(o exchange.Outcome) (string, error) {
 			h := have[o.Entry.Code]
 			switch {
 			case h != nil && h.Province != "":
-				rep.Drop(o, "Mã này là thủ tục riêng của một tỉnh. Danh mục quốc gia dùng mã khác.")
+				return "Mã này là thủ tục riêng của một tỉnh. Danh mục quốc gia dùng mã khác.", nil
 			case o.What == exchange.Unchanged:
 			case h != nil:
 				all = append(all, listed{*o.Entry, h.ID})
 			default:
 				all = append(all, listed{*o.Entry, ProcedureID(o.Entry.Code)})
 			}
+			return "", nil
+		})
+		if err != nil {
+			return err
 		}
 		if len(all) == 0 {
 			return nil

@@ -59,33 +59,35 @@ func (s *Revisions) Import(ctx context.Context, in Import) (*Imported, error) {
 	if err != nil {
 		return nil, err
 	}
-	rep, outcomes := exchange.Plan(in.File, in.Shipped, func(code string) *national.Entry {
+	out := &Imported{}
+	var write []toWrite
+	var moved []string // what was said of lines that turned out unchanged or new
+	rep, err := exchange.Walk(in.File, in.Shipped, func(code string) *national.Entry {
 		if h := have[code]; h != nil && h.Revision != nil {
 			return h.entry()
 		}
 		return nil
-	})
-	out := &Imported{Report: rep}
-	var write []toWrite
-	for _, o := range outcomes {
-		h := have[o.Entry.Code]
-		w, refused, err := weigh(h, o, sc.Province)
-		if err != nil {
-			return nil, err
+	}, func(o exchange.Outcome) (string, error) {
+		w, refused, err := weigh(have[o.Entry.Code], o, sc.Province)
+		if err != nil || refused != "" {
+			return refused, err
 		}
-		if refused != "" {
-			out.Drop(o, refused)
-			continue
-		}
-		if o.What != exchange.Unchanged && w.What == exchange.Unchanged {
-			out.Changed--
-			out.Unchanged++
+		if o.What != w.What {
+			moved = append(moved, o.What, w.What)
 		}
 		out.Lines = append(out.Lines, w.ImportedLine)
 		if w.What != exchange.Unchanged {
 			w.at = len(out.Lines) - 1
 			write = append(write, w)
 		}
+		return "", nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Report = rep
+	for i := 0; i < len(moved); i += 2 {
+		out.Recount(moved[i], moved[i+1])
 	}
 	if in.DryRun || len(write) == 0 {
 		return out, nil
@@ -99,7 +101,7 @@ func (s *Revisions) Import(ctx context.Context, in Import) (*Imported, error) {
 				return err
 			}
 			if id == uuid.Nil { // the code is another province's: known only now
-				out.Drop(exchange.Outcome{Line: w.Line, What: w.What, Entry: w.entry}, "Mã này đã có thủ tục của đơn vị khác dùng. Đặt mã riêng của tỉnh.")
+				out.Drop(w.What, w.Line, w.Code, "Mã này đã có thủ tục của đơn vị khác dùng. Đặt mã riêng của tỉnh.")
 				out.Lines[w.at].Code = ""
 				continue
 			}
@@ -119,7 +121,7 @@ func (s *Revisions) Import(ctx context.Context, in Import) (*Imported, error) {
 
 type toWrite struct {
 	ImportedLine
-	entry *national.Entry
+	entry national.Entry // its names; the content is data
 	have  *standing
 	data  []byte
 	at    int
@@ -127,10 +129,11 @@ type toWrite struct {
 
 // weigh says what an outcome means for a province; refused is why it cannot be.
 func weigh(h *standing, o exchange.Outcome, province string) (w toWrite, refused string, err error) {
-	w = toWrite{ImportedLine: ImportedLine{Line: o.Line, Code: o.Entry.Code, Name: o.Entry.PlainName, What: o.What}, entry: o.Entry, have: h}
+	w = toWrite{ImportedLine: ImportedLine{Line: o.Line, Code: o.Entry.Code, Name: o.Entry.PlainName, What: o.What}, entry: *o.Entry, have: h}
 	if w.data, err = json.Marshal(o.Entry.Revision); err != nil {
 		return w, "", err
 	}
+	w.entry.Revision = revision.Revision{}
 	if h == nil || h.Revision == nil {
 		if h != nil && h.Province != province {
 			return w, "Thủ tục này không còn được công bố, không nhập được.", nil

@@ -30,17 +30,16 @@ type Outcome struct {
 	Have  *national.Entry // nil for a new one
 }
 
-// Drop turns a planned line into a refused one.
-func (r *Report) Drop(o Outcome, reason string) {
-	switch o.What {
-	case Taken:
-		r.Taken--
-	case Changed:
-		r.Changed--
-	default:
-		r.Unchanged--
-	}
-	r.Refused = append(r.Refused, Refusal{Line: o.Line, Code: o.Entry.Code, Reason: reason})
+// Recount counts a line as something else than was said of it.
+func (r *Report) Recount(from, to string) {
+	r.count(from, -1)
+	r.count(to, 1)
+}
+
+// Drop turns a line that was counted into a refused one.
+func (r *Report) Drop(what string, line int, code, reason string) {
+	r.count(what, -1)
+	r.Refused = append(r.Refused, Refusal{Line: line, Code: code, Reason: reason})
 	sortRefused(r.Refused)
 }
 
@@ -54,15 +53,24 @@ func RefusedWhole(err error) Report {
 // Plan lays a file over what exists (have gives nil for a procedure that does
 // not) and says line by line what would become of it. It writes nothing.
 func Plan(f *File, s *national.Shipped, have func(code string) *national.Entry) (Report, []Outcome) {
-	rep := Report{Refused: append([]Refusal{}, f.Refused...)}
 	var out []Outcome
+	rep, _ := Walk(f, s, have, func(o Outcome) (string, error) { // it never fails
+		out = append(out, o)
+		return "", nil
+	})
+	return rep, out
+}
+
+// Walk is Plan for large files: each outcome is handed on and forgotten. each
+// may refuse it with a reason. Fault: the first of each.
+func Walk(f *File, s *national.Shipped, have func(code string) *national.Entry, each func(o Outcome) (refused string, err error)) (Report, error) {
+	rep := Report{Refused: append([]Refusal{}, f.Refused...)}
 	for i := range f.Items {
 		st := &f.Items[i]
-		old := have(st.Code)
-		e, err := st.Over(old, s)
-		o := Outcome{Line: st.Line, Entry: e, Have: old}
-		if err == nil {
-			o.What, err = compare(old, e)
+		o := Outcome{Line: st.Line, Have: have(st.Code)}
+		var err error
+		if o.Entry, err = st.Over(o.Have, s); err == nil {
+			o.What, err = compare(o.Have, o.Entry)
 		}
 		if err != nil {
 			r := &Refusal{Line: st.Line, Code: st.Code, Reason: err.Error()}
@@ -70,18 +78,29 @@ func Plan(f *File, s *national.Shipped, have func(code string) *national.Entry) 
 			rep.Refused = append(rep.Refused, *r)
 			continue
 		}
-		switch o.What {
-		case Taken:
-			rep.Taken++
-		case Changed:
-			rep.Changed++
-		default:
-			rep.Unchanged++
+		refused, err := each(o)
+		if err != nil {
+			return rep, err
 		}
-		out = append(out, o)
+		if refused != "" {
+			rep.Refused = append(rep.Refused, Refusal{Line: o.Line, Code: st.Code, Reason: refused})
+			continue
+		}
+		rep.count(o.What, 1)
 	}
 	sortRefused(rep.Refused)
-	return rep, out
+	return rep, nil
+}
+
+func (r *Report) count(what string, n int) {
+	switch what {
+	case Taken:
+		r.Taken += n
+	case Changed:
+		r.Changed += n
+	default:
+		r.Unchanged += n
+	}
 }
 
 func compare(old, e *national.Entry) (string, error) {
