@@ -20,7 +20,10 @@ func TestPagesInABrowser(t *testing.T) {
 	if staff == "" {
 		t.Fatal("nobody works at xã Kim Bôi")
 	}
+	report := c.PostFiles("/tinh/thu-tuc/nhap", nil, apptest.Upload{Field: "tep", Name: "danh-muc.csv", Data: []byte(table)}).URL.Path
 	look.Live(t, w.URL, c.Cookies(), []look.Address{
+		{Name: "tinh-nhap", Path: "/tinh/thu-tuc/nhap"},
+		{Name: "tinh-nhap-kiem-tra", Path: report},
 		{Name: "tinh-dieu-hanh", Path: "/tinh"},
 		{Name: "tinh-xa", Path: "/tinh/xa/04978"},
 		{Name: "tinh-xa-thiet-lap", Path: "/tinh/xa/04978/thiet-lap"},
