@@ -63,8 +63,11 @@ func NewDigitizer() *Digitizer {
 //
 // Errors: those of r, of the context, and of the local disk.
 func (d *Digitizer) Digitize(ctx context.Context, info Info, r io.ReadSeeker) (Digest, error) {
-	if info.ContentType == PDF {
+	switch info.ContentType {
+	case PDF:
 		return d.pdf(ctx, info, r)
+	case DOCX, ODT: // opened by who needs it, never here
+		return Digest{Missing: []string{"preview: an office file"}}, nil
 	}
 	return d.image(info, r)
 }

@@ -50,7 +50,7 @@ var Default = Policy{
 // Info is what a look into an accepted file tells.
 type Info struct {
 	ContentType string
-	Pages       int // 1 for an image
+	Pages       int // 1 for an image, 0 not known (office files)
 	Width       int // pixels, as shown upright; 0 for a PDF
 	Height      int
 }
@@ -94,15 +94,28 @@ func (p Policy) Inspect(r io.ReaderAt, size int64, declaredName string) (Info, e
 		return Info{}, fmt.Errorf("inspect: %w", err)
 	}
 	kind := detect(head)
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) && slices.Contains(p.Accepted, DOCX) {
+		var err error
+		src := &watched{r: r}
+		if kind, err = detectOffice(src, size); err != nil {
+			return Info{}, err
+		}
+		if src.err != nil {
+			return Info{}, fmt.Errorf("inspect: %w", src.err)
+		}
+	}
 	if !slices.Contains(p.Accepted, kind) {
 		return Info{}, p.refuseType(kind, head, declaredName)
 	}
 	src := &watched{r: r}
 	var info Info
 	var err error
-	if kind == PDF {
+	switch kind {
+	case PDF:
 		info, err = p.inspectPDF(io.NewSectionReader(src, 0, size))
-	} else {
+	case DOCX, ODT:
+		info, err = p.inspectOffice(kind, src, size)
+	default:
 		info, err = p.inspectImage(kind, io.NewSectionReader(src, 0, size))
 	}
 	if src.err != nil { // the file did not refuse, reading it failed
@@ -152,9 +165,9 @@ func (p Policy) refuseType(kind string, head []byte, name string) error {
 	}
 }
 
-var names = map[string]string{JPEG: "ảnh JPEG", PNG: "ảnh PNG", WebP: "ảnh WebP", PDF: "PDF"}
+var names = map[string]string{JPEG: "ảnh JPEG", PNG: "ảnh PNG", WebP: "ảnh WebP", PDF: "PDF", DOCX: "Word (docx)", ODT: "OpenDocument (odt)"}
 
-var byExtension = map[string]string{".jpg": JPEG, ".jpeg": JPEG, ".jfif": JPEG, ".png": PNG, ".webp": WebP, ".pdf": PDF}
+var byExtension = map[string]string{".jpg": JPEG, ".jpeg": JPEG, ".jfif": JPEG, ".png": PNG, ".webp": WebP, ".pdf": PDF, ".docx": DOCX, ".odt": ODT}
 
 var officeEndings = []string{".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".rtf"}
 

@@ -287,7 +287,7 @@ func (b *eyes) importFile(t *testing.T, a *album) {
 
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
-	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json",
+	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/mau-giay/:mau", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 

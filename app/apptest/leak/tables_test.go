@@ -242,6 +242,7 @@ var tables = []wall{
 	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && (r.null("tenant_id") || inMyProv.ok(f, a, r))
 	}), change: ofMyProv, remove: ofMyProv}})},
+	{name: "sample_picture", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv}, platform: {see: all, add: ofNation}})},
 	{name: "role_override", key: "province_code || role || object || action", by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv, change: ofMyProv, remove: ofMyProv}})},
 	{name: "role_permission", key: "role || ' ' || object || ' ' || action", public: true, by: everybody},
 	{name: "procedure", key: byID, by: procedureRules},

@@ -55,7 +55,9 @@ func (w *world) fillTheRest() {
 	}
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('send_code', '{"code_id": "00000000-0000-0000-0000-000000000001"}', 'interactive', 5)`)
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_all', '{}', 'bulk', 3)`)
+	w.exec(`INSERT INTO app.sample_picture (id, title, mime, bytes, width, height) VALUES (gen_random_uuid(), 'Mẫu', 'image/jpeg', 'x', 1, 1)`)
 	for _, p := range []string{"25", "79"} {
+		w.exec(`INSERT INTO app.sample_picture (id, province_code, title, mime, bytes, width, height) VALUES (gen_random_uuid(), $1, 'Mẫu', 'image/jpeg', 'x', 1, 1)`, p)
 		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
 		w.exec(`INSERT INTO app.procedure_import (id, province_code, name, content) VALUES ($1, $2, 'a.csv', '')`, uuid.New(), p)

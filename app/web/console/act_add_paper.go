@@ -20,7 +20,11 @@ func (p *Pages) AddPaper(c *web.Ctx) error {
 	if c.Form("component") == "" {
 		return p.paperPage(c, fault.Fields(map[string]string{"component": "Chọn giấy tờ"}))
 	}
-	d, err := p.take(c, "file", documents.Paper, "Chọn ảnh hoặc tệp của giấy tờ")
+	accept, err := p.acceptOf(c, id, c.Form("component"))
+	if err != nil {
+		return err
+	}
+	d, err := p.take(c, "file", documents.Paper, "Chọn ảnh hoặc tệp của giấy tờ", accept...)
 	if err != nil {
 		return p.paperPage(c, err)
 	}

@@ -97,7 +97,7 @@ func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, se
 		}
 		cp := dossiers.CounterPaper{Component: x.Key, Title: x.Title, Required: x.Required, Form: orElse(x.Form.Value, "copy")}
 		if hasFile(c, "file_"+x.Key) {
-			d, err := p.take(c, "file_"+x.Key, documents.Paper, "")
+			d, err := p.take(c, "file_"+x.Key, documents.Paper, "", x.Accept...)
 			if err != nil {
 				drop()
 				if fault.Is(err, fault.Unavailable) {
@@ -175,7 +175,7 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 		}
 		declaration, shown := x.Kind == revision.ByForm, x.Kind == revision.Present
 		v := view.CounterPaper{
-			Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.Condition == "", Scan: !shown, FileError: f.errs["file_"+x.Key],
+			Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.Condition == "", Scan: !shown, Accept: x.Accept, FileError: f.errs["file_"+x.Key],
 			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy", "electronic"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
 		}
 		if declaration { // its note is for those who fill it in online

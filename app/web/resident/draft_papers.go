@@ -9,6 +9,8 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -57,9 +59,10 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string
 	here := d.base + "/giay/" + x.Key
 	v := view.Papers{
 		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
-		Action: here, Key: newKey(), Return: backTo(c),
+		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
 			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep",
+			Accept: acceptAttr(x.Accept), Choose: chooseText(x.Accept), NoCamera: len(x.Accept) > 0 && !slices.Contains(x.Accept, "image"),
 			Files: p.fileList(of(d.papers, x.Key), d.base+"/tep/", here+"/bo/"),
 		},
 	}
@@ -155,6 +158,12 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 		}
 		return "Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp này.", nil
 	}
+	policy := documents.Default
+	if rev, err := p.Procedures.RevisionByID(c.PublicContext(), d.Revision); err != nil {
+		return "", err
+	} else if x, ok := rev.Component(component); ok {
+		policy = documents.PolicyFor(x.Accept)
+	}
 	n := len(have)
 	for _, fh := range c.Request().MultipartForm.File[field] {
 		if fh.Filename == "" && fh.Size == 0 {
@@ -163,7 +172,7 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 		if n++; n > mostFiles {
 			return fmt.Sprintf("Mỗi giấy tờ nhận tối đa %d tệp. Gộp các trang vào một tệp PDF.", mostFiles), nil
 		}
-		if err := p.receiveOne(ctx, d, component, c.Form("idempotency_key"), fh); fault.Is(err, fault.Invalid) {
+		if err := p.receiveOne(ctx, d, component, c.Form("idempotency_key"), fh, &policy); fault.Is(err, fault.Invalid) {
 			return fault.As(err).Text, nil
 		} else if err != nil {
 			return "", err
@@ -172,7 +181,7 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 	return "", nil
 }
 
-func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, key string, fh *multipart.FileHeader) error {
+func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, key string, fh *multipart.FileHeader, policy *documents.Policy) error {
 	f, err := fh.Open()
 	if err != nil {
 		return err
@@ -189,7 +198,7 @@ func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, 
 	} else if !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	doc, err := p.Documents.Store(ctx, d.Competent, documents.Incoming{ID: id, Name: fh.Filename, File: f, Size: fh.Size})
+	doc, err := p.Documents.Store(ctx, d.Competent, documents.Incoming{ID: id, Name: fh.Filename, File: f, Size: fh.Size, Policy: policy})
 	if err != nil {
 		return err
 	}
@@ -250,3 +259,38 @@ func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File
 
 // newKey marks one showing of a page, so that sending it twice does one thing.
 func newKey() string { return uuid.NewString() }
+
+// accepted are a component's kinds of file with what browsers and people call them.
+var accepted = []struct{ key, attr, text string }{
+	{"image", "image/*", "ảnh"},
+	{"pdf", "application/pdf", "PDF"},
+	{"office", ".docx,.odt," + documents.DOCX + "," + documents.ODT, "Word (docx, odt)"},
+}
+
+// acceptAttr tells the browser what may be chosen; "" is images and PDF.
+func acceptAttr(accept []string) string {
+	var out []string
+	for _, a := range accepted {
+		if slices.Contains(accept, a.key) {
+			out = append(out, a.attr)
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+func chooseText(accept []string) string {
+	if len(accept) == 0 {
+		return ""
+	}
+	var out []string
+	for _, a := range accepted {
+		if slices.Contains(accept, a.key) {
+			out = append(out, a.text)
+		}
+	}
+	s := out[0]
+	if n := len(out); n > 1 {
+		s = strings.Join(out[:n-1], ", ") + " hoặc " + out[n-1]
+	}
+	return "Chọn " + s + " có sẵn"
+}

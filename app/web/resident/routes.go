@@ -67,6 +67,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/tro-giup", Door: web.Public, Do: p.Help},
 		{Method: get, Path: "/tiep-can", Door: web.Public, Do: p.Accessibility},
 		{Method: get, Path: "/quyen-rieng-tu", Door: web.Public, Do: p.Privacy},
+		{Method: get, Path: "/mau-giay/:mau", Door: web.Public, Do: p.SamplePicture},
 		{Method: get, Path: "/qr/:ma", Door: web.Public, Do: p.QR},
 	}
 	return append(list, p.Draft().Routes(web.Resident, "own", "draft", "file")...)
