@@ -215,6 +215,7 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 		facts.Area = ""
 	}
 	t := dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, facts, q.Answers, cal.DayMinutes())
+	t.Ended = p.Ended
 	if centre, err := a.Units.Centre(ctx, u.Province); err == nil {
 		t.Centre = centre.ID
 	}

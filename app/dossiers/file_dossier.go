@@ -34,6 +34,9 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if t.Ended {
+		return "", fault.New(fault.Conflict, "procedure.ended", "Thủ tục này đã bị bãi bỏ nên không nộp được nữa. Nội dung đã viết vẫn còn trong bản nháp.")
+	}
 	cal, err := s.Calendar(ctx, d.Competent)
 	if err != nil {
 		return "", err

@@ -159,7 +159,9 @@ func (s *Service) rebased(d *Dossier, on map[string]bool, steps []string, to Reb
 }
 
 func (s *Service) termsUnder(ctx context.Context, d *Dossier, to RebaseTo, key string) (Terms, *deadlines.Calendar, error) {
-	t, err := s.Terms(ctx, TermsQuery{Revision: to.ID, Case: key, Answers: d.Answers, Competent: d.Competent})
+	moved := *d
+	moved.Revision, moved.Case = to.ID, key
+	t, err := s.TermsFor(ctx, &moved)
 	if err != nil {
 		return t, nil, err
 	}

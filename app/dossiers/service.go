@@ -67,6 +67,7 @@ type Terms struct {
 	Centre     uuid.UUID         // the provincial centre that competence may pass to
 	Result     ResultKind
 	Immediate  bool // may go through the immediate lane
+	Ended      bool // the procedure was withdrawn: what is under way goes on, nothing new is filed
 }
 
 // SupplementTerms says how a request for papers works under this revision.

@@ -32,6 +32,7 @@ type Procedure struct {
 	Level     string // "Cấp tỉnh, Cấp xã"
 	Rank      int    // lower is asked for more often
 	Province  string // "" national; else that province's own, offered there only
+	Ended     bool   // withdrawn, or nothing of it holds any more: nobody files under it
 	Revision  *Revision
 }
 
@@ -183,7 +184,7 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 		}
 		if v == nil || p.Withdrawn { // nothing published: not in the catalogue, but dossiers still name it
 			gone = append(gone, p.ID)
-			b.retired[p.ID] = &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Revision: v}
+			b.retired[p.ID] = &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Ended: true, Revision: v}
 			continue
 		}
 		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Revision: v}

@@ -66,13 +66,20 @@ func RebaseFaults(old, next *Revision, d Rebased) (caseKey string, faults []stri
 	if now.OfficeHours() > was.OfficeHours() {
 		bad("Thời hạn mới (%s) dài hơn thời hạn đã hẹn (%s)", now.Words(), was.Words())
 	}
-	paid, knewIt := total(old.ChargesFor(before, d.Answers))
-	owed, knows := total(next.ChargesFor(after, d.Answers))
-	switch {
-	case knows && knewIt && owed > paid:
-		bad("Phí, lệ phí mới (%s) cao hơn mức cũ (%s)", dong(owed), dong(paid))
-	case knows != knewIt && owed > 0:
-		bad("Không so sánh được phí, lệ phí của hai bản")
+	paid := map[string]Charge{}
+	for _, x := range old.ChargesFor(before, d.Answers) {
+		paid[x.Key] = x
+	}
+	for _, x := range next.ChargesFor(after, d.Answers) {
+		was, there := paid[x.Key]
+		switch {
+		case !there && (!x.Known || x.Amount > 0):
+			bad("Bản mới thu thêm phí, lệ phí “%s”", x.Title)
+		case there && x.Known && was.Known && x.Amount > was.Amount:
+			bad("Phí, lệ phí “%s” mới (%s) cao hơn mức cũ (%s)", x.Title, dong(x.Amount), dong(was.Amount))
+		case there && x.Known != was.Known:
+			bad("Không so sánh được mức thu “%s” của hai bản", x.Title)
+		}
 	}
 	a, viaA := old.RouteFor(before, d.Answers)
 	b, viaB := next.RouteFor(after, d.Answers)
@@ -92,16 +99,6 @@ func hasCase(r *Revision, key string) bool {
 		}
 	}
 	return false
-}
-
-// total of what falls due; known is false when a part of it is not known.
-func total(list []Charge) (n int64, known bool) {
-	known = true
-	for _, c := range list {
-		n += c.Amount
-		known = known && c.Known
-	}
-	return n, known
 }
 
 // TodayOf is the date that rules and checks are asked for.
