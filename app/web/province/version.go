@@ -73,6 +73,9 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	if own {
 		v.Export = append(v.Export, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"}, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
 	}
+	for _, ext := range []string{"yaml", "json"} {
+		v.Export = append(v.Export, ui.Tab{Text: "Xuất tệp " + strings.ToUpper(ext), Href: "/tinh/thu-tuc/" + x.Code + "/xuat." + ext + "?ban=" + e.ID.String()})
+	}
 	edit, publish := c.May("procedure", "edit") && own, c.May("procedure", "publish") && own
 	if e.Open() && own {
 		ps, err := p.Revisions.Problems(c.Context(), e.ID)

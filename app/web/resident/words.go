@@ -148,9 +148,12 @@ func unsure(r *revision.Revision) []string {
 	var out []string
 	for _, u := range r.Unconfirmed {
 		if s := map[string]string{
-			"time":     "Văn bản công bố chưa nêu thời hạn, hệ thống dùng thời hạn dự kiến.",
-			"fee":      "Mức lệ phí do Hội đồng nhân dân tỉnh quy định, quầy một cửa sẽ báo trước khi thu.",
-			"channels": "Văn bản công bố chưa nêu rõ các cách nộp.",
+			"time":       "Văn bản công bố chưa nêu thời hạn, hệ thống dùng thời hạn dự kiến.",
+			"fee":        "Mức lệ phí do Hội đồng nhân dân tỉnh quy định, quầy một cửa sẽ báo trước khi thu.",
+			"channels":   "Văn bản công bố chưa nêu rõ các cách nộp.",
+			"components": "Văn bản công bố chưa nêu đủ giấy tờ. Quầy một cửa sẽ báo giấy tờ phải nộp.",
+			"competence": "Nơi giải quyết chưa được xác nhận. Hỏi quầy một cửa trước khi nộp.",
+			"results":    "Văn bản công bố chưa nêu tên giấy tờ kết quả.",
 		}[u]; s != "" {
 			out = append(out, s)
 		}
