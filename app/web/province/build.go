@@ -59,7 +59,7 @@ func (p *Pages) Build(c *web.Ctx) error {
 	for _, w := range revision.Lint(r) {
 		v.Hints = append(v.Hints, view.BuildProblem{Text: w.Say, Href: b.base + "/" + pathOf(b.tree, w.Place), Where: p.whereText(b.tree, pathOf(b.tree, w.Place))})
 	}
-	v.Minutes = minutesText(r)
+	v.Minutes, v.Preview = minutesText(r), b.base+"/xem-truoc"
 	if c.Query("da") == "luu" {
 		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu.", Alert: true}}
 	}
@@ -581,6 +581,7 @@ func (p *Pages) buildRoutes() []web.Route {
 		{Method: http.MethodPost, Path: trial, Door: web.Province, Object: "procedure", Action: "edit", Do: p.StartTrial},
 		{Method: http.MethodPost, Path: trial + "/doi-chieu", Door: web.Province, Object: "procedure", Action: "publish", Do: p.CheckTrial},
 		line(http.MethodGet, "", "list", p.Build),
+		line(http.MethodGet, "/xem-truoc", "list", p.PreviewPart),
 		line(http.MethodGet, "/:muc", "list", p.BuildPart),
 		line(http.MethodPost, "/:muc", "edit", p.SavePart),
 		line(http.MethodPost, "/:muc/sap", "edit", p.ArrangePart),

@@ -54,6 +54,12 @@ func TestBuilder(t *testing.T) {
 			}
 		}
 	}
+	// as a resident meets it: what a condition calls for appears, what is missing is said, nothing is kept
+	p = c.Get(base + "/xem-truoc?phan=1")
+	want(t, p, 200, "Như người dân thấy trên điện thoại")
+	if q := c.Submit(p, "main .phone form", url.Values{"kiem": {"1"}}); q.Status != 200 || !strings.Contains(q.Find("main .phone").Text(), "Lỗi:") {
+		t.Errorf("nothing is said about an empty page: %.600s", text(q, "main .phone"))
+	}
 	if len(seen) < 40 {
 		t.Fatalf("only %d pages", len(seen))
 	}
