@@ -32,6 +32,7 @@ import (
 const (
 	MaxWorklist = 5.0 // app p50 ÷ floor p50 at one client
 	MaxSubmit   = 3.0
+	MaxForm     = 50  // ms at p95 on the server: a page of a form of 200 questions
 	MaxBuffers  = 100 // one worklist query
 	MaxBytes    = 60 << 10
 	MaxRequests = 8

@@ -15,6 +15,7 @@ type kase struct {
 	name   string
 	status int
 	bar    float64 // ratio that must not be passed; 0: none
+	limit  float64 // p95 of the application in milliseconds; 0: none
 	files  bool    // each request uses a draft up
 	n      int     // requests of one turn at one client
 	crowd  int     // requests of one turn of each of many clients; 0: not measured
@@ -41,6 +42,7 @@ func (b *bench) cases() []kase {
 	officer("officer's home", hot, "/cb", 100, 0, 0)
 	officer("dossier", hot, "/cb/ho-so/"+w.page.String(), 100, 60, 0)
 	officer("search by name", hot, "/cb/tim?q="+url.QueryEscape(w.name), 40, 0, 0)
+	out = append(out, kase{name: "form page of a 200-question procedure", status: http.StatusOK, limit: MaxForm, n: 100, at: func(host string, _, _ int) []byte { return get(host, w.long, "mc_r="+w.filers[0].token) }})
 	out = append(out, kase{name: "portal's home", status: http.StatusOK, n: 100, at: func(host string, _, _ int) []byte { return get(host, "/", "mc_r="+w.reader.token) }})
 	return out
 }
@@ -73,7 +75,7 @@ func (b *bench) measure(ctx context.Context, r *Report) error {
 }
 
 func (b *bench) measureCase(ctx context.Context, k kase) (Case, error) {
-	out := Case{Name: k.name, Bar: k.bar}
+	out := Case{Name: k.name, Bar: k.bar, Limit: k.limit}
 	f, err := b.capture(ctx, k)
 	if err != nil {
 		return out, fmt.Errorf("capture: %w", err)

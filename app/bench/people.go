@@ -50,6 +50,7 @@ type world struct {
 	filers   []filer   // one per client
 	reader   filer     // one draft and nothing else: what most residents have
 	page     uuid.UUID // a dossier in work at the hot office
+	long     string    // a page of a form of 200 questions
 	name     string    // a family and given name to search for
 	proc     string    // code of the procedure that is filed
 	prefix   string    // of all draft ids: 24 characters, then 12 digits
@@ -94,6 +95,9 @@ func (b *bench) populate(ctx context.Context) error {
 	}
 	if err := b.filers(ctx); err != nil {
 		return fmt.Errorf("filers: %w", err)
+	}
+	if err := b.longDraft(ctx, &w.filers[0]); err != nil {
+		return fmt.Errorf("long form: %w", err)
 	}
 	_, err := b.super.Exec(ctx, `ANALYZE app.dossier; ANALYZE app.party; ANALYZE app.paper; ANALYZE app.document; ANALYZE app.session; ANALYZE app.staff; ANALYZE app.role_grant`)
 	return err

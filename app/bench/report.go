@@ -17,6 +17,7 @@ type Case struct {
 	FloorBy    map[string]float64 `json:"floor_p50_ms_by_role,omitempty"`
 	Ratio      float64            `json:"ratio"`
 	Bar        float64            `json:"bar,omitempty"`
+	Limit      float64            `json:"app_p95_limit_ms,omitempty"`
 	Statements int                `json:"statements"`
 	Trips      int                `json:"round_trips"`
 	Turns      int                `json:"turns"`
@@ -41,6 +42,11 @@ func (r *Report) judge() {
 	for _, c := range r.Cases {
 		if c.Bar > 0 && c.Ratio > c.Bar {
 			miss("%s takes %.2f times its floor, the bar is %.0f", c.Name, c.Ratio, c.Bar)
+		}
+	}
+	for _, c := range r.Cases {
+		if c.Limit > 0 && c.AppP95 > c.Limit {
+			miss("%s takes %.1f ms at p95, the bar is %.0f ms", c.Name, c.AppP95, c.Limit)
 		}
 	}
 	for _, b := range r.Buffers {
@@ -70,8 +76,11 @@ func (r *Report) Print(w io.Writer) {
 	fmt.Fprintln(t, "whole HTTP request, 1 client\tp50 ms\tp95 ms\tfloor p50\tratio\tbar\tstatements\tround trips\t")
 	for _, c := range r.Cases {
 		bar := "–"
-		if c.Bar > 0 {
+		switch {
+		case c.Bar > 0:
 			bar = fmt.Sprintf("≤ %.0f", c.Bar)
+		case c.Limit > 0:
+			bar = fmt.Sprintf("p95 ≤ %.0f ms", c.Limit)
 		}
 		if c.Statements == 0 {
 			fmt.Fprintf(t, "%s\t%.2f\t%.2f\tno SQL\t–\t–\t0\t0\t\n", c.Name, c.AppP50, c.AppP95)
