@@ -278,6 +278,11 @@ func (d *play) work() []step {
 	if r.IntN(18) == 0 {
 		outcome, reason = dossiers.Refused, "Không đủ điều kiện theo quy định. Ông/Bà có quyền khiếu nại trong 90 ngày."
 	}
+	for _, st := range d.p.Data.Flow().Steps { // what is done and passed on before anything is drafted
+		if st.Kind == revision.Work && st.At == "" {
+			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error { return ignoreMoved(d.svc.FinishStep(h(ctx, d.o.handler), ref, "", "")) }))
+		}
+	}
 	s = append(s,
 		do(100+r.IntN(500), func(ctx context.Context) error {
 			return d.svc.DraftResult(h(ctx, d.o.handler), ref, dossiers.DraftResult{Outcome: outcome, Content: d.p.Name + " cho " + d.who.Name + ".", Reason: reason})
