@@ -33,6 +33,7 @@ type Dossier struct {
 
 	CanVerify bool
 	Papers    []Paper
+	Pulled    []ui.Tab // papers to be read in a register: title, its name as Href, component as Key
 	Replaced  int
 	Reasons   []ui.Option
 	Shown     *Shown

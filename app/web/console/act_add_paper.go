@@ -17,6 +17,9 @@ func (p *Pages) AddPaper(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if key := c.Form("da_tra_cuu"); key != "" {
+		return p.confirmPulled(c, id, key)
+	}
 	if c.Form("component") == "" {
 		return p.paperPage(c, fault.Fields(map[string]string{"component": "Chọn giấy tờ"}))
 	}

@@ -63,6 +63,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 		}
 		return p.office(c.Context(), h.TenantID)
 	})
+	v.Pulled = p.pulled(c, &f)
 	v.Results = p.results(&f)
 	v.Supplements = p.supplements(&f)
 	v.Obligations = p.obligations(&f)

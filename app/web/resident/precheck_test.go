@@ -99,6 +99,20 @@ func TestFeesAndEarlierAnswers(t *testing.T) {
 	if slip := c.Get("/ho-so/" + strings.TrimPrefix(base, "/hs/") + "/giay-hen"); !strings.Contains(slip.Body, "Lệ phí cấp bản sao") || !strings.Contains(slip.Body, "nộp khi nhận kết quả") {
 		t.Error(text(slip, "body"))
 	}
+	// what residents need not hand in the officer confirms as read, once
+	desk, at := w.Officer("kimboi.tiepnhan"), "/cb/ho-so/"+strings.TrimPrefix(base, "/hs/")
+	d := desk.Get(at)
+	if !strings.Contains(text(d, "main"), "Đã tra cứu trong Cơ sở dữ liệu quốc gia về dân cư") {
+		t.Fatal(text(d, "main"))
+	}
+	for range 2 {
+		if p := desk.Submit(d, `form[action$="/them-giay-to"]`, url.Values{"da_tra_cuu": {"cu_tru"}}); p.Status != 200 || p.Find("button[name=da_tra_cuu]").Length() != 0 || strings.Count(text(p, "main"), "Thông tin cư trú") < 1 {
+			t.Fatalf("%d %s", p.Status, text(p, "main"))
+		}
+	}
+	if p := desk.PostForm(at+"/them-giay-to", url.Values{"da_tra_cuu": {"anh_nha"}}); p.Status != 404 {
+		t.Errorf("a paper that is in no register: %d", p.Status)
+	}
 	// the next time: shown with its source, kept only when she goes on
 	again := start(t, c, apptest.RichCode).URL.Path
 	p := c.Get(again + "/phan/4")
