@@ -130,11 +130,11 @@ func (b *bench) measureCase(ctx context.Context, k kase) (Case, error) {
 				ratios = append(ratios, a.p50/g.p50)
 			}
 		}
-		if r := median(ratios); out.AppP50 == 0 || r < out.Ratio {
+		if r := median(ratios); out.AppP50 == 0 || k.limit == 0 && r < out.Ratio || k.limit > 0 && median(appP95) < out.AppP95 {
 			out.AppP50, out.AppP95, out.FloorP50, out.FloorBy, out.Ratio = median(appP50), median(appP95), median(floorP50), by, r
 		}
 		out.Turns += b.Rounds
-		if k.bar == 0 || out.Ratio <= k.bar {
+		if (k.bar == 0 || out.Ratio <= k.bar) && (k.limit == 0 || out.AppP95 <= k.limit) {
 			break
 		}
 	}
