@@ -44,6 +44,12 @@ func Accounts() []Account {
 		{"vanhanh", "Phạm Quang Minh", "Vận hành nền tảng", "platform", "nền tảng", []string{authz.PlatformOperator}},
 		{"phutho.quantri", "Trần Đức Khải", "Chuyên viên kiểm soát thủ tục", "T25", "tỉnh Phú Thọ", []string{"provincial_admin"}},
 		{"phutho.kiemsoat", "Đỗ Thị Vân", "Trưởng phòng Kiểm soát thủ tục hành chính", "T25", "tỉnh Phú Thọ", []string{authz.ProcedureControl}},
+		// who decides what passes up from a commune (two-level procedures)
+		{"phutho.trungtam.tiepnhan", "Hoàng Thị Lý", "Chuyên viên Trung tâm Phục vụ hành chính công tỉnh", "T25", "tỉnh Phú Thọ", []string{authz.Receptionist}},
+		{"phutho.trungtam.thuly", "Nguyễn Đăng Khoa", "Chuyên viên sở chuyên ngành", "T25", "tỉnh Phú Thọ", []string{authz.Handler}},
+		{"phutho.trungtam.lanhdao", "Phan Thị Tuyết", "Trưởng phòng", "T25", "tỉnh Phú Thọ", []string{authz.UnitHead}},
+		{"phutho.trungtam.chutich", "Vũ Đình Quang", "Phó Chủ tịch UBND tỉnh", "T25", "tỉnh Phú Thọ", []string{authz.Signatory}},
+		{"phutho.trungtam.vanthu", "Lương Thị Nhàn", "Văn thư", "T25", "tỉnh Phú Thọ", []string{authz.Clerk}},
 		{"hcm.quantri", "Lê Minh Thư", "Chuyên viên kiểm soát thủ tục", "T79", "Thành phố Hồ Chí Minh", []string{"provincial_admin"}},
 		{"hcm.kiemsoat", "Nguyễn Quốc Huy", "Trưởng phòng Kiểm soát thủ tục hành chính", "T79", "Thành phố Hồ Chí Minh", []string{authz.ProcedureControl}},
 	}

@@ -19,17 +19,18 @@ type Member struct {
 	Title      string     `db:"title"`
 	Email      string     `db:"email"`
 	Phone      string     `db:"phone"`
+	Unit       string     `db:"unit"`   // key of the unit they work in, see revision.OfficeUnits; "" not said
 	Home       bool       `db:"home"`   // belongs to this office, not lent by another
 	Active     bool       `db:"active"` // has set a password; until then only invited
 	DisabledAt *time.Time `db:"disabled_at"`
 	Roles      []string   `db:"roles"` // held in this office, sorted
 }
 
-const membersSQL = `SELECT s.id, s.username, s.full_name, s.title, s.email, s.phone, s.home_tenant = $1 AS home, s.activated_at IS NOT NULL AS active, s.disabled_at,
+const membersSQL = `SELECT s.id, s.username, s.full_name, s.title, s.email, s.phone, s.unit, s.home_tenant = $1 AS home, s.activated_at IS NOT NULL AS active, s.disabled_at,
 	coalesce(array_agg(g.role ORDER BY g.role) FILTER (WHERE g.role IS NOT NULL), '{}') AS roles
 	FROM app.staff s LEFT JOIN app.role_grant g ON g.staff_id = s.id AND g.tenant_id = $1 AND (g.expires_at IS NULL OR g.expires_at > now())
 	WHERE ($2::uuid IS NULL OR s.id = $2) AND (s.home_tenant = $1 OR g.id IS NOT NULL)
-	GROUP BY s.id, s.username, s.full_name, s.title, s.email, s.phone, s.home_tenant, s.activated_at, s.disabled_at ORDER BY s.disabled_at IS NOT NULL, s.full_name, s.id`
+	GROUP BY s.id, s.username, s.full_name, s.title, s.email, s.phone, s.unit, s.home_tenant, s.activated_at, s.disabled_at ORDER BY s.disabled_at IS NOT NULL, s.full_name, s.id`
 
 // ListStaff lists the officers of an office, in a tenant's or a province's scope.
 func (s *Service) ListStaff(ctx context.Context, tenant uuid.UUID) ([]Member, error) {

@@ -53,6 +53,7 @@ type Catalogue struct {
 	now    func() time.Time
 	all    *pg.Cached[*book]
 	pinned sync.Map // uuid.UUID → *Revision: published ones never change
+	keys   stepKeys
 }
 
 // book is one reading of the catalogue.
@@ -225,6 +226,7 @@ func (c *Catalogue) keep(r revisionRow) (*Revision, error) {
 	if err := json.Unmarshal(r.Data, &v.Revision); err != nil {
 		return nil, fmt.Errorf("revision %s: %w", r.ID, err)
 	}
+	c.keys.learn(&v.Revision)
 	x, _ := c.pinned.LoadOrStore(r.ID, v)
 	return x.(*Revision), nil
 }

@@ -128,6 +128,15 @@ func (c *Ctx) enter() error {
 	switch {
 	case r.Door == Staff && (o.Kind == "commune" || o.Kind == "department"):
 		c.scope = tenants.Tenant(o.ID, actor)
+	case r.Door == Staff && o.Kind == "province":
+		// the provincial centre decides dossiers that passed up to it; its people work
+		// on them as a commune's do. Its administrators have no dossiers.
+		if works, err := c.deps.Allow(rq, c.Visitor.Staff, o.ID, "dossier", "list"); err != nil {
+			return err
+		} else if !works {
+			return fault.New(fault.Forbidden, "door.wrong")
+		}
+		c.scope = tenants.Tenant(o.ID, actor)
 	case r.Door == Province && o.Kind == "province":
 		c.scope = tenants.Province(o.Province, actor)
 	case r.Door == Platform && o.Kind == "platform":

@@ -44,6 +44,7 @@ type Dossier struct {
 	Results         []Result
 	Supplements     []ui.Event
 	Obligations     []ui.Event
+	Asked           []ui.Event // questions to other offices
 	Steps           []ui.Event
 	Clock           []string
 	History         []ui.Event

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"motcua/app/authz"
@@ -27,7 +29,7 @@ func (p *Pages) Assign(c *web.Ctx) error {
 	}
 	for _, m := range who {
 		if m.ID.String() == c.Form("assignee") {
-			if err := p.Dossiers.Assign(c.Context(), r, m.ID, m.FullName); err != nil {
+			if err := p.Dossiers.AssignStep(c.Context(), r, c.Form("buoc"), m.ID, m.FullName); err != nil {
 				return p.assignPage(c, err)
 			}
 			if c.Form("hang") == "assign" {
@@ -49,6 +51,11 @@ func (p *Pages) assignPage(c *web.Ctx, failed error) error {
 		return err
 	}
 	pick := ui.ChoiceField{Field: ui.Field{Name: "assignee", Label: "Người xử lý", Value: c.Form("assignee"), Error: a.errs["assignee"]}}
+	unit := ""
+	if st, ok := a.dossier.Terms.StepByKey(a.step); ok {
+		unit = st.Unit
+	}
+	who = ofUnit(who, unit)
 	load, err := p.loads(c, who[:min(len(who), 12)]...)
 	if err != nil {
 		return err
@@ -73,8 +80,21 @@ func (p *Pages) assignPage(c *web.Ctx, failed error) error {
 // Take is a handler's own choice of a dossier that nobody works on.
 func (p *Pages) Take(c *web.Ctx) error {
 	return p.do(c, func(r dossiers.Ref) error {
-		return p.Dossiers.Take(c.Context(), r, c.Visitor.Staff, c.Visitor.Name)
+		return p.Dossiers.TakeStep(c.Context(), r, c.Form("buoc"), c.Visitor.Staff, c.Visitor.Name)
 	})
+}
+
+// ofUnit puts the people of a step's unit before others, or leaves only them
+// where the unit has any.
+func ofUnit(who []people.Member, unit string) []people.Member {
+	if unit == "" {
+		return who
+	}
+	in := slices.DeleteFunc(slices.Clone(who), func(m people.Member) bool { return m.Unit != unit })
+	if len(in) > 0 {
+		return in
+	}
+	return who
 }
 
 // loads says how many open dossiers each colleague has, up to fifty.

@@ -6,6 +6,7 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	view "motcua/views/console"
 	"motcua/views/i18n"
@@ -21,6 +22,36 @@ func (p *Pages) reader(c *web.Ctx) reader {
 			return err == nil && h.ID != f.Revision
 		},
 	}
+}
+
+// readerOf is the officer of this request before one dossier: with roles and
+// unit, and what of it waits for others. Only open steps need to know.
+func (p *Pages) readerOf(c *web.Ctx, f *dossiers.Full) (reader, error) {
+	r := p.reader(c)
+	if f.State != dossiers.Processing && f.State != dossiers.Accepted || len(openSteps(f)) == 0 {
+		return r, nil
+	}
+	asks := false
+	for _, t := range openSteps(f) {
+		st, _ := f.Terms.StepByKey(t.Step)
+		asks = asks || st.Kind == revision.AskOthers
+	}
+	m, err := p.People.Member(c.Context(), r.tenant, r.staff)
+	if err != nil {
+		return r, err
+	}
+	r.roles, r.unit = m.Roles, m.Unit
+	if !asks {
+		return r, nil
+	}
+	qs, err := p.Dossiers.Consultations(c.Context(), f.ID)
+	r.waits = map[string]bool{}
+	for _, q := range qs {
+		if q.TakenAt == nil && (q.State == "open" || q.State == "answered") {
+			r.waits[q.Step] = true
+		}
+	}
+	return r, err
 }
 
 // path is the address of a dossier, or of an act on it.
@@ -42,6 +73,7 @@ func path(id, slug string) string {
 type actPage struct {
 	view.ActForm
 	dossier dossiers.Full
+	step    string // that the act is about
 	status  int
 	errs    map[string]string
 }
@@ -59,9 +91,18 @@ func (p *Pages) actPage(c *web.Ctx, slug, title, submit string, err error, order
 		return out, fatal
 	}
 	f := &out.dossier
-	a, still := allowed(f, p.reader(c), slug)
+	r, fatal := p.readerOf(c, f)
+	if fatal != nil {
+		return out, fatal
+	}
+	a, still := allowed(f, r, slug, c.Form("buoc"))
+	out.step = a.step
+	if out.step == "" {
+		out.step = f.Step
+	}
+	a.slug = slug
 	out.ActForm = view.ActForm{
-		Frame: p.frame(c, title), Head: p.head(c, f), Action: path(id.String(), slug), Back: path(id.String(), ""),
+		Frame: p.frame(c, title), Head: p.head(c, f), Action: a.at(id.String()), Back: path(id.String(), ""),
 		Version: strconv.Itoa(f.Version), Title: title, Submit: submit, Tell: a.tell, Danger: a.danger, Queue: oneOf(c.Form("hang"), queueKeys()...),
 	}
 	switch {

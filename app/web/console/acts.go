@@ -1,9 +1,12 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
 )
 
 // reader is the officer who looks at a dossier.
@@ -11,11 +14,20 @@ type reader struct {
 	tenant, staff uuid.UUID
 	may           func(action string) bool  // on dossiers, in this tenant
 	newer         func(*dossiers.Full) bool // a newer revision than the dossier's holds here; nil: not asked
+	roles         []string                  // held in this tenant
+	unit          string                    // works in; "" not said
+	waits         map[string]bool           // steps whose question to others waits for an answer
+}
+
+// does tells whether a step is for people like r: of its role, and of its unit where both are said.
+func (r reader) does(st dossiers.Step) bool {
+	return slices.Contains(r.roles, st.Role) && (st.Unit == "" || r.unit == "" || st.Unit == r.unit)
 }
 
 // act is one thing that a reader may do to a dossier now.
 type act struct {
 	slug   string // last part of its address
+	step   string // of several open ones; "" the one that the dossier's line shows
 	text   string // of the button
 	page   bool   // has a page of its own (something to fill in); else the button does it
 	danger bool
@@ -70,18 +82,28 @@ func acts(f *dossiers.Full, r reader) []act {
 	}
 	add(can(dossiers.ActRecordPayment), act{slug: "da-nop", text: "Ghi nhận nghĩa vụ tài chính", page: true, tell: "Thời hạn tính tiếp. Người dân nhận tin nhắn kèm ngày hẹn trả mới."})
 	if f.State == dossiers.Processing {
-		add(step.Role == "handler" && mine && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
+		add(step.Kind == revision.Draft && mine && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
 		if res != nil {
-			add(step.Role == "unit_head" && res.State == "drafted" && can(dossiers.ActInitial), act{slug: "ky-nhay", text: "Ký nháy", page: true})
-			add(step.Role == "signatory" && (res.State == "drafted" || res.State == "initialled") && res.DraftedBy != r.staff && can(dossiers.ActApprove), act{slug: "ky-duyet", text: "Ký duyệt", page: true})
-			add(step.Role == "clerk" && res.State == "approved" && can(dossiers.ActNumber), act{slug: "cap-so", text: "Cấp số", tell: "Kết quả lấy số tiếp theo trong sổ."})
-			add(step.Role == "clerk" && res.State == "numbered" && can(dossiers.ActIssue), act{slug: "phat-hanh", text: "Phát hành kết quả", page: true, tell: "Người dân nhận tin báo có kết quả và tải được bản điện tử."})
-			add((step.Role == "unit_head" && r.may("initial") || step.Role == "signatory" && r.may("approve")) && (res.State == "drafted" || res.State == "initialled") && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: "Trả lại người soạn", page: true})
+			unsigned := res.State == "drafted" || res.State == "initialled"
+			add(step.Kind == revision.Initial && unsigned && can(dossiers.ActInitial), act{slug: "ky-nhay", text: "Ký nháy", page: true})
+			add(step.Kind == revision.Sign && unsigned && res.DraftedBy != r.staff && can(dossiers.ActApprove), act{slug: "ky-duyet", text: "Ký duyệt", page: true})
+			add(step.Kind == revision.NumberIt && res.State == "approved" && can(dossiers.ActNumber), act{slug: "cap-so", text: "Cấp số", tell: "Kết quả lấy số tiếp theo trong sổ."})
+			add(step.Kind == revision.NumberIt && res.State == "numbered" && can(dossiers.ActIssue), act{slug: "phat-hanh", text: "Phát hành kết quả", page: true, tell: "Người dân nhận tin báo có kết quả và tải được bản điện tử."})
+			back := len(f.Terms.SendBacks(f.Step)) > 0
+			add((step.Kind == revision.Initial && r.may("initial") || step.Kind == revision.Sign && r.may("approve")) && unsigned && back && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: backText(f), page: true})
 		}
 	}
-	atWork := res == nil && (step.Role == "handler" || f.State == dossiers.Submitted)
-	add(atWork && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
-	add(atWork && f.Assignee == nil && can(dossiers.ActTake), act{slug: "nhan-viec", text: "Nhận việc", tell: "Hồ sơ vào “Việc của tôi”. Người dân thấy ai đang xử lý."})
+	if f.State == dossiers.Processing || f.State == dossiers.Accepted {
+		for _, t := range openSteps(f) {
+			for _, a := range stepActs(f, r, t) {
+				add(true, a)
+			}
+		}
+	}
+	worked := step.Kind == revision.Work || step.Kind == revision.Draft || step.Kind == revision.AskOthers || step.Role == "handler"
+	atWork := res == nil && (worked || f.State == dossiers.Submitted)
+	add(res == nil && (step.Role == "handler" || f.State == dossiers.Submitted) && can(dossiers.ActAssign), act{slug: "phan-cong", text: assignText(f), page: true})
+	add(res == nil && step.Role == "handler" && f.Assignee == nil && can(dossiers.ActTake), act{slug: "nhan-viec", text: "Nhận việc", tell: "Hồ sơ vào “Việc của tôi”. Người dân thấy ai đang xử lý."})
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
 	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
@@ -114,10 +136,10 @@ func mayVerify(f *dossiers.Full, r reader) bool {
 	return f.Holder != nil && *f.Holder == r.tenant && f.State.Can(dossiers.ActVerify) && r.may("verify") && f.LiveResult() == nil
 }
 
-// allowed finds an act that r may do now.
-func allowed(f *dossiers.Full, r reader, slug string) (act, bool) {
+// allowed finds an act that r may do now, on the step that was asked for.
+func allowed(f *dossiers.Full, r reader, slug, step string) (act, bool) {
 	for _, a := range acts(f, r) {
-		if a.slug == slug {
+		if a.slug == slug && (a.step == step || step == f.Step && a.step == "") {
 			return a, true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	view "motcua/views/console"
 	"motcua/views/i18n"
@@ -35,7 +36,10 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if err != nil {
 		return err
 	}
-	r := p.reader(c)
+	r, err := p.readerOf(c, &f)
+	if err != nil {
+		return err
+	}
 	v := view.Dossier{Frame: p.frame(c, "Hồ sơ "+f.CodeText()), Head: p.head(c, &f), ID: id.String(), Version: strconv.Itoa(f.Version), Queue: oneOf(c.Form("hang"), queueKeys()...)}
 	switch {
 	case status == http.StatusConflict && len(acts(&f, r)) > 0:
@@ -76,6 +80,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	}
 	for _, t := range f.Tasks {
 		v.Steps = append(v.Steps, taskEvent(t))
+	}
+	if v.Asked, err = p.asked(c, &f); err != nil {
+		return err
 	}
 	return c.Page(status, view.DossierPage(v))
 }
@@ -150,7 +157,7 @@ func (p *Pages) nextIn(c *web.Ctx, q queue, f *dossiers.Full) (uuid.UUID, bool, 
 	case f.DueAt != nil:
 		at = *f.DueAt
 	}
-	rows, err := p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{At: at, ID: f.ID}, 1))
+	rows, err := p.Dossiers.Worklist(c.Context(), p.list(c, q, dossiers.Cursor{At: at, ID: f.ID}, 1))
 	if err != nil || len(rows) == 0 || rows[0].Role&reading == 0 {
 		return uuid.Nil, false, err
 	}
@@ -169,17 +176,17 @@ func (p *Pages) button(a act, main bool, v *view.Dossier) view.Act {
 		b.Key = "Ctrl+Enter"
 	}
 	if a.page {
-		b.Href = path(v.ID, a.slug)
+		b.Href = a.at(v.ID)
 		if a.href != "" {
 			b.Href = a.href
 			return b
 		}
 		if v.Queue != "" {
-			b.Href += "?hang=" + v.Queue
+			b.Href += map[bool]string{true: "?", false: "&"}[a.step == ""] + "hang=" + v.Queue
 		}
 		return b
 	}
-	b.Post = path(v.ID, a.slug)
+	b.Post = a.at(v.ID)
 	if a.slug == "tiep-nhan" && v.Queue == "intake" {
 		b.Text, b.Name, b.Value = "Tiếp nhận, mở hồ sơ sau", "tiep_theo", "1"
 	}
@@ -290,7 +297,10 @@ func taskEvent(t dossiers.Task) ui.Event {
 		e.When += ", xong " + i18n.DateTime(*t.DoneAt)
 	}
 	if t.Role != "" && t.AssigneeName == "" {
-		e.Who = i18n.RoleLabel(t.Role)
+		e.Who = dotted(i18n.RoleLabel(t.Role), revision.UnitTitle(t.Unit))
+	}
+	if t.Outcome == "sent_back" {
+		e.Status, e.Tone = "Đã trả lại", ui.Soon
 	}
 	return e
 }

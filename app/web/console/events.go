@@ -14,7 +14,9 @@ var eventTitles = map[string]string{
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
 	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ",
 	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
-	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.result_numbered": "Cấp số",
+	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
+	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
+	"account.unit_set": "Đổi bộ phận làm việc", "dossier.result_numbered": "Cấp số",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
 	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ", "dossier.rebased": "Chuyển sang bản quy định mới",
@@ -40,7 +42,9 @@ type eventData struct {
 	Fee                                                            int64
 	How                                                            string
 	Amount                                                         int64
-	Automatic, Waived                                              bool
+	Automatic, Waived, Silent                                      bool
+	Title, Basis                                                   string
+	Due                                                            *time.Time
 	Items                                                          []dossiers.SupplementItem
 }
 
@@ -55,6 +59,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
+		"silent": &d.Silent, "title": &d.Title, "basis": &d.Basis, "due": &d.Due,
 	} {
 		get(key, into)
 	}
@@ -90,6 +95,18 @@ func eventNote(kind string, d eventData) string {
 		return label + i18n.Promise(*t) + "."
 	}
 	var s []string
+	switch kind {
+	case "dossier.step_finished", "dossier.competence_passed", "dossier.step_sent_back":
+		s = append(s, prefixed("Bước: ", d.Step))
+	case "dossier.consultation_asked", "dossier.consultation_answered":
+		s = append(s, d.Title, moment("Trả lời chậm nhất ", d.Due))
+		if d.Basis != "" && kind == "dossier.consultation_asked" {
+			s = append(s, "Thời hạn tạm dừng theo "+d.Basis)
+		}
+		if d.Silent {
+			s = append(s, "Hết hạn không trả lời, coi như đồng ý")
+		}
+	}
 	if kind == "dossier.assigned" || kind == "dossier.result_sent_back" || kind == "dossier.returned" {
 		s = append(s, prefixed("Cho: ", d.To))
 	}

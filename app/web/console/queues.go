@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"slices"
 
 	"github.com/google/uuid"
@@ -8,6 +9,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/tenants"
 )
 
 // queue is one worklist with the permission that makes it worth a tab.
@@ -18,7 +20,8 @@ type queue struct {
 	or     string // another action that gives it a use
 	of     dossiers.Queue
 	steps  []string
-	empty  string // said when there is nothing
+	kind   revision.StepKind // of the steps, besides those named
+	empty  string            // said when there is nothing
 	count  func(dossiers.Counts) int64
 }
 
@@ -27,9 +30,10 @@ var queues = []queue{
 	{key: "intake", title: "Chờ tiếp nhận", action: "accept", of: dossiers.QueueIntake, empty: "Không có hồ sơ nộp trực tuyến nào đang chờ trả lời.", count: both(dossiers.Submitted)},
 	{key: "incoming", title: "Luân chuyển", action: "receive_handover", of: dossiers.QueueIncoming, empty: "Không có hồ sơ nào đang luân chuyển đến hoặc đi.", count: both(dossiers.InTransit)},
 	{key: "assign", title: "Chờ phân công", action: "assign", or: "take", of: dossiers.QueueAssign, empty: "Không có hồ sơ nào chờ phân công.", count: own(dossiers.Accepted)},
-	{key: "initial", title: "Chờ ký nháy", action: "initial", of: dossiers.QueueStep, steps: []string{revision.StepInitial}, empty: "Không có dự thảo nào chờ ký nháy."},
-	{key: "sign", title: "Chờ ký duyệt", action: "approve", of: dossiers.QueueStep, steps: []string{revision.StepApprove}, empty: "Không có dự thảo nào chờ ký duyệt."},
-	{key: "number", title: "Chờ cấp số", action: "number", of: dossiers.QueueStep, steps: []string{revision.StepNumber}, empty: "Không có kết quả nào chờ cấp số, phát hành."},
+	{key: "work", title: "Việc chờ người làm", action: "finish_step", of: dossiers.QueueWork, empty: "Không có bước nào đang chờ người làm."},
+	{key: "initial", title: "Chờ ký nháy", action: "initial", of: dossiers.QueueStep, steps: []string{revision.StepInitial}, kind: revision.Initial, empty: "Không có dự thảo nào chờ ký nháy."},
+	{key: "sign", title: "Chờ ký duyệt", action: "approve", of: dossiers.QueueStep, steps: []string{revision.StepApprove}, kind: revision.Sign, empty: "Không có dự thảo nào chờ ký duyệt."},
+	{key: "number", title: "Chờ cấp số", action: "number", of: dossiers.QueueStep, steps: []string{revision.StepNumber}, kind: revision.NumberIt, empty: "Không có kết quả nào chờ cấp số, phát hành."},
 	{key: "supplement", title: "Chờ bổ sung", action: "list", of: dossiers.QueueSupplement, empty: "Không có hồ sơ nào đang chờ người dân bổ sung.", count: own(dossiers.AwaitingSupplement)},
 	{key: "payment", title: "Chờ nghĩa vụ tài chính", action: "record_payment", of: dossiers.QueuePayment, empty: "Không có hồ sơ nào đang chờ người dân nộp nghĩa vụ tài chính.", count: own(dossiers.AwaitingPayment)},
 	{key: "withdrawal", title: "Xin rút", action: "decide_withdrawal", of: dossiers.QueueWithdrawal, empty: "Không có yêu cầu rút hồ sơ nào.", count: own(dossiers.WithdrawalRequested)},
@@ -73,12 +77,32 @@ func queueBy(key string) (queue, bool) {
 	return queues[i], true
 }
 
-// list asks for one page of the queue.
-func (q queue) list(staff uuid.UUID, after dossiers.Cursor, limit int) dossiers.List {
-	return dossiers.List{Queue: q.of, Steps: q.steps, Staff: staff, After: after, Limit: limit}
+// list asks for one page of the queue. What steps are called is up to each
+// procedure, so those that ask for the same act are looked up in the catalogue.
+func (p *Pages) list(c *web.Ctx, q queue, after dossiers.Cursor, limit int) dossiers.List {
+	l := dossiers.List{Queue: q.of, Steps: q.steps, Staff: c.Visitor.Staff, After: after, Limit: limit}
+	if q.kind != "" {
+		l.Steps = p.Catalogue.StepKeys(q.kind, q.steps...)
+	}
+	if q.of == dossiers.QueueWork {
+		l.Roles, _ = p.Authz.Roles(c.Context(), c.Visitor.Staff, c.Scope().Tenant) // without them the list is empty, and the next page says why
+	}
+	return l
 }
 
 // stepTitle is a short name for a step on a list.
+func (p *Pages) stepTitle(ctx context.Context, procedure *uuid.UUID, key string) string {
+	if t := stepTitle(key); t != key || procedure == nil {
+		return t
+	}
+	if x, err := p.Catalogue.ByID(tenants.With(ctx, tenants.Public()), *procedure); err == nil && x.Revision != nil {
+		if s, ok := x.Revision.Step(key); ok {
+			return s.Title
+		}
+	}
+	return key
+}
+
 func stepTitle(key string) string {
 	switch key {
 	case revision.StepReceive:

@@ -75,6 +75,11 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/ky-nhay", "dossier", "initial", p.Initial),
 		staff(get, "/cb/ho-so/:id/ky-duyet", "dossier", "approve", p.AskApprove),
 		staff(post, "/cb/ho-so/:id/ky-duyet", "dossier", "approve", p.Approve),
+		staff(get, "/cb/ho-so/:id/xong-buoc", "dossier", "finish_step", p.AskFinishStep),
+		staff(post, "/cb/ho-so/:id/xong-buoc", "dossier", "finish_step", p.FinishStep),
+		staff(get, "/cb/ho-so/:id/xin-y-kien", "dossier", "consult", p.AskConsult),
+		staff(post, "/cb/ho-so/:id/xin-y-kien", "dossier", "consult", p.Consult),
+		staff(post, "/cb/ho-so/:id/thu-hoi-y-kien", "dossier", "consult", p.Recall),
 		staff(get, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.AskSendBack),
 		staff(post, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.SendBack),
 		staff(post, "/cb/ho-so/:id/cap-so", "dossier", "number", p.Number),
@@ -103,6 +108,10 @@ func (p *Pages) Routes() []web.Route {
 		large(staff(post, "/cb/tiep-nhan", "dossier", "receive", p.Receive), manyFiles),
 		staff(get, "/cb/giup", "help", "start", p.Help),
 		large(staff(post, "/cb/giup", "help", "start", p.StartHelp), manyFiles), // the counter's form may bring its files along
+
+		staff(get, "/cb/xin-y-kien", "dossier", "answer_consultation", p.Consultations),
+		staff(get, "/cb/xin-y-kien/:id", "dossier", "answer_consultation", p.Consultation),
+		staff(post, "/cb/xin-y-kien/:id", "dossier", "answer_consultation", p.Answer),
 
 		staff(get, "/cb/nhan-su", "people", "list", p.ListPeople),
 		staff(get, "/cb/nhan-su/moi", "people", "manage", p.AskInvite),

@@ -59,7 +59,17 @@ func (p *Pages) goOn(c *web.Ctx, s people.Session) error {
 	if s.Tenant == uuid.Nil {
 		return c.Go("/cb/noi-lam-viec" + then(c))
 	}
-	return c.Go(web.LocalPath(c.Form("tiep"), home(s.TenantKind)))
+	first := home(s.TenantKind)
+	if s.TenantKind == "province" { // who works on dossiers there begins with them
+		works, err := p.Authz.Allow(c.IdentityContext(), s.StaffID, s.Tenant, "dossier", "list")
+		if err != nil {
+			return err
+		}
+		if works {
+			first = "/cb"
+		}
+	}
+	return c.Go(web.LocalPath(c.Form("tiep"), first))
 }
 
 // home is the first page of a kind of workplace.

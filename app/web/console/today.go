@@ -26,13 +26,13 @@ func (p *Pages) Today(c *web.Ctx) error {
 		return c.Page(http.StatusOK, view.TodayPage(v))
 	}
 	q := first(c)
-	rows, n, err := p.Dossiers.WorklistCounted(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows))
+	rows, n, err := p.Dossiers.WorklistCounted(c.Context(), p.list(c, q, dossiers.Cursor{}, todayRows))
 	if err != nil {
 		return err
 	}
 	if len(rows) == 0 && q.key != "open" { // nothing of one's own: what the office owes next
 		q, _ = queueBy("open")
-		if rows, err = p.Dossiers.Worklist(c.Context(), q.list(c.Visitor.Staff, dossiers.Cursor{}, todayRows)); err != nil {
+		if rows, err = p.Dossiers.Worklist(c.Context(), p.list(c, q, dossiers.Cursor{}, todayRows)); err != nil {
 			return err
 		}
 	}
@@ -50,6 +50,13 @@ func (p *Pages) Today(c *web.Ctx) error {
 			t.Note = remark(n)
 		}
 		v.Tiles = append(v.Tiles, t)
+	}
+	if c.May("dossier", "answer_consultation") {
+		asked, err := p.Dossiers.AskedCount(c.Context())
+		if err != nil {
+			return err
+		}
+		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin ý kiến", Text: i18n.Number(asked), Href: "/cb/xin-y-kien", NoBar: true, Target: -1})
 	}
 	return c.Page(http.StatusOK, view.TodayPage(v))
 }

@@ -36,7 +36,7 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 		return err
 	}
 	part := c.Part() == "bang"
-	page := q.list(c.Visitor.Staff, after, pageRows+1)
+	page := p.list(c, q, after, pageRows+1)
 	var rows []dossiers.Row
 	var n dossiers.Counts
 	if part {
@@ -116,7 +116,7 @@ func (p *Pages) row(ctx context.Context, me uuid.UUID, from string, r dossiers.R
 		state += ", nơi khác giữ"
 	}
 	return ui.Row{ID: "h-" + r.ID.String(), Cells: []ui.Cell{
-		ui.L(r.Code, href), ui.T(r.ApplicantName), ui.T(p.procedure(ctx, r.Procedure)), ui.T(stepTitle(r.Step)), due,
+		ui.L(r.Code, href), ui.T(r.ApplicantName), ui.T(p.procedure(ctx, r.Procedure)), ui.T(p.stepTitle(ctx, r.Procedure, r.Step)), due,
 		ui.S(i18n.StateTone(string(r.State)), state),
 	}}
 }

@@ -63,6 +63,7 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/thu-tuc/:code/phien-ban/cap-nhat", "procedure", "edit", p.Upstream),
 		line(post, "/tinh/thu-tuc/:code/phien-ban/cap-nhat", "procedure", "edit", p.AcceptUpstream),
 		line(get, "/tinh/thu-tuc/:code/phien-ban/:ban", "procedure", "list", p.ShowVersion),
+		line(get, "/tinh/thu-tuc/:code/phien-ban/:ban/chay-quy-trinh", "procedure", "list", p.WalkVersion),
 		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/gui-duyet", "procedure", "edit", p.SubmitVersion),
 		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/tra-lai", "procedure", "publish", p.ReturnVersion),
 		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/cong-bo", "procedure", "publish", p.PublishVersion),

@@ -57,6 +57,7 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	}
 	here := versionPath(x.Code, e.ID)
 	v := view.Version{Head: p.versionHead(c, x, versionName(e.Version), versionsPath(x.Code), "Các phiên bản"), Seen: strconv.Itoa(e.Version.Version), Facts: versionFacts(e.Version), Returned: e.ReviewNote}
+	v.Walk = here + "/chay-quy-trinh"
 	v.Tone, v.State = versionState(e.Version, p.Now())
 	bad, probs := problems(failed, "from", "note", "reason", "why")
 	v.Head.Frame.Problems = probs

@@ -30,6 +30,10 @@ type eventData struct {
 	Notice    string
 	Receipt   string
 	Waived    bool
+	Title     string
+	Due       *time.Time
+	Pauses    bool
+	Silent    bool
 }
 
 func readData(raw json.RawMessage) (d eventData) {
@@ -41,6 +45,7 @@ func readData(raw json.RawMessage) (d eventData) {
 		"reason": &d.Reason, "remedy": &d.Remedy, "message": &d.Message, "number": &d.Number, "note": &d.Note, "to": &d.To, "step": &d.Step,
 		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "notice": &d.Notice, "receipt": &d.Receipt, "waived": &d.Waived,
+		"title": &d.Title, "due": &d.Due, "pauses": &d.Pauses, "silent": &d.Silent,
 	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
@@ -59,7 +64,8 @@ var told = map[string]string{
 	"dossier.result_approved": "Lãnh đạo đã ký duyệt", "dossier.result_numbered": "Văn thư đã vào sổ, cấp số", "dossier.decided": "Đã có kết quả",
 	"dossier.result_handed_back": "Kết quả giấy đang chuyển về nơi tiếp nhận", "dossier.result_arrived": "Kết quả giấy đã về nơi tiếp nhận", "dossier.returned": "Đã trả kết quả",
 	"dossier.stopped": "Đã dừng xử lý", "dossier.withdrawn": "Ông/Bà đã rút hồ sơ", "dossier.withdrawal_requested": "Ông/Bà xin rút hồ sơ", "dossier.withdrawal_refused": "Chưa đồng ý cho rút hồ sơ",
-	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
+	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp",
+	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }
 
 // timeline is the public history, newest first: what, who, where, when, why.
@@ -111,6 +117,24 @@ func eventNote(kind string, d eventData) string {
 		}
 	case "dossier.declined":
 		return "Lý do: " + d.Reason + ". Việc cần làm: " + d.Remedy
+	case "dossier.step_finished", "dossier.competence_passed":
+		if d.Step != "" {
+			return d.Step + "."
+		}
+	case "dossier.consultation_asked":
+		s := d.Title + "."
+		if d.Due != nil {
+			s += " Nơi được hỏi trả lời chậm nhất " + i18n.Promise(*d.Due) + "."
+		}
+		if d.Pauses {
+			s += " Trong lúc chờ, thời hạn giải quyết tạm dừng; ngày hẹn trả sẽ được báo lại."
+		}
+		return s
+	case "dossier.consultation_answered":
+		if d.Silent {
+			return d.Title + ". Hết hạn không có trả lời, theo quy định coi như đồng ý."
+		}
+		return d.Title + "."
 	case "dossier.assigned":
 		if d.To != "" {
 			return d.To + ": " + lowerFirst(d.Step) + "."
