@@ -67,11 +67,11 @@ func (s *Service) SendBackTo(ctx context.Context, r Ref, step, to, reason string
 		if err := c.task(ctx, target, who, name, nil); err != nil {
 			return event{}, err
 		}
-		kind := "dossier.step_sent_back"
+		data := map[string]any{"reason": reason, "to": name, "step": target.Title}
 		if target.Kind == revision.Draft {
-			kind = "dossier.result_sent_back"
+			return event{kind: "dossier.result_sent_back", quiet: true, data: data}, c.settle(ctx)
 		}
-		return event{kind: kind, quiet: true, data: map[string]any{"reason": reason, "to": name, "step": target.Title}}, c.settle(ctx)
+		return event{kind: "dossier.step_sent_back", quiet: true, data: data}, c.settle(ctx)
 	})
 }
 

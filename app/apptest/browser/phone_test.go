@@ -68,9 +68,12 @@ func (b *eyes) fileOnline(x *browser.Tab, scripts bool) {
 		x.T.Fatalf("an empty form answers %d at %s", x.Status, x.Where())
 	}
 	see("loi")
-	for name, v := range map[string]string{"full_name": p.Name, "birth_date_day": fmt.Sprint(p.Day), "birth_date_month": fmt.Sprint(p.Month), "birth_date_year": fmt.Sprint(p.Year), "id_number": p.Number, "phone": p.Phone, "address": p.Address} {
+	for name, v := range map[string]string{"full_name": p.Name, "birth_date_day": fmt.Sprint(p.Day), "birth_date_month": fmt.Sprint(p.Month), "birth_date_year": fmt.Sprint(p.Year), "id_number": p.Number, "phone": p.Phone} {
 		x.Type("applicant_"+name, v)
 	}
+	line, place, _ := strings.Cut(p.Address, ", ")
+	x.Type("applicant_address_line", line)
+	x.Type("applicant_address_place", place)
 	x.Tick(p.Gender)
 	see("nguoi-yeu-cau")
 	x.Press("Tiếp tục")

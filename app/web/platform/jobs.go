@@ -23,6 +23,7 @@ var kinds = []struct{ kind, text string }{
 	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"},
 	{"digitize", "Số hóa tệp"},
 	{"delete_blob", "Xóa tệp đã bỏ"},
+	{"try_revision", "Chạy thử bản nháp thủ tục"},
 	{"sweep_blobs", "Dọn tệp mồ côi"},
 	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"},
 	{"sweep_all", "Chia lượt quét"},

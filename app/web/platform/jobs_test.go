@@ -27,6 +27,9 @@ func TestJobsHaveNames(t *testing.T) {
 		args.SweepAll{},
 		args.AnchorAudit{},
 		args.SweepRetention{},
+		args.PassAnswer{},
+		args.TakeAnswer{},
+		args.TryRevision{},
 	} {
 		known[a.Kind()] = true
 		if jobName(a.Kind()) == a.Kind() {
