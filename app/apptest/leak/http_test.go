@@ -82,7 +82,7 @@ func TestForeignIsMissingOverHTTP(t *testing.T) {
 		t.Error(f)
 	}
 	t.Logf("asked about somebody else's: %v; answered about one's own: %v", o.asked, o.answered)
-	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant", "revision"} {
+	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant", "revision", "consultation"} {
 		if o.asked[k] == 0 || o.answered[k] == 0 {
 			t.Errorf("%s: %d questions about somebody else's, %d answers about one's own: the baseline is missing", k, o.asked[k], o.answered[k])
 		}
@@ -284,9 +284,17 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 	must(t, err)
 	_, err = su.Exec(t.Context(), `INSERT INTO app.consent (id, tenant_id, resident_id, dossier_id, staff_id, staff_name, method, statement, given_at) SELECT gen_random_uuid(), $1, $2, $3, id, 'x', 'signature', 'x', now() FROM app.staff WHERE username = 'hoabinh.tiepnhan'`, apptest.HoaBinh, r, help)
 	must(t, err)
+	// and a question of Kim Bôi to Hòa Bình: that office's, and nobody else's page
+	question := uuid.New()
+	_, err = su.Exec(t.Context(), `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, asked_name, asked_at, due_at) SELECT $1, id, $2, $3, 'Đúng không?', 'Lâm', now(), now() FROM app.dossier WHERE competent_tenant = $2 AND state = 'processing' ORDER BY id LIMIT 1`, question, apptest.KimBoi, apptest.HoaBinh)
+	must(t, err)
 	for i := range out {
+		if out[i].name != "resident" && out[i].name != "hoabinh.tiepnhan" {
+			out[i].foreign["consultation"] = []uuid.UUID{question}
+		}
 		if out[i].name == "hoabinh.tiepnhan" {
 			out[i].own["draft"] = []uuid.UUID{help}
+			out[i].own["consultation"] = []uuid.UUID{question}
 		} else if strings.HasPrefix(out[i].name, "kimboi.") {
 			out[i].foreign["draft"] = append([]uuid.UUID{help}, out[i].foreign["draft"]...)
 			out[i].foreign["dossier"] = append([]uuid.UUID{help}, out[i].foreign["dossier"]...)

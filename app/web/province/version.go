@@ -87,6 +87,13 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 		for _, x := range ps {
 			v.Problems = append(v.Problems, ui.Pair{Key: x.Place, Value: x.Say})
 		}
+		unheld, err := p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
+		if err != nil {
+			return err
+		}
+		for _, u := range unheld[:min(len(unheld), 20)] {
+			v.Problems = append(v.Problems, ui.Pair{Key: "Người làm", Value: u.Say()})
+		}
 	}
 	switch {
 	case e.State == procedures.Draft && edit:

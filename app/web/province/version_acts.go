@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"motcua/app/fault"
+	"motcua/app/governing"
 	"motcua/app/procedures"
 	"motcua/app/web"
 	"motcua/views/i18n"
@@ -56,6 +57,13 @@ func (p *Pages) PublishVersion(c *web.Ctx) error {
 	return p.act(c, f, "cong-bo", func(e *procedures.Edited, seen int) error {
 		at, err := p.moment(c.Form("from"))
 		if err != nil {
+			return err
+		}
+		unheld, err := p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
+		if err != nil {
+			return err
+		}
+		if err := governing.StepsRefused(unheld); err != nil {
 			return err
 		}
 		return p.Revisions.Publish(c.Context(), procedures.PublishRevision{ID: e.ID, Seen: seen, From: at, Note: &f.note})

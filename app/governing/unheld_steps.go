@@ -1,0 +1,102 @@
+package governing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"motcua/app/fault"
+	"motcua/app/procedures/revision"
+	"motcua/storage/pg"
+	"motcua/tenants"
+)
+
+// Unheld is a step that nobody in an office could do.
+type Unheld struct {
+	Office string // "Xã Kim Bôi"
+	Step   string // title
+	Role   revision.Role
+	Unit   string
+}
+
+// Say is the fault in a sentence.
+func (u Unheld) Say() string {
+	who := strings.ToLower(u.Role.Title())
+	if u.Unit != "" {
+		who += " của " + revision.UnitTitle(u.Unit)
+	}
+	return fmt.Sprintf("%s chưa có %s để làm bước “%s”", u.Office, who, u.Step)
+}
+
+type holding struct {
+	ID     uuid.UUID `db:"id"`
+	Office string    `db:"full_name"`
+	Kind   string    `db:"kind"`
+	Held   []string  `db:"held"`  // role/unit of each active officer
+	Units  []string  `db:"units"` // that the office says its people work in
+}
+
+// UnheldSteps finds, among the offices of the context's province that adopt a
+// procedure, those where a step of the revision is for a role or unit that
+// nobody holds. An office adopts it when it is live, has people who work on
+// dossiers, and has not turned the procedure off. Scope: province.
+func (s *Service) UnheldSteps(ctx context.Context, procedure uuid.UUID, r *revision.Revision) ([]Unheld, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	offices, err := pg.Rows[holding](ctx, s.DB, `SELECT t.id, t.full_name, t.kind, array_agg(DISTINCT g.role || '/' || s.unit) held, array_agg(DISTINCT s.unit) FILTER (WHERE s.unit <> '') units
+		FROM app.tenant t JOIN app.role_grant g ON g.tenant_id = t.id AND (g.expires_at IS NULL OR g.expires_at > now()) JOIN app.staff s ON s.id = g.staff_id AND s.disabled_at IS NULL
+		WHERE t.province_code = $1 AND (t.kind = 'province' OR t.kind = 'commune' AND t.live_from <= now()) AND g.role = ANY ($2)
+		AND NOT EXISTS (SELECT 1 FROM app.procedure_setting p WHERE p.province_code = $1 AND p.procedure_id = $3 AND NOT p.enabled AND (p.tenant_id IS NULL OR p.tenant_id = t.id))
+		GROUP BY t.id, t.full_name, t.kind ORDER BY t.kind, t.full_name`, sc.Province, []string{"receptionist", "handler", "unit_head", "signatory", "clerk"}, procedure)
+	if err != nil {
+		return nil, err
+	}
+	flow := r.Flow()
+	centre := false
+	var out []Unheld
+	for _, o := range offices {
+		centre = centre || o.Kind == "province"
+		out = append(out, o.unheld(flow)...)
+	}
+	if !centre {
+		out = append(out, (holding{Office: "Cấp tỉnh", Kind: "province"}).unheld(flow)...)
+	}
+	return out, nil
+}
+
+func (o holding) unheld(flow *revision.Flow) (out []Unheld) {
+	for _, st := range flow.Steps {
+		if (st.At == revision.AtProvince) != (o.Kind == "province") {
+			continue
+		}
+		unit := st.Unit
+		if !slices.Contains(o.Units, unit) {
+			unit = "" // the office does not say who works there: anybody of the role does it
+		}
+		found := slices.ContainsFunc(o.Held, func(h string) bool {
+			role, in, _ := strings.Cut(h, "/")
+			return role == string(st.Role) && (unit == "" || in == unit)
+		})
+		if !found {
+			out = append(out, Unheld{o.Office, st.Title, st.Role, unit})
+		}
+	}
+	return out
+}
+
+// StepsRefused is the fault of publishing a workflow that some offices cannot work; nil when all can.
+func StepsRefused(us []Unheld) error {
+	if len(us) == 0 {
+		return nil
+	}
+	say := us[0].Say()
+	if n := len(us) - 1; n > 0 {
+		say += fmt.Sprintf("; và %d chỗ khác", n)
+	}
+	return fault.New(fault.Invalid, "revision.unheld_steps", "Quy trình có bước chưa ai làm được: "+say+". Giao vai trò cho cán bộ hoặc sửa quy trình.")
+}
