@@ -82,7 +82,7 @@ func (w *walk) refused(x *someone, p Person, kimboi *office) {
 	w.do(head.name, "send the draft back with a reason", func(s *Step) {
 		head.find(code)
 		head.click("Trả lại người soạn", nil)
-		head.click("Trả lại người soạn", url.Values{"reason": {"Bản án chưa có hiệu lực, không đủ điều kiện."}})
+		head.click("Trả lại", url.Values{"reason": {"Bản án chưa có hiệu lực, không đủ điều kiện."}})
 		head.inState(s, "Đang xử lý")
 	})
 	why := "Bản án ly hôn chưa có hiệu lực pháp luật."
