@@ -120,8 +120,9 @@ func (b *eyes) everyPage(t *testing.T) {
 		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
 	}
 	b.importFile(t, a)
+	b.steps(t, a)
 	draft := b.w.Officer("phutho.quantri").PostForm("/tinh/thu-tuc/1.001193/phien-ban", url.Values{}).URL.Path
-	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi", draft, draft+"/soan", draft+"/soan/form.sections.1.fields.0", draft+"/soan/components.0", draft+"/soan/quy-trinh", draft+"/soan/cach-nop", draft+"/soan/xem-truoc?phan=1", draft+"/anh-huong")
+	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi", draft, draft+"/soan", draft+"/soan/form.sections.1.fields.0", draft+"/soan/components.0", draft+"/soan/quy-trinh", draft+"/soan/cach-nop", draft+"/soan/xem-truoc?phan=1", draft+"/anh-huong", draft+"/chay-quy-trinh")
 	b.crawl(t, a, "vanhanh", "/nen-tang")
 	b.allRoutes(t, a)
 	b.judge(t, a)
@@ -221,6 +222,28 @@ func (b *eyes) wrong(a *album) {
 			}
 		}
 	}
+}
+
+// steps sees the pages of a workflow with branches: finishing a step, asking
+// another commune, and what that commune sees.
+func (b *eyes) steps(t *testing.T, a *album) {
+	var dossier string
+	if err := pgtest.Conn(t, b.w.DB.SuperURL).QueryRow(t.Context(), `SELECT id::text FROM app.dossier WHERE state = 'accepted' AND holder_tenant = $1 AND competent_tenant = $1 ORDER BY submitted_at, id LIMIT 1`, apptest.KimBoi).Scan(&dossier); err != nil {
+		t.Fatal("no accepted dossier: ", err)
+	}
+	at := "/cb/ho-so/" + dossier
+	b.w.OnSteps(t, at, "kimboi.thuly", apptest.BranchedSteps()...)
+	handler, asked := b.w.Officer("kimboi.thuly"), b.w.Officer("hoabinh.thuly")
+	see := func(who string, c *apptest.Client, p *walk.Page) *walk.Page { a.saw(who, c.Browser(), p); return p }
+	p := see("kimboi.thuly", handler, handler.Get(at+"/xong-buoc"))
+	see("kimboi.thuly", handler, handler.Submit(p, "main form", nil))
+	p = see("kimboi.thuly", handler, handler.Get(at+"/xin-y-kien?buoc=ask&q=phường+Hòa+Bình"))
+	see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"to": {""}, "question": {""}}))
+	handler.Submit(p, "main form", url.Values{"to": {apptest.HoaBinh.String()}, "question": {"Có cư trú tại phường không?"}, "tim": {""}})
+	p = see("hoabinh.thuly", asked, asked.Get("/cb/xin-y-kien"))
+	p = see("hoabinh.thuly", asked, asked.Get(p.Find("main table a").First().AttrOr("href", "")))
+	see("hoabinh.thuly", asked, asked.Submit(p, "main form", nil))
+	see("phutho.trungtam.thuly", b.w.Officer("phutho.trungtam.thuly"), b.w.Officer("phutho.trungtam.thuly").Get("/cb"))
 }
 
 // owed sees both pages about money: as they are, as they answer an empty form,
