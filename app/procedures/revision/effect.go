@@ -30,18 +30,14 @@ func EffectOf(before, after *Revision, p Past) Effect {
 	var e Effect
 	today := p.Facts.Today
 	kept, bad := CheckAnswers(after.Form, p.Answers, today)
-	_, already := CheckAnswers(before.Form, p.Answers, today)
+	had, already := CheckAnswers(before.Form, p.Answers, today)
 	for name := range bad {
 		if already[name] == "" {
 			e.Ask = append(e.Ask, name)
 		}
 	}
-	known := map[string]bool{}
-	for _, in := range before.Form.Inputs(p.Answers) {
-		known[in.Name] = true
-	}
-	for name := range p.Answers {
-		if known[name] && kept[name] == "" && bad[name] == "" {
+	for name := range had {
+		if kept[name] == "" && bad[name] == "" {
 			e.Drop = append(e.Drop, name)
 		}
 	}
@@ -56,10 +52,13 @@ func EffectOf(before, after *Revision, p Past) Effect {
 	old, now := p.Facts, p.Facts
 	old.Case, now.Case = was, is
 	a, b := old.With(p.Answers), now.With(kept)
-	wanted := map[string]bool{}
+	wanted, lacked := map[string]bool{}, map[string]bool{}
+	for _, c := range before.ToHandIn(was, a) {
+		lacked[c.Key] = c.Required && !slices.Contains(p.Papers, c.Key) // taken in without it, so it is nothing new
+	}
 	for _, c := range after.ToHandIn(is, b) {
 		wanted[c.Key] = true
-		if c.Required && !slices.Contains(p.Papers, c.Key) {
+		if c.Required && !slices.Contains(p.Papers, c.Key) && !lacked[c.Key] {
 			e.Papers = append(e.Papers, c.Key)
 		}
 	}

@@ -25,6 +25,7 @@ func TestEffectOnAPastDossier(t *testing.T) {
 	if e := revision.EffectOf(revised(t, base), revised(t, next), p); len(e.Ask) != 0 {
 		t.Error("asked under a condition that does not hold", e)
 	}
+	p.Papers = nil // taken in without its paper: that is nothing new
 	if e := revision.EffectOf(revised(t, base), revised(t, base), p); len(e.Ask)+len(e.Drop)+len(e.Papers)+len(e.Spared) != 0 || e.Fee != 0 || e.Old != e.New {
 		t.Error("the same revision has an effect", e)
 	}

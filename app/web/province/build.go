@@ -10,6 +10,7 @@ import (
 
 	"motcua/app/fault"
 	"motcua/app/procedures"
+	"motcua/app/procedures/picture"
 	"motcua/app/procedures/revision"
 	"motcua/app/procedures/rules"
 	"motcua/app/web"
@@ -234,6 +235,12 @@ func (b *building) up(path string) (href, name string) {
 // extras are links that are no lists: the ways, the fallback term, a step's request.
 func (p *Pages) extras(b *building, path string, n map[string]any, v *view.BuildPart) {
 	switch {
+	case path == "quy-trinh" && len(b.edited.Content.Steps) > 0:
+		r := &b.edited.Content
+		v.SVG, v.Walk = picture.SVG(r, picture.Options{}), strings.TrimSuffix(b.base, "/soan")+"/chay-quy-trinh"
+		for _, l := range picture.Lines(r) {
+			v.Steps = append(v.Steps, view.WalkLine{Title: l.Title, Who: l.Who, Time: l.Time, Notes: l.Notes})
+		}
 	case path == "cach-nop":
 		ways, _ := b.tree["ways"].(map[string]any)
 		for _, w := range [][2]string{{"counter", "Nộp tại quầy"}, {"online", "Nộp trực tuyến"}, {"post", "Nộp qua bưu chính"}} {
