@@ -7,11 +7,14 @@ import (
 
 	"github.com/google/uuid"
 
+	"motcua/app/dossiers"
+	"motcua/app/people"
 	"motcua/app/procedures/revision"
 	"motcua/storage/pgtest"
+	"motcua/tenants"
 )
 
-// OnSteps puts an accepted dossier, by its path in the console, under a workflow of the test's
+// OnSteps puts a dossier that is worked on, by its path in the console, under a workflow of the test's
 // own, as if it had been accepted under it, and gives it to an officer at the
 // first step. The revision is a retired one, so that nobody else starts on it.
 func (w *World) OnSteps(t testing.TB, path, to string, steps ...revision.Step) {
@@ -57,4 +60,29 @@ func BranchedSteps() []revision.Step {
 		{Key: "approve", Title: "Ký duyệt", Role: revision.Signatory, At: revision.AtProvince, Hours: 4},
 		{Key: "number", Title: "Cấp số, phát hành", Role: revision.Clerk, At: revision.AtProvince, Hours: 4},
 	}
+}
+
+// Accepted files a dossier to Kim Bôi and takes it in; the path is the console's.
+func (w *World) Accepted(t testing.TB, code string) (path string) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	proc, err := w.Catalogue.ByCode(tenants.With(t.Context(), tenants.Public()), code)
+	must(err)
+	office := tenants.With(t.Context(), tenants.Tenant(KimBoi, tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Thử"}))
+	who, err := w.People.CounterPerson(office, people.Seen{IDNumber: "017184000987", FullName: "Bùi Thị Mận", Birth: "1984-03-12", Gender: "Nữ", Phone: "0912345987", Address: "Khu 3"})
+	must(err)
+	me := tenants.With(t.Context(), tenants.Resident(who, tenants.Actor{Kind: "resident", ID: who, Name: "Bùi Thị Mận"}))
+	id := uuid.Must(uuid.NewV7())
+	must(w.Dossiers.StartDraft(me, dossiers.NewDraft{ID: id, Procedure: proc.ID, Revision: proc.Revision.ID, Competent: KimBoi}))
+	must(w.Dossiers.SaveAnswers(me, id, map[string]string{"applicant_full_name": "Bùi Thị Mận", "applicant_id_number": "017184000987"}))
+	must(w.Dossiers.ChangeDraft(me, id, dossiers.DraftChange{Applicant: &dossiers.Party{FullName: "Bùi Thị Mận", IDNumber: "017184000987", Phone: "0912345987", Resident: &who, IdentityLevel: 3}}))
+	_, err = w.Dossiers.File(me, dossiers.Ref{ID: id})
+	must(err)
+	must(w.Dossiers.Accept(office, dossiers.Ref{ID: id}))
+	return "/cb/ho-so/" + id.String()
 }

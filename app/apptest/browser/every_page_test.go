@@ -227,11 +227,7 @@ func (b *eyes) wrong(a *album) {
 // steps sees the pages of a workflow with branches: finishing a step, asking
 // another commune, and what that commune sees.
 func (b *eyes) steps(t *testing.T, a *album) {
-	var dossier string
-	if err := pgtest.Conn(t, b.w.DB.SuperURL).QueryRow(t.Context(), `SELECT id::text FROM app.dossier WHERE state = 'accepted' AND holder_tenant = $1 AND competent_tenant = $1 ORDER BY submitted_at, id LIMIT 1`, apptest.KimBoi).Scan(&dossier); err != nil {
-		t.Fatal("no accepted dossier: ", err)
-	}
-	at := "/cb/ho-so/" + dossier
+	at := b.w.Accepted(t, "1.004873")
 	b.w.OnSteps(t, at, "kimboi.thuly", apptest.BranchedSteps()...)
 	handler, asked := b.w.Officer("kimboi.thuly"), b.w.Officer("hoabinh.thuly")
 	see := func(who string, c *apptest.Client, p *walk.Page) *walk.Page { a.saw(who, c.Browser(), p); return p }
