@@ -2,6 +2,7 @@ package province
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -182,12 +183,20 @@ func (p *Pages) partPage(c *web.Ctx, status int, b *building, posted url.Values,
 		v.Version = posted.Get("version")
 	}
 	var order []string
+	typed := posted
+	if len(s.parts) > 0 && !posted.Has(s.parts[0].name) {
+		typed = nil // another form of the page: what is saved stays in the boxes
+	}
 	for _, x := range s.parts {
 		if x.only != nil && !slices.Contains(x.only, text(n["type"])) {
 			continue
 		}
 		order = append(order, x.name)
-		v.Fields = append(v.Fields, x.box(b, n, posted, say[x.name]))
+		if typed == nil && posted.Has(x.name) {
+			n = maps.Clone(n)
+			n[x.name] = posted.Get(x.name)
+		}
+		v.Fields = append(v.Fields, x.box(b, n, typed, say[x.name]))
 	}
 	for _, br := range s.branches {
 		if br.when != nil && !br.when(n) {
@@ -196,6 +205,10 @@ func (p *Pages) partPage(c *web.Ctx, status int, b *building, posted url.Values,
 		v.Lists = append(v.Lists, p.listBox(b, path, n, br))
 	}
 	p.extras(b, path, n, &v)
+	if err := p.samples(c, path, n, &v, posted, say); err != nil {
+		return err
+	}
+	order = append(order, "ten_mau", "anh")
 	v.Head.Frame.Problems = ui.Problems(say, order...)
 	for _, x := range b.edited.Content.PublishProblems() {
 		if pathOf(b.tree, x.Place) == path {
@@ -583,6 +596,8 @@ func (p *Pages) buildRoutes() []web.Route {
 	line := func(method, path, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: "/tinh/thu-tuc/:code/phien-ban/:ban/soan" + path, Door: web.Province, Object: "procedure", Action: action, Do: do}
 	}
+	sample := line(http.MethodPost, "/:muc/anh-mau", "edit", p.SaveSample)
+	sample.Body = sampleBody
 	return []web.Route{
 		{Method: http.MethodGet, Path: trial, Door: web.Province, Object: "procedure", Action: "list", Do: p.Trial},
 		{Method: http.MethodPost, Path: trial, Door: web.Province, Object: "procedure", Action: "edit", Do: p.StartTrial},
@@ -592,5 +607,6 @@ func (p *Pages) buildRoutes() []web.Route {
 		line(http.MethodGet, "/:muc", "list", p.BuildPart),
 		line(http.MethodPost, "/:muc", "edit", p.SavePart),
 		line(http.MethodPost, "/:muc/sap", "edit", p.ArrangePart),
+		sample,
 	}
 }

@@ -218,7 +218,7 @@ var shapes = map[string]shape{
 		{name: "replaced_by", label: "Kết quả đã có thay được giấy này", hint: "Mỗi dòng một mã kết quả, ví dụ KQ.G15.000031.", kind: asLines},
 		{name: "accept", label: "Loại tệp nhận", hint: "Không chọn là ảnh và PDF.", kind: asChecks, options: choice("image", "ảnh", "pdf", "PDF", "office", "tệp văn phòng")},
 		{name: "pull", label: "Cán bộ tra cứu thay ở", kind: asChoice, options: choice("", "không tra cứu được", "population", "CSDL quốc gia về dân cư", "civil_status", "CSDL hộ tịch", "land", "CSDL đất đai", "business", "CSDL đăng ký kinh doanh", "insurance", "CSDL bảo hiểm")},
-		{name: "sample", label: "Ảnh mẫu", hint: "Mã của ảnh mẫu đã tải lên.", kind: asText, width: "20"},
+		{name: "sample", label: "Ảnh mẫu", hint: "Ảnh mới thì gửi ở cuối trang.", kind: asChoice},
 		when("when", "Chỉ cần khi"),
 	}},
 	"cach-nop": {title: "Cách nộp, thời hạn, mức thu", branches: []branch{{name: "fees", title: "Các khoản thu; không có thì theo mức niêm yết của cách nộp", item: "khoản thu", fresh: func() map[string]any {

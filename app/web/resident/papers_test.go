@@ -93,4 +93,8 @@ func TestSamplePictures(t *testing.T) {
 	if p := c.Get(start(t, c, apptest.RichCode).URL.Path + "/giay/anh_nha"); p.Find(`img.sample[src="/mau-giay/`+s.ID.String()+`"]`).Length() != 1 {
 		t.Fatal(text(p, "main"))
 	}
+	page := w.Anybody().Get("/thu-tuc/" + apptest.RichCode)
+	if img := page.Find(`details img[src="/mau-giay/` + s.ID.String() + `"]`); img.Length() != 1 || img.AttrOr("loading", "") != "lazy" || img.AttrOr("alt", "") == "" || img.AttrOr("width", "") == "" {
+		t.Fatal(text(page, "main"))
+	}
 }

@@ -135,7 +135,7 @@ func (p *Pages) precheckDone(c *web.Ctx, x Procedure, sure map[string]string, ke
 	}
 	all := facts.With(sure)
 	for _, paper := range r.Components {
-		n := view.PaperNeed{Title: paper.Title, When: paper.Condition, Note: paper.Note, Optional: !paper.Required, Count: countText(paper), Instead: insteadText(paper)}
+		n := view.PaperNeed{Title: paper.Title, When: paper.Condition, Note: paper.Note, Optional: !paper.Required, Count: countText(paper), Instead: insteadText(paper), Sample: sampleOf(paper.Sample)}
 		switch {
 		case paper.Kind == revision.Note || paper.Kind == revision.ByForm || paper.Group != "" && paper.Group != facts.Case:
 		case paper.Pull != "" && paper.When.Holds(all):

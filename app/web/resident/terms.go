@@ -164,7 +164,7 @@ func paperGroups(r *revision.Revision) []view.PaperGroup {
 			if c.Group != key {
 				continue
 			}
-			n := view.PaperNeed{Title: c.Title, When: c.Condition, Note: c.Note, Optional: !c.Required, Count: countText(c), Instead: insteadText(c)}
+			n := view.PaperNeed{Title: c.Title, When: c.Condition, Note: c.Note, Optional: !c.Required, Count: countText(c), Instead: insteadText(c), Sample: sampleOf(c.Sample)}
 			switch c.Kind {
 			case revision.Submit:
 				g.Submit = append(g.Submit, n)
