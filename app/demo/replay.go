@@ -280,7 +280,9 @@ func (d *play) work() []step {
 	}
 	for _, st := range d.p.Data.Flow().Steps { // what is done and passed on before anything is drafted
 		if st.Kind == revision.Work && st.At == "" {
-			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error { return ignoreMoved(d.svc.FinishStep(h(ctx, d.o.handler), ref, "", "")) }))
+			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error {
+				return ignoreMoved(d.svc.FinishStep(h(ctx, d.o.handler), ref, "", ""))
+			}))
 		}
 	}
 	s = append(s,

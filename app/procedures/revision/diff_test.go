@@ -34,11 +34,6 @@ func copyOf(t *testing.T, r *revision.Revision) *revision.Revision {
 	return out
 }
 
-func section(r *revision.Revision, key string) *revision.Section {
-	i := slices.IndexFunc(r.Form.Sections, func(s revision.Section) bool { return s.Key == key })
-	return &r.Form.Sections[i]
-}
-
 func TestDiffOfTheSameIsEmptyWhateverItWasStoredAs(t *testing.T) {
 	t.Parallel()
 	list, err := national.Build(migrations.Data())

@@ -215,7 +215,6 @@ func (f *Flow) validateForks(bad func(string, string, ...any)) {
 // fork finds where the branches of step i meet and what lies between.
 func (f *Flow) fork(i int) (join int, inner set, say string) {
 	var all, common set
-	var targets []int
 	for _, n := range f.Steps[i].Next {
 		j, ok := f.at[n.To]
 		if !ok {
@@ -223,7 +222,6 @@ func (f *Flow) fork(i int) (join int, inner set, say string) {
 		}
 		common |= all & f.reach[j]
 		all |= f.reach[j]
-		targets = append(targets, j)
 	}
 	var entries set
 	for j, s := range f.Steps {

@@ -108,7 +108,10 @@ func registerRow(x dossiers.RegisterLine) ui.Row {
 		}
 	}
 	return ui.Row{Cells: []ui.Cell{
-		ui.T(x.Number), ui.T(i18n.Date(*x.SignedAt)), {Text: x.ApplicantName, Hint: x.IDNumber}, ui.T(x.Title), ui.N(pagesText(x.Pages)), ui.N(strconv.Itoa(x.Copies)), ui.N(got),
-		{Text: x.SignedName, Hint: oneLine(x.SignedTitle)}, ui.T(note),
+		ui.T(x.Number), ui.T(i18n.Date(*x.SignedAt)),
+		{Text: x.ApplicantName, Hint: x.IDNumber},
+		ui.T(x.Title), ui.N(pagesText(x.Pages)), ui.N(strconv.Itoa(x.Copies)), ui.N(got),
+		{Text: x.SignedName, Hint: oneLine(x.SignedTitle)},
+		ui.T(note),
 	}}
 }

@@ -107,8 +107,10 @@ func (p *Pages) ImportReport(c *web.Ctx) error {
 	}
 	v := view.ImportReport{Frame: p.frame(c, "Kiểm tra tệp"), Name: name, Action: importPath + "/" + id.String()}
 	v.Facts = []ui.Pair{
-		{Key: "Thủ tục mới", Value: strconv.Itoa(out.Taken)}, {Key: "Thay đổi", Value: strconv.Itoa(out.Changed)},
-		{Key: "Không đổi", Value: strconv.Itoa(out.Unchanged)}, {Key: "Bị từ chối", Value: strconv.Itoa(len(out.Refused))},
+		{Key: "Thủ tục mới", Value: strconv.Itoa(out.Taken)},
+		{Key: "Thay đổi", Value: strconv.Itoa(out.Changed)},
+		{Key: "Không đổi", Value: strconv.Itoa(out.Unchanged)},
+		{Key: "Bị từ chối", Value: strconv.Itoa(len(out.Refused))},
 	}
 	if n := out.Taken + out.Changed; n > 0 {
 		v.Button = "Nhập " + strconv.Itoa(n) + " thủ tục thành bản nháp"
