@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -288,7 +289,11 @@ func (d *play) work() []step {
 	s = append(s,
 		do(100+r.IntN(500), func(ctx context.Context) error {
 			return d.svc.DraftResult(h(ctx, d.o.handler), ref, dossiers.DraftResult{Outcome: outcome, Content: d.p.Name + " cho " + d.who.Name + ".", Reason: reason})
-		}),
+		}))
+	if slices.ContainsFunc(d.p.Data.Steps, func(st revision.Step) bool { return st.Request != nil && st.Request.To == revision.AskApplicant }) {
+		s = append(s, do(30, d.confirm))
+	}
+	s = append(s,
 		do(30+r.IntN(120), func(ctx context.Context) error {
 			if err := d.svc.Initial(h(ctx, d.o.head), ref); !fault.HasKey(err, "dossier.moved_on") {
 				return err
@@ -305,6 +310,22 @@ func (d *play) work() []step {
 			}))
 	}
 	return append(s, step{100 + r.IntN(1200), d.giveOut})
+}
+
+// confirm is the resident's word on a draft that was shown to her, where it was.
+func (d *play) confirm(ctx context.Context) error {
+	f, err := d.svc.Open(d.resident(ctx), d.id)
+	if err != nil {
+		return ignoreMoved(err) // received at the counter, nobody signed in
+	}
+	x := f.OpenDraft(d.w.clock)
+	if x == nil {
+		return nil
+	}
+	if err := d.svc.AnswerDraft(d.resident(ctx), d.id, x.ID, true, ""); err != nil {
+		return ignoreMoved(err)
+	}
+	return d.svc.TakeDraftAnswer(tenants.With(ctx, tenants.Worker(d.o.id)), x.ID)
 }
 
 func ignoreMoved(err error) error {

@@ -42,7 +42,7 @@ func (s *Service) AskConsultation(ctx context.Context, r Ref, a AskConsultation)
 			return event{}, err
 		}
 		q := st.Request
-		if st.Kind != revision.AskOthers || q == nil {
+		if st.Kind != revision.AskOthers || q == nil || q.To == revision.AskApplicant {
 			return event{}, movedOn()
 		}
 		if q.To != revision.AskUnit && a.To == c.me || q.To == revision.AskUnit && a.To != c.me {

@@ -93,20 +93,26 @@ func (s *Service) AskedCount(ctx context.Context) (int64, error) {
 func (c *change) notPaused(ctx context.Context) error {
 	n, err := c.waitingFor(ctx, uuid.Nil)
 	if err == nil && n > 0 {
-		return fault.New(fault.Invalid, "consultation.pending", "Đang chờ cơ quan phối hợp trả lời và thời hạn đang dừng. Chờ trả lời hoặc thu hồi yêu cầu trước.")
+		return fault.New(fault.Invalid, "consultation.pending", "Đang chờ cơ quan phối hợp hoặc người dân trả lời và thời hạn đang dừng. Chờ trả lời hoặc thu hồi yêu cầu trước.")
 	}
 	return err
 }
 
-// waitingFor counts the open questions but one for which the clock stands still.
+// waitingFor counts the open questions but one for which the clock stands
+// still, a draft that the resident was shown among them.
 func (c *change) waitingFor(ctx context.Context, but uuid.UUID) (n int, err error) {
-	err = c.tx.QueryRow(ctx, `SELECT count(*) FROM app.consultation WHERE dossier_id = $1 AND tenant_id = $2 AND pauses AND state IN ('open', 'answered') AND taken_at IS NULL AND id <> $3`, c.d.ID, c.me, but).Scan(&n)
+	err = c.tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM app.consultation WHERE dossier_id = $1 AND tenant_id = $2 AND pauses AND state IN ('open', 'answered') AND taken_at IS NULL AND id <> $3)
+		+ (SELECT count(*) FROM app.draft_confirmation WHERE dossier_id = $1 AND tenant_id = $2 AND pauses AND taken_at IS NULL)`, c.d.ID, c.me, but).Scan(&n)
 	return n, err
 }
 
 // cancelConsultation takes the open questions of a step back; "" all of the
-// dossier. What was answered and not taken yet is closed with them.
+// dossier. What was answered and not taken yet is closed with them, and what
+// the resident was shown at that step.
 func (c *change) cancelConsultation(ctx context.Context, step string) error {
+	if err := c.takeDraftBack(ctx, step); err != nil {
+		return err
+	}
 	rows, err := c.tx.Query(ctx, `UPDATE app.consultation SET state = 'cancelled', taken_at = $4 WHERE dossier_id = $1 AND tenant_id = $2 AND ($3 = '' OR step = $3) AND state IN ('open', 'answered') AND taken_at IS NULL RETURNING pauses`,
 		c.d.ID, c.me, step, c.now)
 	if err != nil {

@@ -69,6 +69,7 @@ type Full struct {
 	Supplements []Supplement
 	Obligations []Obligation
 	Results     []Result
+	Shown       []ShownDraft
 	Handovers   []Handover
 	History     []HistoryEntry
 	Clock       []ClockRow
@@ -101,6 +102,9 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 		return f, err
 	}
 	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
+		return f, err
+	}
+	if f.Shown, err = pg.Rows[ShownDraft](ctx, s.DB, `SELECT `+shownColumns+` FROM app.draft_confirmation WHERE dossier_id = $1 ORDER BY shown_at`, id); err != nil {
 		return f, err
 	}
 	if f.Handovers, err = pg.Rows[Handover](ctx, s.DB, `SELECT `+handoverColumns+` FROM app.handover WHERE dossier_id = $1 ORDER BY sent_at`, id); err != nil {

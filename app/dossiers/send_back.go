@@ -41,38 +41,43 @@ func (s *Service) SendBackTo(ctx context.Context, r Ref, step, to, reason string
 		if to != "" && target.Key != to {
 			return event{}, required("to", "", "Chọn bước trả lại trong danh sách")
 		}
-		who, name, err := c.undoResult(ctx, target, reason)
-		if err != nil {
+		return c.sendBack(ctx, st.Key, target, reason)
+	})
+}
+
+// sendBack undoes what was done after target and lets it be done anew.
+func (c *change) sendBack(ctx context.Context, step string, target Step, reason string) (event, error) {
+	who, name, err := c.undoResult(ctx, target, reason)
+	if err != nil {
+		return event{}, err
+	}
+	if who == nil {
+		if who, name, err = c.lastAt(ctx, target); err != nil {
 			return event{}, err
 		}
-		if who == nil {
-			if who, name, err = c.lastAt(ctx, target); err != nil {
+	}
+	open, err := c.tasks(ctx)
+	if err != nil {
+		return event{}, err
+	}
+	for _, o := range open {
+		if o.Step == step || c.t.flow().Leads(target.Key, o.Step) {
+			if err := c.closeStep(ctx, o.Step, "sent_back", reason); err != nil {
+				return event{}, err
+			}
+			if err := c.cancelConsultation(ctx, o.Step); err != nil {
 				return event{}, err
 			}
 		}
-		open, err := c.tasks(ctx)
-		if err != nil {
-			return event{}, err
-		}
-		for _, o := range open {
-			if o.Step == st.Key || c.t.flow().Leads(target.Key, o.Step) {
-				if err := c.closeStep(ctx, o.Step, "sent_back", reason); err != nil {
-					return event{}, err
-				}
-				if err := c.cancelConsultation(ctx, o.Step); err != nil {
-					return event{}, err
-				}
-			}
-		}
-		if err := c.task(ctx, target, who, name, nil); err != nil {
-			return event{}, err
-		}
-		data := map[string]any{"reason": reason, "to": name, "step": target.Title}
-		if target.Kind == revision.Draft {
-			return event{kind: "dossier.result_sent_back", quiet: true, data: data}, c.settle(ctx)
-		}
-		return event{kind: "dossier.step_sent_back", quiet: true, data: data}, c.settle(ctx)
-	})
+	}
+	if err := c.task(ctx, target, who, name, nil); err != nil {
+		return event{}, err
+	}
+	data := map[string]any{"reason": reason, "to": name, "step": target.Title}
+	if target.Kind == revision.Draft {
+		return event{kind: "dossier.result_sent_back", quiet: true, data: data}, c.settle(ctx)
+	}
+	return event{kind: "dossier.step_sent_back", quiet: true, data: data}, c.settle(ctx)
 }
 
 // undoResult takes back what the result went through after target. It gives

@@ -72,6 +72,19 @@ func (c *change) pass(ctx context.Context, step, note string) error {
 func (c *change) open(ctx context.Context, o revision.Opened, before Step, by *uuid.UUID, name string) error {
 	for _, f := range o.Steps {
 		st, _ := c.t.StepByKey(f.Key)
+		if asksApplicant(f) {
+			skips, err := c.skipsShowing(ctx)
+			if err != nil {
+				return err
+			}
+			if skips { // stands on no branch: nothing else is open beside it
+				return c.open(ctx, c.t.flow().After(f.Key, nil, c.t.holds), before, by, name)
+			}
+			if err := c.showDraft(ctx, st, by, name); err != nil {
+				return err
+			}
+			continue
+		}
 		if st.At == revision.AtProvince && c.d.Competent != c.t.Centre {
 			return c.passCompetence(ctx, st)
 		}

@@ -78,7 +78,7 @@ type pass struct {
 // stages run in this order; each reads one page after (at, id), moves them on
 // and returns how many rows it read.
 var stages = []func(*pass, context.Context) (int, error){
-	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).due, (*pass).waiting, (*pass).closing, (*pass).unclaimed,
+	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).drafts, (*pass).due, (*pass).waiting, (*pass).closing, (*pass).unclaimed,
 }
 
 // Run sweeps a slice of the context's tenant and returns where to go on;
@@ -180,6 +180,13 @@ func (p *pass) deliver(ctx context.Context) (int, error) {
 func (p *pass) answers(ctx context.Context) (int, error) {
 	return p.each(ctx, `SELECT id, due_at AS at FROM app.consultation WHERE tenant_id = $1 AND state IN ('open', 'answered') AND taken_at IS NULL
 		AND (state = 'answered' OR silence = 'consent' AND due_at <= $2) AND (due_at, id) > ($3, $4) ORDER BY due_at, id LIMIT $5`, p.now, func(k key) error { return p.TakeAnswer(ctx, k.ID) })
+}
+
+// drafts goes on with dossiers whose residents answered, or did not in time,
+// what they were shown.
+func (p *pass) drafts(ctx context.Context) (int, error) {
+	return p.each(ctx, `SELECT id, due_at AS at FROM app.draft_confirmation WHERE tenant_id = $1 AND taken_at IS NULL
+		AND (answered_at IS NOT NULL OR due_at <= $2) AND (due_at, id) > ($3, $4) ORDER BY due_at, id LIMIT $5`, p.now, func(k key) error { return p.TakeDraftAnswer(ctx, k.ID) })
 }
 
 // Settled tells whether a job that met this fault has nothing left to do: the

@@ -100,6 +100,19 @@ func (TakeAnswer) Kind() string { return "take_answer" }
 // InsertOpts puts it in the interactive lane.
 func (TakeAnswer) InsertOpts() river.InsertOpts { return interactive(25) }
 
+// TakeDraftAnswer goes on with a dossier whose resident answered the draft that
+// she was shown, or did not in time. Scope: the tenant that showed it.
+type TakeDraftAnswer struct {
+	Ref
+	ConfirmationID uuid.UUID `json:"confirmation_id"`
+}
+
+// Kind is the job's stable name.
+func (TakeDraftAnswer) Kind() string { return "take_draft_answer" }
+
+// InsertOpts puts it in the interactive lane.
+func (TakeDraftAnswer) InsertOpts() river.InsertOpts { return interactive(25) }
+
 // NotifyDossier tells the people of a dossier about one event of it.
 type NotifyDossier struct {
 	Ref

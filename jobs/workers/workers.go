@@ -68,6 +68,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(0, d.lapseSupplement))
 	river.AddWorker(w, For(0, d.passAnswer))
 	river.AddWorker(w, For(0, d.takeAnswer))
+	river.AddWorker(w, For(0, d.takeDraftAnswer))
 	river.AddWorker(w, For(0, d.notifyDossier))
 	river.AddWorker(w, For(0, d.sendNotice))
 	river.AddWorker(w, For(5*time.Minute, d.digitize))

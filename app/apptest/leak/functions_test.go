@@ -115,6 +115,11 @@ var narrows = []narrow{
 		{"tenant E", nil, []string{"consulted", "consulted, answered"}},
 		{"tenant P", nil, []string{"consulted"}},
 	}},
+	{name: "answer_draft", may: []string{resident, helper}, sql: `SELECT app.answer_draft({id}, NULL, true, '', now())::text`, cases: []narrowCase{
+		{"resident R1", []string{"shown"}, everyOther},
+		{"resident R2", nil, []string{"shown", "accepted"}},
+		{"helper of helped: submitted", nil, append(everyOther, "shown", "helped: submitted")},
+	}},
 	{name: "rebase_dossier", may: []string{tenant}, sql: `SELECT app.rebase_dossier({id}, {version}, (SELECT v.id FROM app.revision v JOIN app.procedure p ON p.id = v.procedure_id WHERE p.code = 'LEAK.1' AND v.province_code = '25' AND v.state = 'published'), '', now())`, cases: []narrowCase{
 		{"tenant A", []string{"submitted", "accepted", "processing"}, []string{"other submitted", "other draft", "draft", "stranger's draft at A"}},
 		{"tenant B", nil, []string{"accepted", "across: accepted", "across: refused", "draft"}},

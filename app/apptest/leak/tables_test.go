@@ -142,6 +142,9 @@ var tables = []wall{
 	{name: "consultation", key: byID, by: map[string]verbs{
 		tenant: {see: asks, add: question, change: goesOn}, workerFor: {see: asks, change: goesOn},
 	}},
+	{name: "draft_confirmation", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: shows, change: shownGoesOn}, workerFor: {see: readable, add: shows, change: shownGoesOn}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
 	{name: "consent", key: byID, by: map[string]verbs{
 		tenant:   {see: mine},
 		resident: {see: is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })},
@@ -365,6 +368,12 @@ var (
 	// who asked closes what it asked, and never makes an open question an answered one
 	goesOn = is("asked, closed", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) && r.null("taken_at") && (r.text("state") == "cancelled" || r.text("state") == "lapsed" || r.text("state") == "answered" && !r.null("answered_at"))
+	})
+	shows = is("competent holder, open", func(f *facts, a who, r row) bool {
+		return asDecider.ok(f, a, r) && r.text("state") == "open" && r.null("answered_at") && r.null("taken_at")
+	})
+	shownGoesOn = is("competent holder, closed", func(f *facts, a who, r row) bool {
+		return asDecider.ok(f, a, r) && r.null("taken_at") && (r.text("state") == "cancelled" || r.text("state") == "lapsed" || slices.Contains([]string{"confirmed", "change_asked"}, r.text("state")) && !r.null("answered_at"))
 	})
 	colleagues = is("colleagues", func(f *facts, a who, r row) bool { return f.colleague(a.scope.Tenant, r.id("id")) })
 	homeInProv = is("province", func(f *facts, a who, r row) bool {

@@ -303,6 +303,13 @@ func (w *world) fileEveryState() {
 			SELECT gen_random_uuid(), $1, $2, $3, 'Đúng không?', array_agg(id), 'Lâm', now() FROM app.document WHERE dossier_id = $1`, r.ID, w.A, w.D)
 		return err
 	}))
+	// a draft waits for its resident's word
+	r = accepted("shown")
+	w.work(r, w.A, "processing")
+	must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO app.draft_confirmation (id, dossier_id, tenant_id, step, title, content, shown_at, due_at) VALUES (gen_random_uuid(), $1, $2, 'confirm', 'Giấy', 'Nội dung', now(), now() + interval '1 day')`, r.ID, w.A)
+		return err
+	}))
 	// and about another, where it has answered and A has not gone on yet
 	r = accepted("consulted, answered")
 	w.work(r, w.A, "processing")

@@ -123,7 +123,7 @@ var unitWords = map[revision.Unit]string{
 }
 
 func request(q *revision.Request) string {
-	whom := map[string]string{revision.AskCommune: "xã, phường liên quan", revision.AskProvince: "cấp tỉnh", revision.AskUnit: revision.UnitTitle(q.Unit)}[q.To]
+	whom := map[string]string{revision.AskCommune: "xã, phường liên quan", revision.AskProvince: "cấp tỉnh", revision.AskUnit: revision.UnitTitle(q.Unit), revision.AskApplicant: "người nộp"}[q.To]
 	out := fmt.Sprintf("Hỏi %s: %s, trả lời trong %d %s", whom, q.Title, q.Amount, unitWords[q.Time])
 	if q.Time == revision.SameDay {
 		out = fmt.Sprintf("Hỏi %s: %s, trả lời trong ngày", whom, q.Title)

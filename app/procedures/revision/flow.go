@@ -270,7 +270,8 @@ func (f *Flow) expects(j int, open set) bool {
 }
 
 // SendBacks are the steps that key may be sent back to: those it names, else
-// for initials, signature and number the step that drafted.
+// for the resident's word on the draft, initials, signature and number the
+// step that drafted.
 func (f *Flow) SendBacks(key string) []Step {
 	i, ok := f.at[key]
 	if !ok {
@@ -282,7 +283,7 @@ func (f *Flow) SendBacks(key string) []Step {
 			out = append(out, s)
 		}
 	}
-	if kind := f.Steps[i].Kind; len(out) > 0 || kind != Initial && kind != Sign {
+	if kind := f.Steps[i].Kind; len(out) > 0 || kind != Initial && kind != Sign && !(kind == AskOthers && f.Steps[i].Request != nil && f.Steps[i].Request.To == AskApplicant) {
 		return out
 	}
 	for j, s := range f.Steps {

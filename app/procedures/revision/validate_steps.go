@@ -151,14 +151,17 @@ func (r *Revision) validateRequest(s Step, place string, bad func(string, string
 		return
 	}
 	t := Term{Amount: q.Amount, Unit: q.Time}
-	if !slices.Contains([]string{AskCommune, AskProvince, AskUnit}, q.To) {
-		bad(place, "Chọn hỏi xã, cấp tỉnh hoặc một đơn vị")
+	if !slices.Contains([]string{AskCommune, AskProvince, AskUnit, AskApplicant}, q.To) {
+		bad(place, "Chọn hỏi xã, cấp tỉnh, một đơn vị hoặc người nộp")
 	}
 	if strings.TrimSpace(q.Title) == "" {
 		bad(place, "Ghi hỏi việc gì")
 	}
 	if q.To == AskUnit && q.Unit == "" {
 		bad(place, "Chọn đơn vị được hỏi")
+	}
+	if q.To == AskApplicant && q.Silence != SilenceConsent {
+		bad(place, "Gửi bản dự thảo cho người nộp xem thì hết hạn không trả lời coi như đồng ý")
 	}
 	if q.Field != "" && !slices.ContainsFunc(r.Form.Inputs(nil), func(in Input) bool { return in.Name == q.Field && in.Type == Address }) {
 		bad(place, "%q không phải câu hỏi địa chỉ của biểu mẫu", q.Field)
@@ -196,6 +199,9 @@ func (f *Flow) validateForks(bad func(string, string, ...any)) {
 			in := f.Steps[j]
 			if in.Kind != Work && in.Kind != AskOthers {
 				bad("steps."+in.Key, "Soạn, ký và cấp số kết quả đứng sau khi các nhánh song song đã gộp")
+			}
+			if in.Request != nil && in.Request.To == AskApplicant {
+				bad("steps."+in.Key, "Gửi bản dự thảo cho người nộp xem không đặt trong nhánh song song")
 			}
 			if in.At != s.At {
 				bad("steps."+in.Key, "Không chuyển thẩm quyền giữa các nhánh song song")
@@ -334,6 +340,9 @@ func (f *Flow) validateSigning(issued bool, bad func(string, string, ...any)) {
 		default:
 			if state&(signed|numbered) != 0 {
 				say(s.Key, "Sau bước ký chỉ còn bước cấp số; việc này phải làm trước khi ký")
+			}
+			if s.Request != nil && s.Request.To == AskApplicant && state&drafted == 0 {
+				say(s.Key, "Bước gửi bản dự thảo cho người nộp xem phải đứng sau bước soạn kết quả")
 			}
 		}
 		if s.When != nil && roleOf[s.Kind] != "" && s.Kind != Initial {

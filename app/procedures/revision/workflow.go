@@ -74,9 +74,10 @@ type Next struct {
 	Say  string `json:"say,omitempty"` // the condition in words, for the picture; "" is made of the rule
 }
 
-// Request is what a step asks of another tenant or unit.
+// Request is what a step asks of another tenant or unit, or of the resident:
+// whether the result is right as drafted (To is AskApplicant).
 type Request struct {
-	To      string `json:"to"`              // commune (Field says which), province, or unit (Unit says which)
+	To      string `json:"to"`              // commune (Field says which), province, unit (Unit says which), or applicant
 	Field   string `json:"field,omitempty"` // address question whose commune is asked
 	Unit    string `json:"unit,omitempty"`
 	Title   string `json:"title"` // what is asked
@@ -95,6 +96,9 @@ const (
 	AskCommune  = "commune"
 	AskProvince = "province"
 	AskUnit     = "unit"
+	// AskApplicant shows the draft to the resident who filed online; a dossier
+	// that came in another way, and a refusal, pass the step by.
+	AskApplicant = "applicant"
 )
 
 // Unit of an office, by the key that steps and people carry.

@@ -156,7 +156,25 @@ func (p *Pages) asked(c *web.Ctx, f *dossiers.Full) ([]ui.Event, error) {
 		}
 		out = append(out, e)
 	}
+	for _, x := range slices.Backward(f.Shown) {
+		e := ui.Event{Title: "Bản dự thảo gửi người nộp xem", When: i18n.DateTime(x.ShownAt), Note: "Trả lời chậm nhất " + i18n.Promise(x.DueAt) + ". Hết hạn không trả lời coi như đồng ý.", Current: x.State == "open"}
+		e.Status, e.Tone = shownState(x.State)
+		if x.Remark != "" {
+			e.Note = "Người nộp ghi: " + x.Remark
+		}
+		out = append(out, e)
+	}
 	return out, nil
+}
+
+func shownState(state string) (text, tone string) {
+	switch state {
+	case "confirmed":
+		return "Người nộp đồng ý", ui.OK
+	case "change_asked":
+		return "Người nộp đề nghị sửa", ui.Late
+	}
+	return consultationState(dossiers.Consultation{State: state})
 }
 
 func (p *Pages) askedWhom(c *web.Ctx, q dossiers.Consultation) string {

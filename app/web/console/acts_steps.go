@@ -46,7 +46,7 @@ func stepActs(f *dossiers.Full, r reader, t dossiers.Task) []act {
 	can := func(a dossiers.Act) bool { return r.may(string(a)) && f.State.Can(a) }
 	work := st.Kind == revision.Work || st.Kind == revision.Intake
 	add(work && does && can(dossiers.ActFinishStep), act{slug: "xong-buoc", text: "Xong: " + st.Title, page: true, tell: "Hồ sơ sang bước tiếp theo. Người dân thấy bước mới khi tra cứu."})
-	if st.Kind == revision.AskOthers {
+	if st.Kind == revision.AskOthers && (st.Request == nil || st.Request.To != revision.AskApplicant) { // the resident is asked by the step itself
 		add(!r.waits[t.Step] && does && can(dossiers.ActConsult), act{slug: "xin-y-kien", text: "Gửi: " + st.Title, page: true, tell: "Nơi được hỏi chỉ thấy câu hỏi và giấy tờ Ông/Bà chọn."})
 		add(r.waits[t.Step] && does && can(dossiers.ActConsult), act{slug: "thu-hoi-y-kien", text: "Thu hồi câu hỏi", danger: true})
 	}

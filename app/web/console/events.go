@@ -16,6 +16,7 @@ var eventTitles = map[string]string{
 	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
+	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"account.unit_set": "Đổi bộ phận làm việc", "dossier.result_numbered": "Cấp số",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
@@ -98,6 +99,12 @@ func eventNote(kind string, d eventData) string {
 	switch kind {
 	case "dossier.step_finished", "dossier.competence_passed", "dossier.step_sent_back":
 		s = append(s, prefixed("Bước: ", d.Step))
+	case "dossier.draft_shown":
+		return sentences([]string{moment("Trả lời chậm nhất ", d.Closes), "Hết hạn không trả lời coi như đồng ý"})
+	case "dossier.draft_settled":
+		if d.Silent {
+			s = append(s, "Hết hạn không trả lời, coi như đồng ý")
+		}
 	case "dossier.consultation_asked", "dossier.consultation_answered":
 		s = append(s, d.Title, moment("Trả lời chậm nhất ", d.Due))
 		if d.Basis != "" && kind == "dossier.consultation_asked" {

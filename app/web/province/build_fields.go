@@ -274,7 +274,7 @@ var shapes = map[string]shape{
 	}, branches: []branch{{name: "next", title: "Bước tiếp theo; để trống là bước kế trong danh sách", item: "bước tiếp", fresh: func() map[string]any { return map[string]any{"to": ""} }}}},
 	"steps.*.next.*": {title: "Bước tiếp", parts: []part{{name: "to", label: "Đến bước", hint: "Mã bước.", kind: asText, width: "20"}, when("when", "Khi")}},
 	"steps.*.request": {title: "Hỏi cơ quan khác", parts: []part{
-		{name: "to", label: "Hỏi", kind: asChoice, options: choice("commune", "xã, phường khác", "province", "trung tâm cấp tỉnh", "unit", "phòng trong cơ quan")},
+		{name: "to", label: "Hỏi", kind: asChoice, options: choice("commune", "xã, phường khác", "province", "trung tâm cấp tỉnh", "unit", "phòng trong cơ quan", "applicant", "người nộp: xem bản dự thảo")},
 		{name: "field", label: "Câu hỏi địa chỉ chỉ ra xã", kind: asText, width: "20"},
 		{name: "unit", label: "Phòng", kind: asText, width: "20"},
 		{name: "title", label: "Hỏi điều gì", kind: asText},

@@ -41,7 +41,9 @@ func (p *Pages) about(c *web.Ctx, f *dossiers.Full, title string) view.Shell {
 }
 
 // Dossier is one dossier as its resident follows it.
-func (p *Pages) Dossier(c *web.Ctx) error {
+func (p *Pages) Dossier(c *web.Ctx) error { return p.dossierPage(c, http.StatusOK, nil) }
+
+func (p *Pages) dossierPage(c *web.Ctx, status int, bad map[string]string) error {
 	f, to, err := p.full(c)
 	if err != nil {
 		return err
@@ -102,7 +104,8 @@ func (p *Pages) Dossier(c *web.Ctx) error {
 	if v.Seen, err = p.seen(c, f.ID); err != nil {
 		return err
 	}
-	return c.Page(http.StatusOK, view.DossierPage(v))
+	p.shown(c, &f, &v, bad)
+	return c.Page(status, view.DossierPage(v))
 }
 
 // signedBy tells whether the result is past the signature, when nothing is withdrawn any more.

@@ -65,7 +65,8 @@ var told = map[string]string{
 	"dossier.result_handed_back": "Kết quả giấy đang chuyển về nơi tiếp nhận", "dossier.result_arrived": "Kết quả giấy đã về nơi tiếp nhận", "dossier.returned": "Đã trả kết quả",
 	"dossier.stopped": "Đã dừng xử lý", "dossier.withdrawn": "Ông/Bà đã rút hồ sơ", "dossier.withdrawal_requested": "Ông/Bà xin rút hồ sơ", "dossier.withdrawal_refused": "Chưa đồng ý cho rút hồ sơ",
 	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp",
-	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
+	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",
+	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }
 
 // timeline is the public history, newest first: what, who, where, when, why.
@@ -135,6 +136,19 @@ func eventNote(kind string, d eventData) string {
 			return d.Title + ". Hết hạn không có trả lời, theo quy định coi như đồng ý."
 		}
 		return d.Title + "."
+	case "dossier.draft_shown":
+		s := "Không trả lời thì coi như đồng ý."
+		if d.Closes != nil {
+			s = "Trả lời chậm nhất " + i18n.Promise(*d.Closes) + ". " + s
+		}
+		if d.Pauses {
+			s += " Thời gian chờ Ông/Bà không tính vào thời hạn."
+		}
+		return s
+	case "dossier.draft_change_asked":
+		return d.Note
+	case "dossier.draft_settled":
+		return "Ông/Bà không trả lời nên coi như đồng ý, hồ sơ được trình ký."
 	case "dossier.assigned":
 		if d.To != "" {
 			return d.To + ": " + lowerFirst(d.Step) + "."

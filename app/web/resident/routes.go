@@ -51,6 +51,7 @@ func (p *Pages) Routes() []web.Route {
 		upload(own(post, "/ho-so/:id/bo-sung", 1, "answer", p.AnswerSupplement)),
 		upload(own(post, "/ho-so/:id/bo-sung/:giay/tep", 1, "answer", p.UploadSupplement)),
 		upload(own(post, "/ho-so/:id/bo-sung/:giay/bo/:anh", 1, "answer", p.RemoveSupplementPaper)),
+		own(post, "/ho-so/:id/ban-du-thao", 1, "answer", p.AnswerDraft),
 		own(get, "/ho-so/:id/rut", 1, "withdraw", p.AskWithdraw),
 		own(post, "/ho-so/:id/rut", 1, "withdraw", p.Withdraw),
 		own(get, "/ho-so/:id/danh-gia", 1, "rate", p.AskRating),
