@@ -12,7 +12,7 @@ import (
 var eventTitles = map[string]string{
 	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
-	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ",
+	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ", "dossier.result_reused": "Dùng lại kết quả đã có",
 	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",

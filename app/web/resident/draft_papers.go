@@ -57,8 +57,13 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string
 		return err
 	}
 	here := d.base + "/giay/" + x.Key
+	earlier, err := p.reusable(d, x)
+	if err != nil {
+		return err
+	}
 	v := view.Papers{
-		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
+		Reuse: reuseOffers(earlier),
+		Back:  d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
 		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
 			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep",
@@ -239,6 +244,9 @@ func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File
 		}
 		if x.Size != nil {
 			f.Note += i18n.Size(*x.Size) + ", "
+		}
+		if strings.HasPrefix(x.Note, dossiers.ReusedMark) {
+			f.Note += lowerFirst(x.Note) + ", "
 		}
 		f.Note += "gửi lúc " + i18n.DateTime(x.CreatedAt)
 		switch x.State {

@@ -34,7 +34,7 @@ func (p *DraftPages) Routes(door web.Door, object, edit, file string) []web.Rout
 		{Method: http.MethodGet, Path: at + "/da-gui", Door: door, Object: object, Action: edit, Do: p.Sent},
 	}
 	if !p.Helped {
-		list = append(list, get("/noi-nop", p.Office), post("/noi-nop", p.ChangeOffice), post("/xoa", p.Remove))
+		list = append(list, get("/noi-nop", p.Office), post("/noi-nop", p.ChangeOffice), post("/xoa", p.Remove), post("/giay/:giay/dung-lai", p.Reuse))
 	}
 	return list
 }

@@ -212,7 +212,7 @@ var registerNames = map[string]string{"population": "Cơ sở dữ liệu quốc
 func insteadText(c revision.Component) string {
 	var out []string
 	if len(c.Replaces) > 0 {
-		out = append(out, "Đã có bản điện tử trong Giấy tờ của tôi thì không phải nộp lại.")
+		out = append(out, "Ông/Bà đã nhận kết quả này ở một hồ sơ trước trên trang này thì đăng nhập rồi chọn dùng lại, không phải nộp lại.")
 	}
 	if s := registerNames[c.Pull]; s != "" {
 		out = append(out, "Cán bộ tra cứu được trong "+s+" thì không phải nộp.")
