@@ -114,8 +114,17 @@ func (b *eyes) rebased(t *testing.T, a *album, author context.Context) {
 	for _, change := range []func(*revision.Revision){
 		func(r *revision.Revision) { r.Who = "Công dân cư trú trong tỉnh" },
 		func(r *revision.Revision) {
-			s := &r.Form.Sections[0]
-			s.Fields = append(s.Fields, revision.Field{Name: "so_ho", Label: "Số hộ", Type: revision.Text, Required: true})
+			// the steps have other keys, so no dossier can go on under it; the questions stay, because others file meanwhile
+			for i := range r.Steps {
+				s := &r.Steps[i]
+				s.Key += "_moi"
+				for j := range s.Next {
+					s.Next[j].To += "_moi"
+				}
+				for j := range s.SendBack {
+					s.SendBack[j] += "_moi"
+				}
+			}
 		},
 	} {
 		v, err := b.w.Revisions.StartDraft(author, procedures.StartDraft{Procedure: procedure})
