@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"motcua/app/procedures/national"
 	"motcua/migrations"
 	"motcua/storage/pgtest"
 )
@@ -22,8 +23,16 @@ func TestProceduresPublishTheNextRevision(t *testing.T) {
 		}
 	}
 	id := migrations.ProcedureID("1.004873")
-	count(98, `SELECT count(*) FROM app.procedure`)
-	count(98, `SELECT count(*) FROM app.revision WHERE state = 'published' AND no = 1`)
+	shipped, err := national.Build(migrations.Data())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := len(shipped)
+	if all < 98 { // as many as the reference table has, and those that the YAML adds
+		t.Fatalf("only %d procedures are shipped", all)
+	}
+	count(all, `SELECT count(*) FROM app.procedure`)
+	count(all, `SELECT count(*) FROM app.revision WHERE state = 'published' AND no = 1`)
 	count(1, `SELECT count(*) FROM app.procedure WHERE id = $1 AND search_text LIKE '%giay doc than%'`, id)
 
 	for _, sql := range []string{ // as an earlier release left it: the guard lets nobody change what is published
@@ -43,7 +52,7 @@ func TestProceduresPublishTheNextRevision(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	count(99, `SELECT count(*) FROM app.revision`)
+	count(all+1, `SELECT count(*) FROM app.revision`)
 	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 1 AND state = 'retired'`, id)
 	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 2 AND state = 'published' AND data->>'summary' <> 'Cũ'`, id)
 }
