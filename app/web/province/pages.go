@@ -21,6 +21,7 @@ import (
 	"motcua/app/procedures/national"
 	"motcua/app/reports"
 	"motcua/app/web"
+	"motcua/app/web/builder"
 	"motcua/tenants/registry"
 	"motcua/views/layout"
 	"motcua/views/ui"
@@ -53,6 +54,19 @@ func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
 		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
 	}
 }
+
+// builder is the pages on which this province writes its procedures.
+func (p *Pages) builder() *builder.Pages {
+	return &builder.Pages{
+		Base: proceduresPath, Door: web.Province, Frame: p.frame,
+		Governing: p.Governing, Catalogue: p.Catalogue, Revisions: p.Revisions, Shipped: p.Shipped, Trials: p.Trials, Offices: p.Offices, Now: p.Now,
+	}
+}
+
+const proceduresPath = "/tinh/thu-tuc"
+
+// versionsPath is the address of a procedure's versions.
+func versionsPath(code string) string { return proceduresPath + "/" + code + "/phien-ban" }
 
 // nav lists the pages that this visitor may open.
 func nav(c *web.Ctx) []ui.Tab {

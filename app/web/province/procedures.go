@@ -13,7 +13,6 @@ import (
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
-	"motcua/views/i18n"
 	view "motcua/views/province"
 	"motcua/views/ui"
 )
@@ -30,7 +29,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	drafts, published, err := p.versionsAt(c)
+	drafts, err := p.builder().DraftRows(c)
 	if err != nil {
 		return err
 	}
@@ -62,7 +61,7 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 		if !shown {
 			continue
 		}
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b)), ui.L(published(x), versionsPath(x.Code))}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: "/tinh/thu-tuc/" + x.Code, Head: true}, ui.T(x.Code), ui.T(x.Field), ui.S(tone, state), ui.T(boundaryText(b)), ui.L(p.holding(c, x), versionsPath(x.Code))}})
 	}
 	for _, t := range []struct{ key, text string }{{"", "Tất cả"}, {"bat", "Bật ở mọi xã"}, {"mot-phan", "Bật một phần"}, {"tat", "Đang tắt"}, {"cap-tinh", "Chỉ cấp tỉnh"}, {"phi-dia-gioi", "Không phụ thuộc địa giới"}} {
 		href := "/tinh/thu-tuc?loc=" + t.key
@@ -75,44 +74,16 @@ func (p *Pages) Procedures(c *web.Ctx) error {
 	return c.Page(http.StatusOK, view.ProceduresPage(v))
 }
 
-// versionsAt gives the open drafts of the province as rows, and a function that
-// says which version of a procedure holds here.
-func (p *Pages) versionsAt(c *web.Ctx) ([]ui.Row, func(*procedures.Procedure) string, error) {
-	open, err := p.Revisions.Drafts(c.Context())
-	if err != nil {
-		return nil, nil, err
+// holding says which version of a procedure holds here.
+func (p *Pages) holding(c *web.Ctx, x *procedures.Procedure) string {
+	h, err := p.Catalogue.Holding(c.PublicContext(), x.ID, c.Office.Province)
+	switch {
+	case err != nil:
+		return "–"
+	case h.Province == "":
+		return "Trung ương, số " + strconv.Itoa(h.No)
 	}
-	own, err := p.Revisions.Own(c.Context())
-	if err != nil {
-		return nil, nil, err
-	}
-	name := map[uuid.UUID]procedures.Subject{}
-	for _, x := range own {
-		name[x.ID] = x
-	}
-	var rows []ui.Row
-	for _, d := range open {
-		x, ok := name[d.Procedure]
-		if !ok {
-			n, err := p.Catalogue.ByID(c.PublicContext(), d.Procedure)
-			if err != nil {
-				return nil, nil, err
-			}
-			x = procedures.Subject{Code: n.Code, PlainName: n.PlainName}
-		}
-		tone, state := versionState(d, p.Now())
-		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: x.PlainName, Href: versionPath(x.Code, d.ID), Head: true}, ui.S(tone, state), ui.T(d.UpdatedName), ui.T(i18n.DateTime(d.UpdatedAt))}})
-	}
-	return rows, func(x *procedures.Procedure) string {
-		h, err := p.Catalogue.Holding(c.PublicContext(), x.ID, c.Office.Province)
-		switch {
-		case err != nil:
-			return "–"
-		case h.Province == "":
-			return "Trung ương, số " + strconv.Itoa(h.No)
-		}
-		return "Tỉnh, số " + strconv.Itoa(h.No)
-	}, nil
+	return "Tỉnh, số " + strconv.Itoa(h.No)
 }
 
 // offers counts for each procedure the communes of a province that offer it.

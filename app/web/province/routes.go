@@ -3,7 +3,6 @@ package province
 import (
 	"net/http"
 
-	"motcua/app/procedures/exchange"
 	"motcua/app/web"
 )
 
@@ -13,8 +12,7 @@ func (p *Pages) Routes() []web.Route {
 	line := func(method, path, object, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Province, Object: object, Action: action, Do: do}
 	}
-	with := func(r web.Route, body int64) web.Route { r.Body = body; return r }
-	return append(p.buildRoutes(), []web.Route{
+	return append(p.builder().Routes(), []web.Route{
 		line(get, "/tinh", "report", "read", p.Dashboard),
 		line(get, "/tinh/xuat.csv", "report", "read", p.Export),
 		line(get, "/tinh/phu-xanh", "tenant", "read", p.Readiness),
@@ -43,32 +41,9 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/tinh/nhan-su/:staff/moi-lai", "people", "manage", p.Reinvite),
 
 		line(get, "/tinh/thu-tuc", "procedure", "list", p.Procedures),
-		line(get, "/tinh/thu-tuc/nhap", "procedure", "edit", p.AskImport),
-		with(line(post, "/tinh/thu-tuc/nhap", "procedure", "edit", p.CheckImport), exchange.MaxBytes+1<<20),
-		line(get, "/tinh/thu-tuc/nhap/:id", "procedure", "edit", p.ImportReport),
-		line(post, "/tinh/thu-tuc/nhap/:id", "procedure", "edit", p.ConfirmImport),
 		line(get, "/tinh/thu-tuc/:code", "procedure", "list", p.Procedure),
-		line(get, "/tinh/thu-tuc/:code/xuat.yaml", "procedure", "list", p.ExportYAML),
-		line(get, "/tinh/thu-tuc/:code/xuat.json", "procedure", "list", p.ExportJSON),
 		line(get, "/tinh/thu-tuc/:code/xac-nhan", "procedure", "set", p.ConfirmProcedure),
 		line(post, "/tinh/thu-tuc/:code", "procedure", "set", p.SetProcedure),
-
-		line(get, "/tinh/thu-tuc/moi", "procedure", "edit", p.AskNewProcedure),
-		line(post, "/tinh/thu-tuc/moi", "procedure", "edit", p.NewProcedure),
-		line(get, "/tinh/thu-tuc/:code/bai-bo", "procedure", "publish", p.AskRetireProcedure),
-		line(post, "/tinh/thu-tuc/:code/bai-bo", "procedure", "publish", p.RetireProcedure),
-		line(get, "/tinh/thu-tuc/:code/phien-ban", "procedure", "list", p.Versions),
-		line(post, "/tinh/thu-tuc/:code/phien-ban", "procedure", "edit", p.StartVersion),
-		line(get, "/tinh/thu-tuc/:code/phien-ban/so-sanh", "procedure", "list", p.Compare),
-		line(get, "/tinh/thu-tuc/:code/phien-ban/cap-nhat", "procedure", "edit", p.Upstream),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/cap-nhat", "procedure", "edit", p.AcceptUpstream),
-		line(get, "/tinh/thu-tuc/:code/phien-ban/:ban", "procedure", "list", p.ShowVersion),
-		line(get, "/tinh/thu-tuc/:code/phien-ban/:ban/chay-quy-trinh", "procedure", "list", p.WalkVersion),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/gui-duyet", "procedure", "edit", p.SubmitVersion),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/tra-lai", "procedure", "publish", p.ReturnVersion),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/cong-bo", "procedure", "publish", p.PublishVersion),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/ngung", "procedure", "publish", p.RetireVersion),
-		line(post, "/tinh/thu-tuc/:code/phien-ban/:ban/xoa", "procedure", "edit", p.DeleteVersion),
 
 		line(get, "/tinh/vai-tro", "role", "list", p.Roles),
 		line(get, "/tinh/vai-tro/:role", "role", "list", p.Role),

@@ -10,6 +10,7 @@ import (
 	"motcua/app/authz"
 	"motcua/app/governing"
 	"motcua/app/procedures/revision"
+	"motcua/app/web/builder"
 )
 
 // sentence says in Vietnamese what an act of the history was. office names a
@@ -93,7 +94,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	case "procedure.retired":
 		return "Bãi bỏ thủ tục “" + d.Name + "”"
 	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted", "revision.tried":
-		act, why := revisionAct(a.Kind, a.Data)
+		act, why := builder.RevisionAct(a.Kind, a.Data)
 		if why != "" && a.Kind != "revision.saved" {
 			act += " (" + why + ")"
 		}
