@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/audit"
@@ -16,10 +17,20 @@ import (
 // Scope: resident, or the narrowed one of a helper. A second click returns the
 // same code. Faults: Invalid with the papers still missing; NotFound; Conflict.
 func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
+	return s.file(ctx, r, nil, DraftChange{})
+}
+
+// HandIn writes the checked answers and the parties of a draft and files it,
+// all in one transaction: clicks at the same moment wait for the first one and
+// are answered with its code. Scope and faults: those of File.
+func (s *Service) HandIn(ctx context.Context, r Ref, answers map[string]string, last DraftChange) (code string, err error) {
+	return s.file(ctx, r, answers, last)
+}
+
+func (s *Service) file(ctx context.Context, r Ref, answers map[string]string, last DraftChange) (code string, err error) {
 	d, err := s.ByID(ctx, r.ID)
 	if fault.Is(err, fault.NotFound) && scope(ctx).OnlyDossier == r.ID {
-		// a helper's second click: her scope sees drafts only, the function knows the code
-		return pg.Value[string](ctx, s.DB, `SELECT app.file_dossier($1, 0, now(), now(), 0)`, r.ID)
+		return s.filedAs(ctx, r.ID) // a helper's second click: her scope sees drafts only, the function knows the code
 	}
 	if err != nil {
 		return "", err
@@ -30,6 +41,8 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 	if d.State != Draft {
 		return "", movedOn()
 	}
+	d.Answers = merged(d.Answers, answers)
+	last.on(&d)
 	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return "", err
@@ -50,6 +63,16 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 		r.Version = d.Version
 	}
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		locked, err := lockDraft(ctx, tx, d.ID)
+		if err != nil {
+			return err
+		}
+		if locked.Version != r.Version {
+			return changedSince()
+		}
+		if err := last.write(ctx, tx, &d); err != nil {
+			return err
+		}
 		if err := checkPapers(ctx, tx, d, t); err != nil {
 			return err
 		}
@@ -60,7 +83,7 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 		if parties == 0 {
 			return fault.New(fault.Invalid, "dossier.no_applicant", "Chưa có thông tin người nộp. Điền mục \"Người nộp\" rồi nộp lại.")
 		}
-		if err := tx.QueryRow(ctx, `SELECT app.file_dossier($1, $2, $3, $4, $5)`, d.ID, r.Version, now, due, len(t.RequiredUploads())).Scan(&code); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT app.file_dossier($1, $2, $3, $4, $5)`, d.ID, r.Version+1, now, due, len(t.RequiredUploads())).Scan(&code); err != nil {
 			return pg.Translate(err)
 		}
 		if err := audit.Write(ctx, tx, audit.Entry{
@@ -69,15 +92,20 @@ func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 		}); err != nil {
 			return err
 		}
-		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 1})
+		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 2})
 	})
-	if fault.HasKey(err, "dossier.moved_on") || fault.HasKey(err, "dossier.version") {
-		// two clicks at once: the other one filed it while this one waited for the row
-		if again, e := pg.Value[string](ctx, s.DB, `SELECT app.file_dossier($1, 0, now(), now(), 0)`, r.ID); e == nil {
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
+		// clicks at once: the other one filed it while this one waited for the row
+		if again, e := s.filedAs(ctx, r.ID); e == nil {
 			return again, nil
 		}
 	}
 	return code, err
+}
+
+// filedAs is the code of a dossier that was filed already; a fault while it is a draft.
+func (s *Service) filedAs(ctx context.Context, id uuid.UUID) (string, error) {
+	return pg.Value[string](ctx, s.DB, `SELECT app.file_dossier($1, 0, now(), now(), 0)`, id)
 }
 
 // checkPapers refuses to file while a required paper has no file.

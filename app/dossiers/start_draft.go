@@ -92,14 +92,17 @@ func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[str
 		if err != nil {
 			return err
 		}
-		merged := maps.Clone(d.Answers)
-		if merged == nil {
-			merged = map[string]string{}
-		}
-		maps.Copy(merged, answers)
-		maps.DeleteFunc(merged, func(_, v string) bool { return v == "" })
-		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET answers = $2, version = version + 1 WHERE id = $1`, id, merged))
+		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET answers = $2, version = version + 1 WHERE id = $1`, id, merged(d.Answers, answers)))
 	})
+}
+
+// merged are the answers of a draft after some were typed; an empty one goes.
+func merged(have, typed map[string]string) map[string]string {
+	m := map[string]string{}
+	maps.Copy(m, have)
+	maps.Copy(m, typed)
+	maps.DeleteFunc(m, func(_, v string) bool { return v == "" })
+	return m
 }
 
 // DraftChange is what a resident may still change about a draft.
@@ -118,24 +121,36 @@ func (s *Service) ChangeDraft(ctx context.Context, id uuid.UUID, c DraftChange) 
 		if err != nil {
 			return err
 		}
-		if c.Competent != nil {
-			d.Competent = *c.Competent
-		}
-		if c.ReturnMethod != nil {
-			d.ReturnMethod = *c.ReturnMethod
-		}
-		if c.Case != nil {
-			d.Case = *c.Case
-		}
-		if c.Applicant != nil {
-			d.ApplicantName = c.Applicant.FullName
-			if err := writeParties(ctx, tx, id, nil, []Party{*c.Applicant}, c.Submitter); err != nil {
-				return err
-			}
-		}
-		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, case_key = $5, version = version + 1 WHERE id = $1`,
-			id, d.Competent, d.ReturnMethod, d.ApplicantName, d.Case))
+		c.on(&d)
+		return c.write(ctx, tx, &d)
 	})
+}
+
+// on applies the change to the draft in memory.
+func (c DraftChange) on(d *Dossier) {
+	if c.Competent != nil {
+		d.Competent = *c.Competent
+	}
+	if c.ReturnMethod != nil {
+		d.ReturnMethod = *c.ReturnMethod
+	}
+	if c.Case != nil {
+		d.Case = *c.Case
+	}
+	if c.Applicant != nil {
+		d.ApplicantName = c.Applicant.FullName
+	}
+}
+
+// write keeps the changed draft and its parties. The row is locked by the caller.
+func (c DraftChange) write(ctx context.Context, tx pgx.Tx, d *Dossier) error {
+	if c.Applicant != nil {
+		if err := writeParties(ctx, tx, d.ID, nil, []Party{*c.Applicant}, c.Submitter); err != nil {
+			return err
+		}
+	}
+	return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, case_key = $5, answers = $6, version = version + 1 WHERE id = $1`,
+		d.ID, d.Competent, d.ReturnMethod, d.ApplicantName, d.Case, merged(d.Answers, nil)))
 }
 
 // DeleteDraft removes a draft with everything on it. Scope: resident.

@@ -176,6 +176,10 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Còn việc chưa xong, xem danh sách dưới đây"})
 	}
 	if v := c.Form("version"); v != "" && v != d.seenAs(kept) {
+		// the other of two clicks may have filed it while this one was reading the papers
+		if _, now := p.open(c); errors.Is(now, errFiled) || fault.Is(now, fault.NotFound) && p.filedByHelper(c) {
+			return c.Go(d.base + "/da-gui")
+		}
 		return p.check(c, d, http.StatusConflict, map[string]string{"": "Hồ sơ vừa được sửa ở máy khác. Xem lại bản mới dưới đây rồi nộp"})
 	}
 	if err := p.takes(c, d.proc, d.unit); fault.Is(err, fault.Invalid) {
@@ -184,10 +188,7 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 		return err
 	}
 	err := p.hand(d, kept)
-	for try := 0; fault.Is(err, fault.Conflict) && try < 3; try++ { // the other of two clicks came between
-		if _, now := p.open(c); errors.Is(now, errFiled) {
-			return c.Go(d.base + "/da-gui")
-		}
+	for try := 0; fault.HasKey(err, "dossier.version") && try < 3; try++ { // an autosave came between
 		err = p.hand(d, kept)
 	}
 	if err != nil {
@@ -208,14 +209,8 @@ func (p *DraftPages) hand(d *draft, kept map[string]string) error {
 	for k, v := range kept {
 		save[k] = v
 	}
-	if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
-		return err
-	}
 	applicant, submitter := d.parties(kept, d.profile)
 	caseKey := d.proc.Revision.CaseOf(kept)
-	if err := p.Dossiers.ChangeDraft(d.ctx, d.ID, dossiers.DraftChange{Applicant: &applicant, Submitter: submitter, Case: &caseKey}); err != nil {
-		return err
-	}
-	_, err := p.Dossiers.File(d.ctx, dossiers.Ref{ID: d.ID})
+	_, err := p.Dossiers.HandIn(d.ctx, dossiers.Ref{ID: d.ID}, save, dossiers.DraftChange{Applicant: &applicant, Submitter: submitter, Case: &caseKey})
 	return err
 }
