@@ -206,8 +206,12 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 	}
 	place := u
 	if q.Place != uuid.Nil {
-		if place, err = a.Units.ByID(ctx, q.Place); err != nil {
+		at, err := a.Units.ByID(ctx, q.Place)
+		if err != nil {
 			return dossiers.Terms{}, err
+		}
+		if at.Kind == registry.KindCommune { // not the centre that has passed it back
+			place = at
 		}
 	}
 	facts := revision.Facts{Channel: revision.Channel(q.Channel), Case: q.Case, Area: place.AreaClass, Province: place.Province, Commune: place.Code, Today: a.Now().In(deadlines.Zone)}

@@ -16,7 +16,8 @@ import (
 
 // AnswerConsultation is the answer of the office that was asked; the asker's
 // job goes on with it. Scope: the tenant that was asked. Faults: Invalid,
-// NotFound, Conflict when it was answered, taken back or lapsed.
+// NotFound, Conflict with the reason when it was answered, taken back or lapsed,
+// or when its dossier has ended.
 func (s *Service) AnswerConsultation(ctx context.Context, id uuid.UUID, verdict, answer string) error {
 	f := map[string]string{}
 	if !slices.Contains([]string{VerdictAgree, VerdictDisagree, VerdictInformation}, verdict) {
@@ -32,13 +33,48 @@ func (s *Service) AnswerConsultation(ctx context.Context, id uuid.UUID, verdict,
 	if err != nil {
 		return err
 	}
-	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		var asker uuid.UUID
 		if err := tx.QueryRow(ctx, `SELECT app.answer_consultation($1, $2, $3, $4, $5, $6)`, id, verdict, note(answer), nilID(sc.Actor.ID), sc.Actor.Name, s.Now()).Scan(&asker); err != nil {
 			return pg.Translate(err)
 		}
 		return s.Jobs.Insert(ctx, tx, args.PassAnswer{Ref: args.For(ctx, sc.Tenant), ConsultationID: id, AskerID: asker})
 	})
+	if !fault.HasKey(err, "consultation.closed") {
+		return err
+	}
+	q, rerr := s.Consultation(ctx, id)
+	if rerr != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "consultation.closed", q.WhyClosed())
+}
+
+// WhyClosed says why no answer is taken any more; "" while one is.
+func (q Consultation) WhyClosed() string {
+	switch q.State {
+	case "answered":
+		return "Câu hỏi này đã có người trả lời."
+	case "lapsed":
+		return "Đã hết hạn trả lời và coi như đồng ý."
+	case "open":
+		return ""
+	}
+	switch q.ClosedReason {
+	case "withdrawn":
+		return "Không cần trả lời nữa: người dân đã rút hồ sơ."
+	case "supplement_lapsed":
+		return "Không cần trả lời nữa: hồ sơ đã dừng vì hết hạn bổ sung giấy tờ."
+	case "stopped_by_office":
+		return "Không cần trả lời nữa: nơi hỏi đã dừng giải quyết hồ sơ."
+	case "declined":
+		return "Không cần trả lời nữa: hồ sơ không được tiếp nhận."
+	case ClosedDecided:
+		return "Không cần trả lời nữa: hồ sơ đã có kết quả."
+	case ClosedSentBack:
+		return "Không cần trả lời nữa: hồ sơ đã được trả lại bước trước."
+	}
+	return "Không cần trả lời nữa: nơi hỏi đã thu hồi câu hỏi."
 }
 
 // PassAnswer asks for the asker's own job: nobody else inserts one in the name

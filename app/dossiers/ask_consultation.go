@@ -81,8 +81,9 @@ func (s *Service) AskConsultation(ctx context.Context, r Ref, a AskConsultation)
 		if a.Documents == nil {
 			a.Documents = []uuid.UUID{}
 		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, to_unit, step, title, question, document_ids, code, procedure_name, applicant_name, silence, pauses, legal_basis, asked_by, asked_name, asked_at, due_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		if _, err := c.tx.Exec(ctx, `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, to_unit, step, title, question, document_ids, code, procedure_name, applicant_name, silence, pauses, legal_basis, asked_by, asked_name, asked_at, due_at, document_titles)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+			(SELECT coalesce(array_agg(coalesce(p.title, '') ORDER BY d.i), '{}') FROM unnest($9::uuid[]) WITH ORDINALITY d(id, i) LEFT JOIN LATERAL (SELECT x.title FROM app.paper x WHERE x.dossier_id = $2 AND x.document_id = d.id ORDER BY x.id DESC LIMIT 1) p ON true))`,
 			id, c.d.ID, c.me, a.To, q.Unit, st.Key, q.Title, note(a.Question), a.Documents, c.d.CodeText(), c.t.Name, c.d.ApplicantName, q.Silence, q.Pauses, q.Basis, c.actor.ID, c.actor.Name, c.now, p.Due); err != nil {
 			return event{}, pg.Translate(err)
 		}
@@ -142,6 +143,6 @@ func (s *Service) RecallConsultation(ctx context.Context, r Ref, step string) er
 		if open == 0 {
 			return event{}, movedOn()
 		}
-		return event{kind: "dossier.consultation_recalled", quiet: true, data: map[string]any{"step": st.Title}}, c.cancelConsultation(ctx, st.Key)
+		return event{kind: "dossier.consultation_recalled", quiet: true, data: map[string]any{"step": st.Title}}, c.cancelConsultation(ctx, st.Key, ClosedRecalled)
 	})
 }

@@ -25,6 +25,7 @@ type Consultation struct {
 	Title         string      `db:"title"`
 	Question      string      `db:"question"`
 	Documents     []uuid.UUID `db:"document_ids"`
+	Titles        []string    `db:"document_titles"` // of Documents, in their order; empty for old questions
 	Code          string      `db:"code"`
 	ProcedureName string      `db:"procedure_name"`
 	ApplicantName string      `db:"applicant_name"`
@@ -40,7 +41,19 @@ type Consultation struct {
 	AnsweredName  string      `db:"answered_name"`
 	AnsweredAt    *time.Time  `db:"answered_at"`
 	TakenAt       *time.Time  `db:"taken_at"`
+	ClosedReason  string      `db:"closed_reason"` // of a cancelled one: a Closed word
+	ClosedAt      *time.Time  `db:"closed_at"`
+	ToldAt        *time.Time  `db:"told_at"` // when the one asked took note that it is closed
+	ToldName      string      `db:"told_name"`
 }
+
+// Why a question was closed without an answer. A dossier that ended says how:
+// these and the words of Dossier.EndedBy.
+const (
+	ClosedRecalled = "recalled"  // the asker took it back
+	ClosedSentBack = "sent_back" // the dossier went back to a step before it
+	ClosedDecided  = "decided"
+)
 
 // Verdicts of an answer.
 const (
@@ -49,8 +62,8 @@ const (
 	VerdictInformation = "information"
 )
 
-const consultationColumns = `id, dossier_id, tenant_id, to_tenant, to_unit, step, title, question, document_ids, code, procedure_name, applicant_name, state, silence, pauses, legal_basis,
-	asked_name, asked_at, due_at, verdict, answer, answered_name, answered_at, taken_at`
+const consultationColumns = `id, dossier_id, tenant_id, to_tenant, to_unit, step, title, question, document_ids, document_titles, code, procedure_name, applicant_name, state, silence, pauses, legal_basis,
+	asked_name, asked_at, due_at, verdict, answer, answered_name, answered_at, taken_at, closed_reason, closed_at, told_at, told_name`
 
 // Consultation reads one, for who asked and for who was asked. Fault: NotFound.
 func (s *Service) Consultation(ctx context.Context, id uuid.UUID) (Consultation, error) {
@@ -66,27 +79,51 @@ func (s *Service) Consultations(ctx context.Context, dossier uuid.UUID) ([]Consu
 	return pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE dossier_id = $1 ORDER BY asked_at, id`, dossier)
 }
 
-// Asked lists what this tenant was asked and has not answered, the nearest due
-// first, then what it answered lately. Scope: tenant.
-func (s *Service) Asked(ctx context.Context) (open, done []Consultation, err error) {
-	sc, err := tenants.From(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if open, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state = 'open' ORDER BY due_at, id LIMIT 200`, sc.Tenant); err != nil {
-		return nil, nil, err
-	}
-	done, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state <> 'open' ORDER BY asked_at DESC, id LIMIT 20`, sc.Tenant)
-	return open, done, err
+// Asked is what a tenant was asked.
+type Asked struct {
+	Open   []Consultation // waits for its answer, the nearest due first
+	Closed []Consultation // needs no answer any more, and nobody here took note of that yet
+	Done   []Consultation // the rest, the newest first, 20 at most
 }
 
-// AskedCount is how many questions wait for this tenant's answer. Scope: tenant.
+// Asked lists what this tenant was asked. Scope: tenant.
+func (s *Service) Asked(ctx context.Context) (a Asked, err error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return a, err
+	}
+	if a.Open, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state = 'open' ORDER BY due_at, id LIMIT 200`, sc.Tenant); err != nil {
+		return a, err
+	}
+	if a.Closed, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state = 'cancelled' AND told_at IS NULL ORDER BY closed_at, id LIMIT 200`, sc.Tenant); err != nil {
+		return a, err
+	}
+	a.Done, err = pg.Rows[Consultation](ctx, s.DB, `SELECT `+consultationColumns+` FROM app.consultation WHERE to_tenant = $1 AND state <> 'open' AND (state <> 'cancelled' OR told_at IS NOT NULL) ORDER BY asked_at DESC, id LIMIT 20`, sc.Tenant)
+	return a, err
+}
+
+// AskedCount is how many questions want something of this tenant: an answer,
+// or that somebody takes note that none is needed any more. Scope: tenant.
 func (s *Service) AskedCount(ctx context.Context) (int64, error) {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return pg.Value[int64](ctx, s.DB, `SELECT count(*) FROM app.consultation WHERE to_tenant = $1 AND state = 'open'`, sc.Tenant)
+	return pg.Value[int64](ctx, s.DB, `SELECT (SELECT count(*) FROM app.consultation WHERE to_tenant = $1 AND state = 'open') + (SELECT count(*) FROM app.consultation WHERE to_tenant = $1 AND state = 'cancelled' AND told_at IS NULL)`, sc.Tenant)
+}
+
+// NoteClosed says that somebody of the office that was asked knows that no
+// answer is needed any more. Scope: the tenant that was asked. Fault: NotFound
+// also when a colleague took note already.
+func (s *Service) NoteClosed(ctx context.Context, id uuid.UUID) error {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT app.note_closed_question($1, $2, $3)`, id, sc.Actor.Name, s.Now())
+		return pg.Translate(err)
+	})
 }
 
 // notPaused refuses an act that pauses the clock while it stands still already.
@@ -107,14 +144,16 @@ func (c *change) waitingFor(ctx context.Context, but uuid.UUID) (n int, err erro
 }
 
 // cancelConsultation takes the open questions of a step back; "" all of the
-// dossier. What was answered and not taken yet is closed with them, and what
-// the resident was shown at that step.
-func (c *change) cancelConsultation(ctx context.Context, step string) error {
+// dossier. What was answered and not taken yet is done with them, and what
+// the resident was shown at that step. why is one of the Closed words.
+func (c *change) cancelConsultation(ctx context.Context, step, why string) error {
 	if err := c.takeDraftBack(ctx, step); err != nil {
 		return err
 	}
-	rows, err := c.tx.Query(ctx, `UPDATE app.consultation SET state = 'cancelled', taken_at = $4 WHERE dossier_id = $1 AND tenant_id = $2 AND ($3 = '' OR step = $3) AND state IN ('open', 'answered') AND taken_at IS NULL RETURNING pauses`,
-		c.d.ID, c.me, step, c.now)
+	rows, err := c.tx.Query(ctx, `UPDATE app.consultation SET state = CASE state WHEN 'open' THEN 'cancelled' ELSE state END, taken_at = $4,
+		closed_reason = CASE state WHEN 'open' THEN $5 ELSE '' END, closed_at = CASE state WHEN 'open' THEN $4::timestamptz END
+		WHERE dossier_id = $1 AND tenant_id = $2 AND ($3 = '' OR step = $3) AND state IN ('open', 'answered') AND taken_at IS NULL RETURNING pauses`,
+		c.d.ID, c.me, step, c.now, why)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ type Dossier struct {
 	Receiving          *uuid.UUID        `db:"receiving_tenant"`
 	Competent          uuid.UUID         `db:"competent_tenant"`
 	Supporting         *uuid.UUID        `db:"supporting_tenant"`
-	Former             *uuid.UUID        `db:"former_tenant"` // decided before competence passed on
+	Former             *uuid.UUID        `db:"former_tenant"` // competent before it passed on: the commune, or the centre after it passed back
 	Holder             *uuid.UUID        `db:"holder_tenant"`
 	State              State             `db:"state"`
 	Outcome            *Outcome          `db:"outcome"`

@@ -65,7 +65,7 @@ func (c *change) sendBack(ctx context.Context, step string, target Step, reason 
 			if err := c.closeStep(ctx, o.Step, "sent_back", reason); err != nil {
 				return event{}, err
 			}
-			if err := c.cancelConsultation(ctx, o.Step); err != nil {
+			if err := c.cancelConsultation(ctx, o.Step, ClosedSentBack); err != nil {
 				return event{}, err
 			}
 		}

@@ -40,14 +40,14 @@ type TermsQuery struct {
 	Case      string
 	Answers   map[string]string // conditional papers and steps follow from them
 	Competent uuid.UUID         // its working day
-	Place     uuid.UUID         // the commune, for its class of area; uuid.Nil: the competent one
+	Place     uuid.UUID         // the commune, for its class of area; uuid.Nil or no commune: the competent one
 }
 
 // TermsFor are the terms of one dossier.
 func (s *Service) TermsFor(ctx context.Context, d *Dossier) (Terms, error) {
 	q := TermsQuery{Revision: d.Revision, Channel: d.Channel, Case: d.Case, Answers: d.Answers, Competent: d.Competent}
 	if d.Former != nil {
-		q.Place = *d.Former // the law's time is that of the place, whoever decides by now
+		q.Place = *d.Former // the law's time is that of the commune, whoever decides by now
 	}
 	return s.Terms(ctx, q)
 }

@@ -85,8 +85,8 @@ func (c *change) open(ctx context.Context, o revision.Opened, before Step, by *u
 			}
 			continue
 		}
-		if st.At == revision.AtProvince && c.d.Competent != c.t.Centre {
-			return c.passCompetence(ctx, st)
+		if to, ok := c.passesTo(st); ok {
+			return c.passCompetence(ctx, st, to)
 		}
 		if st.Role != before.Role || st.Unit != before.Unit || st.Role != string(revision.Handler) {
 			if err := c.task(ctx, st, nil, "", nil); err != nil {

@@ -255,7 +255,7 @@ func (c *change) stop(ctx context.Context, by string, data map[string]any) (even
 	if err := c.closeTask(ctx, "stopped", ""); err != nil {
 		return event{}, err
 	}
-	if err := c.cancelConsultation(ctx, ""); err != nil {
+	if err := c.cancelConsultation(ctx, "", by); err != nil {
 		return event{}, err
 	}
 	if c.d.State == AwaitingPayment {

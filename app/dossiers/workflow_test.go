@@ -272,8 +272,9 @@ func TestAnotherOfficeIsAsked(t *testing.T) {
 		t.Error("pauses a paused clock", err)
 	}
 	// the one asked reads the question and that paper, nothing of the dossier
-	open, _, err := b.Asked(other)
+	asked, err := b.Asked(other)
 	must(t, err)
+	open := asked.Open
 	if len(open) != 1 || open[0].Code != d.CodeText() || !slices.Equal(open[0].Documents, []uuid.UUID{paper}) {
 		t.Fatalf("%+v", open)
 	}
@@ -315,8 +316,8 @@ func TestAnotherOfficeIsAsked(t *testing.T) {
 	if last.Kind != "resume" || !last.At.Equal(answered.UTC().Truncate(time.Microsecond)) || f.DueAt == nil || len(f.Clock) != 3 {
 		t.Errorf("%+v", f.Clock)
 	}
-	if _, done, err := b.Asked(other); err != nil || len(done) != 1 || done[0].Answer != "Có, từ năm 2019" {
-		t.Error(done, err)
+	if a, err := b.Asked(other); err != nil || len(a.Done) != 1 || a.Done[0].Answer != "Có, từ năm 2019" {
+		t.Error(a, err)
 	}
 }
 
@@ -365,7 +366,11 @@ func TestAQuestionIsTakenBack(t *testing.T) {
 	must(t, b.AskConsultation(lam, r, dossiers.AskConsultation{To: b.HoaBinh, Question: "Hỏi lại"}))
 	b.later(time.Hour)
 	must(t, b.Stop(lam, r, "Người dân đã mất"))
-	if open, _, err := b.Asked(b.officer(b.HoaBinh, "Hải")); err != nil || len(open) != 0 {
-		t.Error("asked about a dossier that ended", open, err)
+	a, err := b.Asked(b.officer(b.HoaBinh, "Hải"))
+	if err != nil || len(a.Open) != 0 {
+		t.Error("asked about a dossier that ended", a.Open, err)
+	}
+	if len(a.Closed) != 2 || a.Closed[0].WhyClosed() == a.Closed[1].WhyClosed() || a.Closed[1].ClosedReason != "stopped_by_office" {
+		t.Error("the one asked is not told why", a.Closed)
 	}
 }

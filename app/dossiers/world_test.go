@@ -150,3 +150,11 @@ func must(t *testing.T, err error) {
 }
 
 func withScope(t *testing.T, s tenants.Scope) context.Context { return tenants.With(t.Context(), s) }
+
+// super runs SQL past all walls.
+func (b *bundle) super(sql string, args ...any) {
+	b.t.Helper()
+	if _, err := pgtest.Conn(b.t, b.db.SuperURL).Exec(b.t.Context(), sql, args...); err != nil {
+		b.t.Fatal(err)
+	}
+}

@@ -99,6 +99,11 @@ var acts = []act{
 	}},
 	{"pass it to the neighbour", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = '04795'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"pass it up to another province", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = 'T01'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
+	{"pass it back to the commune", `SELECT app.pass_competence($1, $2, d.former_tenant, now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now()) FROM app.dossier d WHERE d.id = $1`, func(f *facts, t uuid.UUID, d row) bool {
+		was := f.tenants[d.id("former_tenant")]
+		return decides(f, t, d, "accepted", "processing") && f.tenants[t].text("kind") == "province" && was.text("kind") == "commune" && !f.hasResult(d.id("id"))
+	}},
+	{"pass it down to another commune", `SELECT app.pass_competence($1, $2, (SELECT id FROM app.tenant WHERE code = '08662'), now(), gen_random_uuid(), 'x', 'x', 'handler', 'work', '', now())`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"ask with a stranger's paper", `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, document_ids, asked_name, asked_at) SELECT gen_random_uuid(), $1, $3, $3, 'x', ARRAY['00000000-0000-0000-0000-0000000000dd'::uuid], 'x', now() WHERE $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"make the answer itself", `UPDATE app.consultation SET answer = 'x' WHERE dossier_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"say that an open question is answered", `UPDATE app.consultation SET state = 'answered' WHERE dossier_id = $1 AND state = 'open' AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},

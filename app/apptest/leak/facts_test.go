@@ -90,6 +90,9 @@ func readFacts(ctx context.Context, tx pgx.Tx) (*facts, error) {
 	}
 	for _, r := range f.rows["consultation"] {
 		f.asked[r.id("dossier_id")] = append(f.asked[r.id("dossier_id")], r.id("to_tenant"))
+		if s := r.text("state"); s != "open" && s != "answered" {
+			continue // its papers were to be seen as long as it was asked
+		}
 		docs, _ := r["document_ids"].([]any)
 		for _, d := range docs {
 			id := uuid.MustParse(d.(string))
@@ -166,7 +169,7 @@ func (f *facts) seesDocument(a who, d row) bool {
 	dossier := d.id("dossier_id")
 	switch a.kind {
 	case tenant, workerFor:
-		return f.reads(a.scope.Tenant, dossier) || a.scope.Tenant != uuid.Nil && slices.Contains(f.shown[d.id("id")], a.scope.Tenant) ||
+		return f.reads(a.scope.Tenant, dossier) || a.scope.Tenant != uuid.Nil && (slices.Contains(f.shown[d.id("id")], a.scope.Tenant) || d.text("purpose") == "preview" && slices.Contains(f.shown[d.id("parent_id")], a.scope.Tenant)) ||
 			a.kind == workerFor && d.is("tenant_id", a.scope.Tenant)
 	case resident, helper:
 		return f.owns(a, dossier) && d.yes("visible_to_resident") && (d.text("purpose") != "result" || f.issued[d.id("id")])

@@ -110,10 +110,15 @@ var narrows = []narrow{
 		{"tenant E", nil, []string{"accepted", "draft"}},
 	}},
 	{name: "answer_consultation", may: []string{tenant}, sql: `SELECT app.answer_consultation({consultation}, 'agree', 'x', NULL, 'x', now())::text`, cases: []narrowCase{
-		{"tenant D", []string{"consulted", "consulted, answered"}, nil},
+		{"tenant D", []string{"consulted", "consulted, answered", "consulted, closed"}, nil},
 		{"tenant A", nil, []string{"consulted", "consulted, answered"}},
 		{"tenant E", nil, []string{"consulted", "consulted, answered"}},
 		{"tenant P", nil, []string{"consulted"}},
+	}},
+	{name: "note_closed_question", may: []string{tenant}, sql: `SELECT app.note_closed_question({consultation}, 'x', now())`, cases: []narrowCase{
+		{"tenant D", []string{"consulted, closed"}, nil},
+		{"tenant A", nil, []string{"consulted, closed", "consulted"}},
+		{"tenant E", nil, []string{"consulted, closed", "consulted"}},
 	}},
 	{name: "answer_draft", may: []string{resident, helper}, sql: `SELECT app.answer_draft({id}, NULL, true, '', now())::text`, cases: []narrowCase{
 		{"resident R1", []string{"shown"}, everyOther},
@@ -141,6 +146,7 @@ var narrows = []narrow{
 	{name: "audit_chain"},
 	{name: "project_dossier"},
 	{name: "project_consultation"},
+	{name: "close_questions"},
 	{name: "roll_dossier"},
 }
 

@@ -140,7 +140,11 @@ var tables = []wall{
 	}},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
 	{name: "consultation", key: byID, by: map[string]verbs{
-		tenant: {see: asks, add: question, change: goesOn}, workerFor: {see: asks, change: goesOn},
+		tenant: {see: asksOrReads, add: question, change: goesOn}, workerFor: {see: asksOrReads, change: goesOn},
+	}},
+	{name: "office_unit", key: "tenant_id || key", by: map[string]verbs{
+		tenant:   {see: mine, add: mine, change: mine},
+		province: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(r.id("tenant_id"), a.scope.Province) })},
 	}},
 	{name: "draft_confirmation", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: shows, change: shownGoesOn}, workerFor: {see: readable, add: shows, change: shownGoesOn}, resident: {see: ofOwner}, helper: {see: ofOwner},
@@ -355,7 +359,8 @@ var (
 	asks = is("asked or answers", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)
 	})
-	question = is("holder, its papers", func(f *facts, a who, r row) bool {
+	asksOrReads = is("asked, answers or reads", func(f *facts, a who, r row) bool { return asks.ok(f, a, r) || readable.ok(f, a, r) })
+	question    = is("holder, its papers", func(f *facts, a who, r row) bool {
 		docs, _ := r["document_ids"].([]any)
 		for _, d := range docs {
 			s, _ := d.(string)

@@ -50,6 +50,7 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ($1, '2030-01-02', 'Nghỉ', 'closure', false, $2)`, h.id, h.province)
 		w.exec(`INSERT INTO app.office_hours (tenant_id, weekday, opens, closes, province_code) VALUES ($1, 6, 480, 690, $2)`, h.id, h.province)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, tenant_id, procedure_id, enabled) VALUES ($1, $2, $3, true)`, h.province, h.id, w.procedure)
+		w.exec(`INSERT INTO app.office_unit (tenant_id, key, title) VALUES ($1, 'kinh_te', 'Phòng Kinh tế')`, h.id)
 		w.exec(`INSERT INTO app.job_run (kind, tenant_id) VALUES ('sweep_tenant', $1)`, h.id)
 		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_tenant', jsonb_build_object('tenant_id', $1::text), 'bulk', 3)`, h.id)
 	}

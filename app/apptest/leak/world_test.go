@@ -303,6 +303,22 @@ func (w *world) fileEveryState() {
 			SELECT gen_random_uuid(), $1, $2, $3, 'Đúng không?', array_agg(id), 'Lâm', now() FROM app.document WHERE dossier_id = $1`, r.ID, w.A, w.D)
 		return err
 	}))
+	// pages of what D was sent, and a paper with its page that D was not sent
+	w.exec(`WITH sent AS (SELECT * FROM app.document WHERE dossier_id = $1 LIMIT 1), kept AS (
+			INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind) SELECT gen_random_uuid(), tenant_id, dossier_id, 'paper', tenant_id || '/kept', wrapped_key, sha256, 1, content_type, 'staff' FROM sent RETURNING *)
+		INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind, parent_id, page)
+			SELECT gen_random_uuid(), tenant_id, dossier_id, 'preview', tenant_id || '/page of ' || id, wrapped_key, sha256, 1, content_type, 'system', id, 1 FROM (TABLE sent UNION ALL TABLE kept) x`, r.ID)
+	// and was asked about another, whose question is closed
+	r = accepted("consulted, closed")
+	w.work(r, w.A, "processing")
+	must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, document_ids, asked_name, asked_at)
+			SELECT gen_random_uuid(), $1, $2, $3, 'Đúng không?', array_agg(id), 'Lâm', now() FROM app.document WHERE dossier_id = $1`, r.ID, w.A, w.D)
+		if err == nil {
+			_, err = tx.Exec(t.Context(), `UPDATE app.consultation SET state = 'cancelled', closed_reason = 'recalled', closed_at = now(), taken_at = now() WHERE dossier_id = $1`, r.ID)
+		}
+		return err
+	}))
 	// a draft waits for its resident's word
 	r = accepted("shown")
 	w.work(r, w.A, "processing")

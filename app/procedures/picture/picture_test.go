@@ -26,9 +26,9 @@ func sample() *revision.Revision {
 			{Key: "draft", Title: "Thẩm định, trình tỉnh", Role: revision.Handler, Kind: revision.Work, Join: true, Hours: 16, Next: []revision.Next{{To: "council", When: rule("floors > 3")}, {To: "second"}}},
 			{Key: "council", Title: "Lấy ý kiến phòng", Role: revision.UnitHead, Hours: 8, When: rule("floors > 5")},
 			{Key: "second", Title: "Thẩm định lần hai", Role: revision.Handler, At: "province", Hours: 8, SendBack: nil},
-			{Key: "initial", Title: "Ký nháy", Role: revision.UnitHead, At: "province", Hours: 8},
-			{Key: "approve", Title: "Ký duyệt", Role: revision.Signatory, At: "province", Hours: 4},
-			{Key: "number", Title: "Cấp số", Role: revision.Clerk, At: "province", Hours: 4},
+			{Key: "write", Title: "Soạn kết quả", Role: revision.Handler, Kind: revision.Draft, Hours: 8},
+			{Key: "approve", Title: "Ký duyệt", Role: revision.Signatory, Hours: 8},
+			{Key: "number", Title: "Cấp số", Role: revision.Clerk, Hours: 8},
 		},
 	}
 	r.Prepare()
@@ -46,7 +46,7 @@ func TestSVGIsWellFormedAndSaysEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{"<title", "<desc", "Khảo sát", "Loại &lt;nhà&gt;: Xây mới", "Chuyển lên cấp tỉnh", "Còn lại", `class="wf-box wf-now"`, "wf-back", "12 giờ làm việc", "coi như đồng ý"} {
+	for _, want := range []string{"<title", "<desc", "Khảo sát", "Loại &lt;nhà&gt;: Xây mới", "Chuyển lên cấp tỉnh", "Chuyển lại cho xã", "Còn lại", `class="wf-box wf-now"`, "wf-back", "12 giờ làm việc", "coi như đồng ý"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("no %s", want)
 		}

@@ -148,8 +148,11 @@ func edgeWords(r *revision.Revision, f *revision.Flow, s revision.Step, n revisi
 	case len(s.Next) > 1 && !s.Parallel:
 		out = []string{"Còn lại"}
 	}
-	if t, ok := f.Step(n.To); ok && t.At == revision.AtProvince && s.At == "" {
+	switch t, ok := f.Step(n.To); {
+	case ok && t.At == revision.AtProvince && s.At == "":
 		out = append(out, "Chuyển lên cấp tỉnh")
+	case ok && t.At == "" && s.At == revision.AtProvince:
+		out = append(out, "Chuyển lại cho xã")
 	}
 	return out
 }

@@ -264,16 +264,12 @@ func (f *Flow) fork(i int) (join int, inner set, say string) {
 	return join, inner, ""
 }
 
-// validatePlaces looks that competence passes on once and never back, and
-// that one office drafts, signs and numbers.
+// validatePlaces looks that a dossier begins where it was filed and that one
+// office drafts, signs and numbers. Before the draft competence may pass up to
+// the province and back to the commune, as often as the steps say.
 func (f *Flow) validatePlaces(bad func(string, string, ...any)) {
 	issues := []StepKind{Draft, Initial, Sign, NumberIt}
 	for i, s := range f.Steps {
-		for _, n := range s.Next {
-			if j, ok := f.at[n.To]; ok && s.At == AtProvince && f.Steps[j].At == "" {
-				bad("steps."+n.To, "Thẩm quyền đã chuyển lên cấp tỉnh thì không quay lại cấp xã")
-			}
-		}
 		if !slices.Contains(issues, s.Kind) {
 			continue
 		}

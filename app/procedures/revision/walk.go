@@ -43,7 +43,14 @@ type Moment struct {
 	To      Step   // of what was sent back
 	At, Due time.Time
 	Why     []string // conditions that decided what came next, in words
+	Passed  string   // competence passed on with its beginning: PassedUp, PassedBack, or not at all
 }
+
+// Where competence passed to.
+const (
+	PassedUp   = "up"   // to the provincial centre
+	PassedBack = "back" // to the commune again
+)
 
 // Walked is where a trial has come to.
 type Walked struct {
@@ -51,7 +58,7 @@ type Walked struct {
 	Log     []Moment
 	Ended   bool
 	Outcome string // of an ended one: granted or refused
-	Passed  bool   // competence has passed to the provincial centre
+	Passed  bool   // competence is with the provincial centre now
 	At      time.Time
 	Unknown []Pick // choices that were not possible when their turn came
 }
@@ -132,10 +139,17 @@ func (w *Walked) begin(r *Revision, f *Flow, o Opened, t Trial, from time.Time) 
 		if s.Request != nil && s.Request.Pauses {
 			st.Due = t.Due(at, s.Hours+Term{Amount: s.Request.Amount, Unit: s.Request.Time}.OfficeHours())
 		}
-		w.Passed = w.Passed || s.At == AtProvince
+		passed := ""
+		switch up := s.At == AtProvince; {
+		case up && !w.Passed:
+			passed = PassedUp
+		case !up && w.Passed:
+			passed = PassedBack
+		}
+		w.Passed = s.At == AtProvince
 		st.Acts = f.acts(s)
 		w.Open = append(w.Open, st)
-		w.Log = append(w.Log, Moment{Step: s, At: at, Due: st.Due, Why: why})
+		w.Log = append(w.Log, Moment{Step: s, At: at, Due: st.Due, Why: why, Passed: passed})
 		why = nil
 	}
 	w.Ended = len(w.Open) == 0

@@ -33,7 +33,7 @@ type Step struct {
 	Kind  StepKind `json:"kind,omitempty"` // "" follows from role and place, see NewFlow
 	Role  Role     `json:"role"`
 	Unit  string   `json:"unit,omitempty"` // key of the unit whose people do it; "" the dossier's
-	At    string   `json:"at,omitempty"`   // "" the competent tenant; province: competence passes to the provincial centre
+	At    string   `json:"at,omitempty"`   // "" the commune (or who was competent from the start); province: competence passes to the provincial centre, and back with the next step that is not there
 	Hours int      `json:"hours"`
 	When  *Rule    `json:"when,omitempty"` // the step is left out when this does not hold
 	Next  []Next   `json:"next,omitempty"` // the first that holds, or with Parallel every one that holds

@@ -96,7 +96,7 @@ func TestWorkflowsThatDoNotHold(t *testing.T) {
 		{change(`"role": "signatory"`, `"role": "unit_head"`), "steps.number", "Cấp số phải đứng sau bước ký"},
 		{change(`{"key": "approve", "title": "Ký duyệt", "role": "signatory", "hours": 4}`, `{"key": "approve", "title": "Ký duyệt", "role": "signatory", "when": "floors > 1", "hours": 4}`), "steps.approve", "không được bỏ qua"},
 		{change(`{"to": "council", "when": "floors > 3"}`, `{"to": "approve", "when": "floors > 3"}`), "steps.council", "Không bước nào"},
-		{change(`"key": "initial", "title": "Ký nháy", "role": "unit_head", "hours": 8,`, `"key": "initial", "title": "Ký nháy", "role": "unit_head", "hours": 8, "at": "province",`), "steps.approve", "không quay lại cấp xã"},
+		{change(`"key": "initial", "title": "Ký nháy", "role": "unit_head", "hours": 8,`, `"key": "initial", "title": "Ký nháy", "role": "unit_head", "hours": 8, "at": "province",`), "steps.approve", "Cơ quan soạn kết quả thì ký"},
 		{change(`"role": "signatory", "hours": 4`, `"role": "signatory", "hours": 4, "at": "province"`), "steps.approve", "Cơ quan soạn kết quả thì ký"},
 		{change(`"unit": "kinh_te"`, `"at": "province"`), "steps.survey", "giữa các nhánh song song"},
 		{change(`"role": "receptionist", "hours": 4`, `"role": "receptionist", "hours": 4, "join": true`), "steps.receive", "Không có nhánh song song nào gộp"},

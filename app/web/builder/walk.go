@@ -177,6 +177,9 @@ func walkStands(r *revision.Revision, w revision.Walked, picks []revision.Pick, 
 		switch m.Act {
 		case "":
 			e.Status, e.When = "Bắt đầu", i18n.DateTime(m.At)+", hạn "+i18n.DateTime(m.Due)
+			if say := passedText[m.Passed]; say != "" {
+				e.Note = strings.TrimPrefix(e.Note+". "+say, ". ")
+			}
 		case revision.SentBack:
 			e.Status, e.Tone, e.Note = "Trả lại", ui.Soon, "Về “"+m.To.Title+"”"
 		case revision.Silent:
@@ -189,6 +192,8 @@ func walkStands(r *revision.Revision, w revision.Walked, picks []revision.Pick, 
 		v.Log = append(v.Log, e)
 	}
 }
+
+var passedText = map[string]string{revision.PassedUp: "Thẩm quyền chuyển lên cấp tỉnh; xã vẫn xem được hồ sơ", revision.PassedBack: "Thẩm quyền chuyển lại cho xã; cấp tỉnh vẫn xem được hồ sơ"}
 
 func walkWho(s revision.Step) string {
 	out := s.Role.Title()

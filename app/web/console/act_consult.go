@@ -191,7 +191,10 @@ func consultationState(q dossiers.Consultation) (text, tone string) {
 	case "lapsed":
 		return "Hết hạn, coi như đồng ý", ui.OK
 	case "cancelled":
-		return "Đã thu hồi", ui.Draft
+		if q.ClosedReason == dossiers.ClosedRecalled || q.ClosedReason == "" {
+			return "Đã thu hồi", ui.Draft
+		}
+		return "Không cần trả lời nữa", ui.Draft
 	}
 	return "Chờ trả lời", ui.Waiting
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -16,15 +17,21 @@ import (
 
 // Consultations lists what other offices asked this one.
 func (p *Pages) Consultations(c *web.Ctx) error {
-	open, done, err := p.Dossiers.Asked(c.Context())
+	asked, err := p.Dossiers.Asked(c.Context())
 	if err != nil {
 		return err
 	}
-	v := view.Consultations{Frame: p.frame(c, "Xin ý kiến"), Remark: i18n.Number(int64(len(open))) + " câu hỏi chờ trả lời"}
-	for _, q := range open {
+	v := view.Consultations{Frame: p.frame(c, "Xin ý kiến"), Remark: i18n.Number(int64(len(asked.Open))) + " câu hỏi chờ trả lời"}
+	for _, q := range asked.Open {
 		v.Open = append(v.Open, p.consultationRow(c, q))
 	}
-	for _, q := range done {
+	for _, q := range asked.Closed {
+		v.Closed = append(v.Closed, view.ClosedQuestion{
+			Title: orElse(q.Title, "Câu hỏi"), Href: "/cb/xin-y-kien/" + q.ID.String(), Note: "/cb/xin-y-kien/" + q.ID.String() + "/da-biet",
+			Who: dotted(p.office(c.Context(), &q.Asker), q.Code), Why: q.WhyClosed(), When: closedWhen(q),
+		})
+	}
+	for _, q := range asked.Done {
 		v.Done = append(v.Done, p.consultationRow(c, q))
 	}
 	return c.Page(http.StatusOK, view.ConsultationsPage(v))
@@ -38,6 +45,29 @@ func (p *Pages) consultationRow(c *web.Ctx, q dossiers.Consultation) ui.Row {
 		due = ui.Cell{View: ui.ChipWith(tone, t, i18n.DateTime(*q.DueAt))}
 	}
 	return ui.Row{Cells: []ui.Cell{ui.L(orElse(q.Title, "Câu hỏi"), "/cb/xin-y-kien/"+q.ID.String()), ui.T(p.office(c.Context(), &q.Asker)), ui.T(q.Code), ui.T(q.ProcedureName), due, ui.S(tone, text)}}
+}
+
+func closedWhen(q dossiers.Consultation) string {
+	if q.ClosedAt == nil {
+		return ""
+	}
+	return i18n.DateTime(*q.ClosedAt)
+}
+
+// NoteClosed says that this office knows that an answer is no longer needed.
+func (p *Pages) NoteClosed(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return noConsultation()
+	}
+	if err := p.Dossiers.NoteClosed(c.Context(), id); err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	} else if err != nil { // a colleague was faster, or it is nobody's here
+		if q, qerr := p.Dossiers.Consultation(c.Context(), id); qerr != nil || q.To != c.Scope().Tenant {
+			return noConsultation()
+		}
+	}
+	return c.Go("/cb/xin-y-kien")
 }
 
 // Consultation shows one question with its papers and asks for the answer.
@@ -88,12 +118,24 @@ func (p *Pages) consultationPage(c *web.Ctx, status int, failed error) error {
 			v.Facts = append(v.Facts, ui.Pair{Key: "Nếu không trả lời", Value: "Coi như đồng ý"})
 		}
 	}
-	for i, d := range q.Documents {
-		v.Papers = append(v.Papers, ui.Tab{Text: p.paperName(c, d, i), Href: "/cb/tep/" + d.String()})
+	if q.State == "open" || q.State == "answered" {
+		p.sentPapers(c, q, &v)
+	} else if len(q.Documents) > 0 {
+		v.NoPapers = "Giấy tờ gửi kèm không mở được nữa vì câu hỏi đã kết thúc."
+	}
+	if q.State == "cancelled" {
+		if status != http.StatusConflict {
+			v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "info", Title: q.WhyClosed(), Text: prefixed("Từ ", closedWhen(q))})
+		}
+		if q.ToldAt == nil {
+			v.Note = v.Action + "/da-biet"
+		} else {
+			v.Facts = append(v.Facts, ui.Pair{Key: "Đã biết", Value: q.ToldName + ", " + i18n.DateTime(*q.ToldAt)})
+		}
 	}
 	errs, problems := problems(failed, "verdict", "answer")
 	if status == http.StatusConflict {
-		v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "warn", Alert: true, Title: "Câu hỏi này không còn chờ trả lời.", Text: "Người khác đã trả lời, nơi hỏi đã thu hồi, hoặc đã hết hạn."})
+		v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "warn", Alert: true, Title: "Câu hỏi này không còn chờ trả lời.", Text: orElse(fault.As(failed).Text, "Người khác đã trả lời, nơi hỏi đã thu hồi, hoặc đã hết hạn.")})
 	} else {
 		v.Frame.Problems = problems
 	}
@@ -107,11 +149,28 @@ func (p *Pages) consultationPage(c *web.Ctx, status int, failed error) error {
 	return c.Page(status, view.ConsultationPage(v))
 }
 
-// paperName is what a paper that was sent along is called.
-func (p *Pages) paperName(c *web.Ctx, id uuid.UUID, i int) string {
-	d, err := p.Documents.Get(c.Context(), id)
-	if err != nil || d.Name == "" {
-		return "Giấy tờ " + strconv.Itoa(i+1)
+// sentPapers are the papers that came with a question, one of them open page by page.
+func (p *Pages) sentPapers(c *web.Ctx, q dossiers.Consultation, v *view.Consultation) {
+	chosen := c.Query("giay")
+	if !slices.ContainsFunc(q.Documents, func(id uuid.UUID) bool { return id.String() == chosen }) {
+		chosen = ""
 	}
-	return d.Name
+	for i, id := range q.Documents {
+		d, err := p.Documents.Get(c.Context(), id)
+		if err != nil {
+			continue // taken away with its dossier since
+		}
+		name := "Giấy tờ " + strconv.Itoa(i+1)
+		if i < len(q.Titles) && q.Titles[i] != "" {
+			name = q.Titles[i]
+		} else if d.Name != "" {
+			name = d.Name
+		}
+		t := ui.Tab{Text: name, Href: v.Action + "?giay=" + id.String() + "#xem"}
+		if v.Shown == nil && (chosen == "" || chosen == id.String()) {
+			t.Current = true
+			v.Shown = shown(view.Paper{Title: name, Href: "/cb/tep/" + id.String()}, d)
+		}
+		v.Papers = append(v.Papers, t)
+	}
 }

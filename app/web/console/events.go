@@ -15,7 +15,7 @@ var eventTitles = map[string]string{
 	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ", "dossier.result_reused": "Dùng lại kết quả đã có",
 	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
-	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
+	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.competence_passed_back": "Chuyển thẩm quyền về lại xã", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"account.unit_set": "Đổi bộ phận làm việc", "dossier.result_numbered": "Cấp số",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
@@ -97,7 +97,7 @@ func eventNote(kind string, d eventData) string {
 	}
 	var s []string
 	switch kind {
-	case "dossier.step_finished", "dossier.competence_passed", "dossier.step_sent_back":
+	case "dossier.step_finished", "dossier.competence_passed", "dossier.competence_passed_back", "dossier.step_sent_back":
 		s = append(s, prefixed("Bước: ", d.Step))
 	case "dossier.draft_shown":
 		return sentences([]string{moment("Trả lời chậm nhất ", d.Closes), "Hết hạn không trả lời coi như đồng ý"})

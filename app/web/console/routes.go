@@ -112,6 +112,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, "/cb/xin-y-kien", "dossier", "answer_consultation", p.Consultations),
 		staff(get, "/cb/xin-y-kien/:id", "dossier", "answer_consultation", p.Consultation),
 		staff(post, "/cb/xin-y-kien/:id", "dossier", "answer_consultation", p.Answer),
+		staff(post, "/cb/xin-y-kien/:id/da-biet", "dossier", "answer_consultation", p.NoteClosed),
 
 		staff(get, "/cb/nhan-su", "people", "list", p.ListPeople),
 		staff(get, "/cb/nhan-su/moi", "people", "manage", p.AskInvite),
