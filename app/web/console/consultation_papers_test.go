@@ -72,7 +72,7 @@ func TestTheOneAskedSeesThePapersSentAlong(t *testing.T) {
 	sent, kept := papers[0].String(), papers[1].String()
 	handler, asked := w.Officer("kimboi.thuly"), w.Officer("hoabinh.thuly")
 	p := see(t, handler.Get(at+"/xin-y-kien?buoc=ask"), 200)
-	p = see(t, handler.Submit(p, "main form", url.Values{"to": {apptest.HoaBinh.String()}, "question": {"Địa điểm này có thật không?"}, "papers": {sent}, "tim": {""}}), 200)
+	see(t, handler.Submit(p, "main form", url.Values{"to": {apptest.HoaBinh.String()}, "question": {"Địa điểm này có thật không?"}, "papers": {sent}, "tim": {""}}), 200)
 	href := see(t, asked.Get("/cb/xin-y-kien"), 200).Find("main table a").First().AttrOr("href", "")
 	q := see(t, asked.Get(href), 200)
 	must(t, q, titles[0], "Địa điểm này có thật không?")
@@ -97,7 +97,9 @@ func TestTheOneAskedSeesThePapersSentAlong(t *testing.T) {
 	}
 
 	// taken back, the question says so, and its papers are closed
-	see(t, handler.Submit(p, "form[action*=thu-hoi]", nil), 200)
+	v := apptest.FormValues(see(t, handler.Get(at), 200).Find("#kiem-tra"))
+	v.Set("buoc", "ask")
+	see(t, handler.PostForm(at+"/thu-hoi-y-kien", v), 200)
 	see(t, asked.Get("/cb/tep/"+sent), 404)
 	see(t, asked.Get(picture), 404)
 	p = see(t, asked.Submit(q, "main form", url.Values{"verdict": {"agree"}}), 409)
