@@ -24,6 +24,7 @@ type cli struct {
 	Clock      clockCmd      `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
 	Demo       demoCmd       `cmd:"" help:"Drive the main job through the pages of a running deployment and say each step."`
 	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`
+	Operator   operatorCmd   `cmd:"" help:"Make an account of the platform operator and print its one-time link."`
 	Idcard     idcardCmd     `cmd:"" help:"Turn a scanner's text of an identity card into fields (one card per line), no database."`
 	Bench      benchCmd      `cmd:"" help:"Measure the application against its own SQL in pgbench, on a generated nation."`
 	WithStack  withStackCmd  `cmd:"" hidden:"" help:"Run a command with servers of its own."`

@@ -66,7 +66,7 @@ func ImportNational(ctx context.Context, url string, f *exchange.File, shipped *
 		if len(all) == 0 {
 			return nil
 		}
-		if err := listProcedures(ctx, tx, all); err != nil {
+		if err := listProcedures(ctx, tx, all, true); err != nil {
 			return err
 		}
 		if err := publish(ctx, tx, all, func(string, int) uuid.UUID { return uuid.Must(uuid.NewV7()) }, "true"); err != nil {

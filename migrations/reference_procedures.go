@@ -58,7 +58,7 @@ func loadProcedures(ctx context.Context, tx pgx.Tx, _ map[string][]map[string]st
 	for i, e := range list {
 		all[i] = listed{e, ProcedureID(e.Code)}
 	}
-	if err := listProcedures(ctx, tx, all); err != nil {
+	if err := listProcedures(ctx, tx, all, false); err != nil {
 		return 0, err
 	}
 	return len(list), publish(ctx, tx, all, revisionID, `substr(id::text, 15, 1) = '5'`)
@@ -70,8 +70,9 @@ type listed struct {
 	id uuid.UUID
 }
 
-// listProcedures writes the rows of app.procedure.
-func listProcedures(ctx context.Context, tx pgx.Tx, all []listed) error {
+// listProcedures writes the rows of app.procedure. What somebody named on a
+// page keeps its names, unless anew.
+func listProcedures(ctx context.Context, tx pgx.Tx, all []listed, anew bool) error {
 	n := len(all)
 	id, code, name, plain := make([]uuid.UUID, n), make([]string, n), make([]string, n), make([]string, n)
 	syn, field, level, rank := make([]string, n), make([]string, n), make([]string, n), make([]int, n)
@@ -82,9 +83,14 @@ func listProcedures(ctx context.Context, tx pgx.Tx, all []listed) error {
 	t, err := tx.Exec(ctx, `INSERT INTO app.procedure (id, code, name, plain_name, synonyms, field, level, search_text, rank)
 		SELECT i, c, n, p, s, f, l, app.fold(p || ' ' || n || ' ' || s), r
 		FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[]) x(i, c, n, p, s, f, l, r)
-		ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, plain_name = EXCLUDED.plain_name, synonyms = EXCLUDED.synonyms,
-			field = EXCLUDED.field, level = EXCLUDED.level, search_text = EXCLUDED.search_text, rank = EXCLUDED.rank`,
-		id, code, name, plain, syn, field, level, rank)
+		ON CONFLICT (code) DO UPDATE SET rank = EXCLUDED.rank,
+			name = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.name ELSE procedure.name END,
+			plain_name = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.plain_name ELSE procedure.plain_name END,
+			synonyms = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.synonyms ELSE procedure.synonyms END,
+			field = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.field ELSE procedure.field END,
+			level = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.level ELSE procedure.level END,
+			search_text = CASE WHEN $9 OR procedure.named_at IS NULL THEN EXCLUDED.search_text ELSE procedure.search_text END`,
+		id, code, name, plain, syn, field, level, rank, anew)
 	_, err = must(t.RowsAffected(), n, err)
 	return err
 }

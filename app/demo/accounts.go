@@ -36,12 +36,13 @@ var offices = []struct{ prefix, code, place, short string }{
 	{"govap", "26884", "phường Gò Vấp", "phường"},
 }
 
-// Accounts are all demo logins: the operator, two people in each
+// Accounts are all demo logins: two operators and two people in each
 // provincial centre (who publish each other's procedures), and one
 // person per role in each of the four offices.
 func Accounts() []Account {
 	out := []Account{
 		{"vanhanh", "Phạm Quang Minh", "Vận hành nền tảng", "platform", "nền tảng", []string{authz.PlatformOperator}},
+		{"vanhanh.kiemsoat", "Vũ Thị Bích Ngọc", "Kiểm soát danh mục quốc gia", "platform", "nền tảng", []string{authz.PlatformOperator}},
 		{"phutho.quantri", "Trần Đức Khải", "Chuyên viên kiểm soát thủ tục", "T25", "tỉnh Phú Thọ", []string{"provincial_admin"}},
 		{"phutho.kiemsoat", "Đỗ Thị Vân", "Trưởng phòng Kiểm soát thủ tục hành chính", "T25", "tỉnh Phú Thọ", []string{authz.ProcedureControl}},
 		// who decides what passes up from a commune (two-level procedures)
@@ -116,7 +117,7 @@ func (w *World) accounts(ctx context.Context) error {
 		if w.active[a.Username] {
 			continue
 		}
-		inv, err := w.People.FirstOperator(tenants.With(ctx, tenants.Identity()), people.NewStaff{Username: a.Username, FullName: a.FullName, Title: a.Title, Home: migrations.PlatformTenant, Roles: a.Roles})
+		inv, err := w.People.AddOperator(tenants.With(ctx, tenants.Identity()), people.NewStaff{Username: a.Username, FullName: a.FullName, Title: a.Title, Home: migrations.PlatformTenant, Roles: a.Roles})
 		if err != nil {
 			return fmt.Errorf("operator: %w", err)
 		}

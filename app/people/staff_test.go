@@ -555,12 +555,16 @@ func TestDevices(t *testing.T) {
 	w.session(other.Token)
 }
 
-func TestFirstOperator(t *testing.T) {
+func TestAddOperator(t *testing.T) {
 	w := setup(t)
-	i, err := w.s.FirstOperator(t.Context(), NewStaff{Username: "vanhanh", FullName: "Minh"})
+	i, err := w.s.AddOperator(t.Context(), NewStaff{Username: "vanhanh", FullName: "Minh"})
 	w.must(err)
-	_, err = w.s.FirstOperator(t.Context(), NewStaff{Username: "vanhanh2", FullName: "Minh"})
-	w.want(err, fault.Conflict, "operator.exists")
+	_, err = w.s.AddOperator(t.Context(), NewStaff{Username: "vanhanh", FullName: "Ngọc"})
+	if f := fault.As(err); f == nil || f.Fields["username"] == "" {
+		t.Errorf("a second operator under the same name: %v", err)
+	}
+	_, err = w.s.AddOperator(t.Context(), NewStaff{Username: "vanhanh2", FullName: "Ngọc"})
+	w.must(err)
 	_, err = w.s.AcceptInvite(t.Context(), i.Token, goodPassword)
 	w.must(err)
 	in, err := w.signIn("vanhanh", goodPassword)

@@ -5,6 +5,7 @@ package procedures
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -66,7 +67,8 @@ type book struct {
 	adjusted  map[uuid.UUID]map[string]*Revision // procedure, province
 	settings  map[settingKey]setting
 	index     *index
-	published string // of which rows index and procedures were made
+	local     map[string]func() *index // of provinces that have procedures or words of their own; made when first asked
+	published string                   // of which rows index and procedures were made
 }
 
 type settingKey struct {
@@ -77,6 +79,7 @@ type settingKey struct {
 
 type setting struct {
 	enabled     bool
+	words       []string          // the province's, beside the nation's
 	nonBoundary revision.Boundary // "" follows the revision
 }
 
@@ -118,11 +121,14 @@ type settingRow struct {
 	Tenant      *uuid.UUID `db:"tenant_id"`
 	Enabled     bool       `db:"enabled"`
 	NonBoundary string     `db:"non_boundary"`
+	Words       string     `db:"words"`
 }
 
 func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 	b := &book{settings: map[settingKey]setting{}}
-	rows, err := pg.Rows[settingRow](ctx, c.db, `SELECT procedure_id, province_code, tenant_id, enabled, coalesce(non_boundary, '') non_boundary FROM app.procedure_setting`)
+	words := sha256.New()
+	rows, err := pg.Rows[settingRow](ctx, c.db, `SELECT procedure_id, province_code, tenant_id, enabled, coalesce(non_boundary, '') non_boundary, words
+		FROM app.procedure_setting ORDER BY province_code, procedure_id, tenant_id`)
 	if err != nil {
 		return nil, err
 	}
@@ -131,19 +137,31 @@ func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 		if r.Tenant != nil {
 			k.tenant = *r.Tenant
 		}
-		b.settings[k] = setting{r.Enabled, revision.Boundary(r.NonBoundary)}
+		b.settings[k] = setting{enabled: r.Enabled, nonBoundary: revision.Boundary(r.NonBoundary), words: splitWords(r.Words)}
+		if r.Words != "" {
+			fmt.Fprintln(words, r.Province, r.Procedure, r.Words)
+		}
 	}
 	// The half megabyte of revisions is read again only when one was published.
-	b.published, err = pg.Value[string](ctx, c.db, `SELECT coalesce(md5(string_agg(concat(r.id, p.name, p.plain_name, p.synonyms, p.rank, p.retired_from <= $1), ',' ORDER BY r.id)), '')
+	b.published, err = pg.Value[string](ctx, c.db, `SELECT coalesce(md5(string_agg(concat_ws('|', r.id, p.name, p.plain_name, p.synonyms, p.field, p.level, p.rank, p.retired_from <= $1), ',' ORDER BY r.id)), '')
 		FROM (`+current+`) r JOIN app.procedure p ON p.id = r.procedure_id`, c.now())
 	if err != nil {
 		return nil, err
 	}
+	b.published += string(words.Sum(nil))
 	if old != nil && old.published == b.published {
-		b.list, b.own, b.byID, b.byCode, b.retired, b.adjusted, b.index = old.list, old.own, old.byID, old.byCode, old.retired, old.adjusted, old.index
+		b.list, b.own, b.byID, b.byCode, b.retired, b.adjusted, b.index, b.local = old.list, old.own, old.byID, old.byCode, old.retired, old.adjusted, old.index, old.local
 		return b, nil
 	}
 	return b, c.readProcedures(ctx, b)
+}
+
+// splitWords splits words as they are stored.
+func splitWords(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "; ")
 }
 
 // current are the revisions that hold at $1: of each procedure and province the newest published.
@@ -189,9 +207,7 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 			continue
 		}
 		x := &Procedure{ID: p.ID, Code: p.Code, Name: p.Name, PlainName: p.PlainName, Field: p.Field, Level: p.Level, Rank: p.Rank, Province: p.Province, Revision: v}
-		if p.Synonyms != "" {
-			x.Synonyms = strings.Split(p.Synonyms, "; ")
-		}
+		x.Synonyms = splitWords(p.Synonyms)
 		if x.Province == "" {
 			b.list = append(b.list, x)
 		} else {
@@ -199,7 +215,8 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 		}
 		b.byID[x.ID], b.byCode[x.Code] = x, x
 	}
-	b.index = newIndex(b.list)
+	b.index = newIndex(b.list, nil)
+	b.localIndexes()
 	if len(gone) == 0 {
 		return nil
 	}
@@ -215,6 +232,30 @@ func (c *Catalogue) readProcedures(ctx context.Context, b *book) error {
 		}
 	}
 	return nil
+}
+
+// localIndexes prepares the search of provinces whose people ask for more, or
+// in other words, than the nation does.
+func (b *book) localIndexes() {
+	words := map[string]map[uuid.UUID][]string{}
+	for k, s := range b.settings {
+		if len(s.words) == 0 {
+			continue
+		}
+		if words[k.province] == nil {
+			words[k.province] = map[uuid.UUID][]string{}
+		}
+		words[k.province][k.procedure] = s.words
+	}
+	b.local = map[string]func() *index{}
+	for province, w := range words {
+		b.local[province] = sync.OnceValue(func() *index { return newIndex(b.in(province), w) })
+	}
+	for province := range b.own {
+		if b.local[province] == nil {
+			b.local[province] = sync.OnceValue(func() *index { return newIndex(b.in(province), nil) })
+		}
+	}
 }
 
 // keep parses a revision once per process.
@@ -310,6 +351,16 @@ func (c *Catalogue) Holding(ctx context.Context, procedure uuid.UUID, province s
 		return v, nil
 	}
 	return p.Revision, nil
+}
+
+// Adjusted gives, by province, the revisions of provinces that hold instead of
+// the nation's. Do not change the result.
+func (c *Catalogue) Adjusted(ctx context.Context, procedure uuid.UUID) (map[string]*Revision, error) {
+	b, err := c.all.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.adjusted[procedure], nil
 }
 
 // RevisionByID gives the revision a dossier is pinned to, also one that is

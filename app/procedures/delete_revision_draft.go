@@ -11,10 +11,11 @@ import (
 )
 
 // DeleteDraft throws a draft away; what was published stays. Its history stays
-// too. A province's own procedure that was never published goes with it.
+// too. A procedure of the scope's own that was never published goes with it.
 // Faults: NotFound; Conflict when it is no draft any more or somebody changed it.
 func (s *Revisions) DeleteDraft(ctx context.Context, id uuid.UUID, seen int) error {
-	if _, _, err := author(ctx); err != nil {
+	sc, _, err := author(ctx)
+	if err != nil {
 		return err
 	}
 	now := s.Now()
@@ -34,7 +35,7 @@ func (s *Revisions) DeleteDraft(ctx context.Context, id uuid.UUID, seen int) err
 		if err := pg.MustAffect(t, err); err != nil {
 			return err
 		}
-		if p.Province != "" {
+		if p.Province == sc.Province {
 			if _, err := tx.Exec(ctx, `DELETE FROM app.procedure p WHERE id = $1 AND published_at IS NULL AND NOT EXISTS (SELECT 1 FROM app.revision r WHERE r.procedure_id = p.id)`, p.ID); err != nil {
 				return err
 			}

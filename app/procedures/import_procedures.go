@@ -10,14 +10,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/audit"
-	"motcua/app/fault"
 	"motcua/app/procedures/exchange"
 	"motcua/app/procedures/national"
 	"motcua/app/procedures/revision"
 	"motcua/storage/pg"
 )
 
-// Import is a file that a province takes over.
+// Import is a file that a province, or the operator for the nation, takes over.
 type Import struct {
 	File    *exchange.File
 	Shipped *national.Shipped // what the shipped catalogue was made of, see package exchange
@@ -44,16 +43,14 @@ type ImportedLine struct {
 // nobody has becomes the province's own, what differs becomes a draft to
 // review and publish, and what says nothing new is left alone. Nothing is live
 // before somebody publishes it. All lines that are not refused are written in
-// one transaction. Names, field and level of a national procedure stay the nation's.
-// Faults: Forbidden outside a province scope; Conflict when somebody edited one
+// one transaction. Names, field and level of a published procedure stay: they
+// are changed on its own page (SetNames). Scope: province, platform.
+// Faults: Forbidden in other scopes; Conflict when somebody edited one
 // of the drafts meanwhile.
 func (s *Revisions) Import(ctx context.Context, in Import) (*Imported, error) {
 	sc, province, err := author(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if province == nil {
-		return nil, fault.New(fault.Forbidden, "procedure.province_only", "Chỉ quản trị tỉnh nhập được danh mục của tỉnh.")
 	}
 	have, err := s.standing(ctx, sc.Province, codesOf(in.File))
 	if err != nil {
@@ -101,7 +98,7 @@ func (s *Revisions) Import(ctx context.Context, in Import) (*Imported, error) {
 				return err
 			}
 			if id == uuid.Nil { // the code is another province's: known only now
-				out.Drop(w.What, w.Line, w.Code, "Mã này đã có thủ tục của đơn vị khác dùng. Đặt mã riêng của tỉnh.")
+				out.Drop(w.What, w.Line, w.Code, "Mã này đã có thủ tục của đơn vị khác dùng. Đặt mã khác.")
 				out.Lines[w.at].Code = ""
 				continue
 			}
@@ -172,13 +169,13 @@ func (s *Revisions) take(ctx context.Context, tx pgx.Tx, w *toWrite, province *s
 		if err != nil || t.RowsAffected() == 0 {
 			return uuid.Nil, err
 		}
-		return id, s.open(ctx, tx, draft{id: id, procedure: procedure, province: province, data: w.data}, subject{ID: procedure, Code: e.Code, Name: e.PlainName, Province: *province}, now, more)
+		return id, s.open(ctx, tx, draft{id: id, procedure: procedure, province: province, data: w.data}, subject{ID: procedure, Code: e.Code, Name: e.PlainName}, now, more)
 	}
 	p, err := subjectOf(ctx, tx, w.have.Procedure)
 	if err != nil {
 		return uuid.Nil, err
 	}
-	if p.Province != "" && !w.have.Listed {
+	if !w.have.Listed {
 		if _, err := tx.Exec(ctx, `UPDATE app.procedure SET name = $2, plain_name = $3, field = $4, level = $5, search_text = app.fold($3 || ' ' || $2 || ' ' || synonyms) WHERE id = $1`,
 			p.ID, e.Name, e.PlainName, e.Field, e.Level); err != nil {
 			return uuid.Nil, err
@@ -186,7 +183,11 @@ func (s *Revisions) take(ctx context.Context, tx pgx.Tx, w *toWrite, province *s
 	}
 	if w.have.State != Draft {
 		id := uuid.Must(uuid.NewV7())
-		return id, s.open(ctx, tx, draft{id: id, procedure: p.ID, province: province, data: w.data, basedOn: w.have.National}, p, now, more)
+		d := draft{id: id, procedure: p.ID, province: province, data: w.data}
+		if province != nil {
+			d.basedOn = w.have.National
+		}
+		return id, s.open(ctx, tx, d, p, now, more)
 	}
 	old, err := lock(ctx, tx, w.have.ID, w.have.Version)
 	if err != nil {
@@ -208,7 +209,7 @@ func (s *Revisions) take(ctx context.Context, tx pgx.Tx, w *toWrite, province *s
 }
 
 // standing is a procedure as an import finds it: with the open draft of the
-// province, else what holds for it, else what the nation says.
+// scope, else what holds for it, else what the nation says.
 type standing struct {
 	Procedure uuid.UUID  `db:"procedure_id"`
 	Code      string     `db:"code"`
@@ -219,7 +220,7 @@ type standing struct {
 	Level     string     `db:"level"`
 	Rank      int        `db:"rank"`
 	Province  string     `db:"province_code"`
-	Listed    bool       `db:"listed"` // national, or published once
+	Listed    bool       `db:"listed"` // published once
 	Retired   bool       `db:"retired"`
 	ID        uuid.UUID  `db:"revision_id"`
 	State     State      `db:"state"`
@@ -249,12 +250,12 @@ func codesOf(f *exchange.File) []string {
 // standing reads what the province has of those codes.
 func (s *Revisions) standing(ctx context.Context, province string, codes []string) (map[string]*standing, error) {
 	rows, err := pg.Rows[standing](ctx, s.DB, `SELECT p.id procedure_id, p.code, p.name, p.plain_name, p.synonyms, p.field, p.level, p.rank, coalesce(p.province_code, '') province_code,
-			p.province_code IS NULL OR p.published_at IS NOT NULL listed, coalesce(p.retired_from <= $3, false) retired,
+			p.published_at IS NOT NULL OR EXISTS (SELECT 1 FROM app.revision r WHERE r.procedure_id = p.id AND r.province_code IS NULL AND r.state IN ('published', 'retired')) listed, coalesce(p.retired_from <= $3, false) retired,
 			coalesce(v.id, '00000000-0000-0000-0000-000000000000') revision_id, coalesce(v.state, '') state, coalesce(v.version, 0) version, n.id national, v.data
 		FROM app.procedure p
 		LEFT JOIN LATERAL (SELECT id FROM app.revision r WHERE r.procedure_id = p.id AND r.province_code IS NULL AND r.state = 'published' AND r.published_from <= $3
 			AND (r.retired_from IS NULL OR r.retired_from > $3) ORDER BY r.published_from DESC, r.no DESC LIMIT 1) n ON true
-		LEFT JOIN LATERAL (SELECT id, state, version, data FROM app.revision r WHERE r.procedure_id = p.id AND (r.province_code = $2 OR r.id = n.id)
+		LEFT JOIN LATERAL (SELECT id, state, version, data FROM app.revision r WHERE r.procedure_id = p.id AND (coalesce(r.province_code, '') = $2 OR r.id = n.id)
 			AND (r.state IN ('draft', 'in_review') OR r.state = 'published' AND (r.retired_from IS NULL OR r.retired_from > $3))
 			ORDER BY r.state IN ('draft', 'in_review') DESC, r.province_code IS NULL, r.published_from DESC, r.no DESC LIMIT 1) v ON true
 		WHERE p.code = ANY ($1) AND (p.province_code IS NULL OR p.province_code = $2)`, codes, province, s.Now())

@@ -15,15 +15,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// KeepImport keeps a province's file until it is confirmed, a day at most, and
-// gives its id. Faults: Forbidden outside a province scope; Invalid when it is too large.
+// KeepImport keeps the scope's file until it is confirmed, a day at most, and
+// gives its id. Fault: Invalid when it is too large. Scope: province, platform.
 func (s *Revisions) KeepImport(ctx context.Context, name string, content []byte) (uuid.UUID, error) {
 	sc, province, err := author(ctx)
 	if err != nil {
 		return uuid.Nil, err
-	}
-	if province == nil {
-		return uuid.Nil, fault.New(fault.Forbidden, "procedure.province_only", "Chỉ quản trị tỉnh nhập được danh mục của tỉnh.")
 	}
 	if len(content) > exchange.MaxBytes {
 		return uuid.Nil, fault.New(fault.Invalid, "procedure.import_size", exchange.TooLarge().Reason)
@@ -38,7 +35,7 @@ func (s *Revisions) KeepImport(ctx context.Context, name string, content []byte)
 	}
 	id := uuid.Must(uuid.NewV7())
 	return id, s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM app.procedure_import WHERE province_code = $1 AND created_by IS NOT DISTINCT FROM $2`, province, actorID(sc)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM app.procedure_import WHERE province_code IS NOT DISTINCT FROM $1 AND created_by IS NOT DISTINCT FROM $2`, province, actorID(sc)); err != nil {
 			return err // one file at a time for each person
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO app.procedure_import (id, province_code, name, content, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6)`,

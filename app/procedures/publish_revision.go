@@ -55,13 +55,13 @@ func (s *Revisions) Publish(ctx context.Context, in PublishRevision) error {
 		case sc.Actor.ID == uuid.Nil:
 			return fault.New(fault.Forbidden, "revision.nobody", "Công bố phải do một người có tài khoản thực hiện.")
 		case e.UpdatedBy != nil && *e.UpdatedBy == sc.Actor.ID:
-			return fault.New(fault.Forbidden, "revision.four_eyes", "Ông/Bà là người sửa bản này lần cuối nên không tự công bố được. Đề nghị một người khác của tỉnh duyệt.")
+			return fault.New(fault.Forbidden, "revision.four_eyes", "Ông/Bà là người sửa bản này lần cuối nên không tự công bố được. Đề nghị một đồng nghiệp duyệt.")
 		}
 		if in.Note != nil {
 			e.Note = *in.Note
 		}
-		if province != nil && len([]rune(e.Note)) < 5 {
-			return fault.Fields(map[string]string{"note": "Ghi số và ngày quyết định công bố của tỉnh, ví dụ: 125/QĐ-UBND ngày 20/11/2026."})
+		if len([]rune(e.Note)) < 5 {
+			return fault.Fields(map[string]string{"note": "Ghi số và ngày quyết định công bố, ví dụ: 125/QĐ-UBND ngày 20/11/2026."})
 		}
 		if err := s.check(ctx, tx, e); err != nil {
 			return err

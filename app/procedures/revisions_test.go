@@ -366,10 +366,11 @@ func TestWhatTheNationChangedIsAccepted(t *testing.T) {
 		w.Terms = []revision.Term{{Amount: 2, Unit: revision.WorkingDays}}
 		r.Ways[revision.Counter], r.Steps = w, revision.Workflow(16, "")
 	})
+	decision := "163/QĐ-BTP ngày 1/11/2026"
 	if err := d.s.Submit(minh, n, 0); err != nil {
 		t.Fatal(err, procedures.ProblemsIn(err))
 	}
-	if err := d.s.Publish(lan, procedures.PublishRevision{ID: n}); err != nil {
+	if err := d.s.Publish(lan, procedures.PublishRevision{ID: n, Note: &decision}); err != nil {
 		t.Fatal(err)
 	}
 	d.now = d.now.Add(time.Minute)

@@ -16,14 +16,19 @@ type Hit struct {
 }
 
 // Find ranks procedures for what somebody typed: everyday words, any order,
-// with or without marks, Telex left-overs, small slips, a code. What the
-// office at does not offer comes last; a zero Unit asks about none.
+// with or without marks, Telex left-overs, small slips, a code. Where the
+// office at is, its province's own procedures and words count too. What the
+// office does not offer comes last; a zero Unit asks about none.
 func (c *Catalogue) Find(ctx context.Context, q string, at registry.Unit) ([]Hit, error) {
 	b, err := c.all.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	hits := b.index.find(q)
+	x := b.index
+	if local := b.local[at.Province]; local != nil {
+		x = local()
+	}
+	hits := x.find(q)
 	for i := range hits {
 		hits[i].Offered = at.Kind == "" || b.offers(hits[i].Procedure, at)
 	}
@@ -51,7 +56,7 @@ func NewNational(list []national.Entry) *National {
 			Revision: &Revision{No: 1, Revision: e.Revision},
 		})
 	}
-	return &National{newIndex(ps)}
+	return &National{newIndex(ps, nil)}
 }
 
 // Find ranks the procedures for what somebody typed; see Catalogue.Find.

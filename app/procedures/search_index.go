@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"motcua/app/fold"
 )
 
@@ -46,13 +48,17 @@ type run struct {
 	from, to int16
 }
 
-func newIndex(list []*Procedure) *index {
+// newIndex indexes procedures with their own words and those of more.
+func newIndex(list []*Procedure, more map[uuid.UUID][]string) *index {
 	x := &index{list: list, byKey: map[string]int32{}, bySound: map[string][]int32{}, initials: map[string][]run{}}
 	b := building{index: x, ids: map[fold.Word]int32{}, keyOf: map[string]int{}}
 	for i, p := range list {
 		b.add(i, p.PlainName, 1, true)
 		b.add(i, p.Name, 0.8, true)
 		for _, s := range p.Synonyms {
+			b.add(i, s, 1, true)
+		}
+		for _, s := range more[p.ID] {
 			b.add(i, s, 1, true)
 		}
 		b.add(i, p.Field, 0.4, false)

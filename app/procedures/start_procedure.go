@@ -18,7 +18,7 @@ import (
 
 // NewProcedure is what names a procedure of a province's own.
 type NewProcedure struct {
-	Code      string // "" makes one: T25.001
+	Code      string // "" makes one for a province: T25.001; the nation's come from outside
 	Name      string // legal name
 	PlainName string // as people say it; "" the legal one
 	Synonyms  []string
@@ -34,7 +34,14 @@ var Levels = []string{"Cấp xã", "Cấp tỉnh", "Cấp tỉnh, Cấp xã"}
 var procedureCode = regexp.MustCompile(`^[0-9A-Z][0-9A-Z.\-]{2,29}$`)
 
 // check trims and says beside each field what to mend.
-func (n *NewProcedure) check() error {
+func (n *NewProcedure) check(national bool) error {
+	if bad := n.mend(national); len(bad) > 0 {
+		return fault.Fields(bad)
+	}
+	return nil
+}
+
+func (n *NewProcedure) mend(codeNeeded bool) map[string]string {
 	for _, s := range []*string{&n.Code, &n.Name, &n.PlainName, &n.Field, &n.Level, &n.Note} {
 		*s = strings.TrimSpace(*s)
 	}
@@ -43,7 +50,10 @@ func (n *NewProcedure) check() error {
 		n.PlainName = n.Name
 	}
 	bad := map[string]string{}
-	if n.Code != "" && !procedureCode.MatchString(n.Code) {
+	switch {
+	case n.Code == "" && codeNeeded:
+		bad["code"] = "Nhập mã thủ tục trong Cơ sở dữ liệu quốc gia, ví dụ: 1.004873."
+	case n.Code != "" && !procedureCode.MatchString(n.Code):
 		bad["code"] = "Mã chỉ gồm chữ in hoa, chữ số, dấu chấm và gạch nối, từ 3 đến 30 ký tự."
 	}
 	for k, v := range map[string]string{"name": n.Name, "field": n.Field} {
@@ -59,10 +69,7 @@ func (n *NewProcedure) check() error {
 	if !slices.Contains(Levels, n.Level) {
 		bad["level"] = "Chọn cấp giải quyết trong danh sách."
 	}
-	if len(bad) > 0 {
-		return fault.Fields(bad)
-	}
-	return nil
+	return bad
 }
 
 // StartProcedure makes a procedure of the scope's province (of the nation, for
@@ -74,7 +81,7 @@ func (s *Revisions) StartProcedure(ctx context.Context, in NewProcedure) (proced
 	if err != nil {
 		return uuid.Nil, uuid.Nil, err
 	}
-	if err := in.check(); err != nil {
+	if err := in.check(province == nil); err != nil {
 		return uuid.Nil, uuid.Nil, err
 	}
 	procedure, id = uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())

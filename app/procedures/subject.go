@@ -2,7 +2,6 @@ package procedures
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,10 +26,7 @@ type Subject struct {
 
 // SynonymList splits the synonyms.
 func (s Subject) SynonymList() []string {
-	if s.Synonyms == "" {
-		return nil
-	}
-	return strings.Split(s.Synonyms, "; ")
+	return splitWords(s.Synonyms)
 }
 
 const subjectColumns = `id, code, name, plain_name, synonyms, field, level, coalesce(province_code, '') province_code, retired_from, retired_note`
@@ -43,19 +39,20 @@ func (s *Revisions) Subject(ctx context.Context, code string) (Subject, error) {
 	if err != nil {
 		return Subject{}, err
 	}
-	x, err := pg.One[Subject](ctx, s.DB, `SELECT `+subjectColumns+` FROM app.procedure WHERE code = $1 AND (province_code IS NULL OR province_code = $2)`, code, sc.Province)
+	x, err := pg.One[Subject](ctx, s.DB, `SELECT `+subjectColumns+` FROM app.procedure p WHERE code = $1 AND (province_code IS NULL OR province_code = $2)
+		AND EXISTS (SELECT 1 FROM app.revision v WHERE v.procedure_id = p.id)`, code, sc.Province)
 	if fault.Is(err, fault.NotFound) {
 		return x, notFound()
 	}
 	return x, err
 }
 
-// Own lists the procedures of the scope's own, also those that nobody has
-// published yet. Scope: province, platform.
+// Own lists the procedures of the scope's own (of the nation, for the
+// platform), also those that nobody has published yet. Scope: province, platform.
 func (s *Revisions) Own(ctx context.Context) ([]Subject, error) {
 	_, province, err := author(ctx)
-	if err != nil || province == nil {
+	if err != nil {
 		return nil, err
 	}
-	return pg.Rows[Subject](ctx, s.DB, `SELECT `+subjectColumns+` FROM app.procedure WHERE province_code = $1 ORDER BY plain_name`, *province)
+	return pg.Rows[Subject](ctx, s.DB, `SELECT `+subjectColumns+` FROM app.procedure WHERE province_code IS NOT DISTINCT FROM $1 ORDER BY rank, plain_name`, province)
 }

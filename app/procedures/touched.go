@@ -22,3 +22,17 @@ type Touched struct {
 func (s *Revisions) Pinned(ctx context.Context, revision uuid.UUID) ([]Touched, error) {
 	return pg.Rows[Touched](ctx, s.DB, `SELECT tenant_id, state, step, n FROM app.pinned_dossiers($1) ORDER BY n DESC, tenant_id, state, step`, revision)
 }
+
+// TouchedProvince counts the dossiers of one province that are pinned to a
+// revision and not at their end, residents' drafts apart.
+type TouchedProvince struct {
+	Province string `db:"province_code"`
+	Open     int    `db:"open"`
+	Drafts   int    `db:"drafts"`
+}
+
+// PinnedByProvince tells how many open dossiers of which provinces are pinned
+// to a revision. Scope: platform.
+func (s *Revisions) PinnedByProvince(ctx context.Context, revision uuid.UUID) ([]TouchedProvince, error) {
+	return pg.Rows[TouchedProvince](ctx, s.DB, `SELECT province_code, open, drafts FROM app.pinned_provinces($1) ORDER BY open DESC, province_code`, revision)
+}

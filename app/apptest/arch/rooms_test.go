@@ -59,7 +59,7 @@ var rooms = []room{
 	{"app/web/questions", "DOMAIN VIEWS"}, // draws forms for those who ask
 	{"app/web/resident", "DOMAIN VIEWS app/web app/web/questions views/resident"},
 	{"app/web/console", "DOMAIN VIEWS app/web app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
-	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"}, // mounted by those who write procedures
+	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"},                                 // mounted by those who write procedures
 	{"app/web/province", "DOMAIN VIEWS app/web app/web/builder views/province"},
 	{"app/web/platform", "DOMAIN VIEWS app/web app/web/builder views/platform"},
 	{"app/web/simulated", "DOMAIN VIEWS app/web"},

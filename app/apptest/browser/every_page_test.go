@@ -123,7 +123,8 @@ func (b *eyes) everyPage(t *testing.T) {
 	b.steps(t, a)
 	draft := b.w.Officer("phutho.quantri").PostForm("/tinh/thu-tuc/1.001193/phien-ban", url.Values{}).URL.Path
 	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi", draft, draft+"/soan", draft+"/soan/form.sections.1.fields.0", draft+"/soan/components.0", draft+"/soan/quy-trinh", draft+"/soan/cach-nop", draft+"/soan/xem-truoc?phan=1", draft+"/anh-huong", draft+"/chay-quy-trinh")
-	b.crawl(t, a, "vanhanh", "/nen-tang")
+	draft = b.w.Officer("vanhanh").PostForm("/nen-tang/thu-tuc/1.001193/phien-ban", url.Values{}).URL.Path
+	b.crawl(t, a, "vanhanh", "/nen-tang", "/nen-tang/thu-tuc", "/nen-tang/thu-tuc/1.001193/ten-goi", "/nen-tang/thu-tuc/1.001193/bai-bo", draft, draft+"/soan", draft+"/soan/chung", draft+"/soan/xem-truoc", draft+"/chay-quy-trinh")
 	b.allRoutes(t, a)
 	b.judge(t, a)
 }
@@ -296,17 +297,18 @@ func (b *eyes) storeDown(t *testing.T, a *album) {
 
 // importFile looks at the report on a file of procedures, taken and refused lines.
 func (b *eyes) importFile(t *testing.T, a *album) {
-	c := b.w.Officer("phutho.quantri")
 	table := "code,name,field,level,decision_no\n1.004873,Cấp giấy độc thân,Hộ tịch,Cấp xã,99/QĐ-BTP\nH44-009,Hỗ trợ trồng chè,Trồng trọt,Cấp xã,1/QĐ-UBND\nx,Hỏng,Hộ tịch,Cấp xã,\n"
-	for name, data := range map[string]string{"hong.csv": "a,b\n1,2\n", "tot.csv": table} {
-		p := c.PostFiles("/tinh/thu-tuc/nhap", nil, apptest.Upload{Field: "tep", Name: name, Data: []byte(data)})
-		a.saw("phutho.quantri", c.Browser(), p)
+	for who, at := range map[string]string{"phutho.quantri": "/tinh/thu-tuc/nhap", "vanhanh": "/nen-tang/thu-tuc/nhap"} {
+		c := b.w.Officer(who)
+		for name, data := range map[string]string{"hong.csv": "a,b\n1,2\n", "tot.csv": table} {
+			a.saw(who, c.Browser(), c.PostFiles(at, nil, apptest.Upload{Field: "tep", Name: name, Data: []byte(data)}))
+		}
 	}
 }
 
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
-	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/mau-giay/:mau", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json",
+	"/tep/:tep", "/tep/:tep/xem", "/qr/:ma", "/mau-giay/:mau", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json", "/nen-tang/thu-tuc/:code/xuat.yaml", "/nen-tang/thu-tuc/:code/xuat.json",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 

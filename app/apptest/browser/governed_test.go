@@ -62,6 +62,7 @@ func (b *eyes) governed(t *testing.T, a *album) {
 		return tenants.With(t.Context(), tenants.Platform(tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Vận hành"}))
 	}
 	o := operator()
+	decision := "163/QĐ-BTP ngày 1/11/2026"
 	n, err := b.w.Revisions.StartDraft(o, procedures.StartDraft{Procedure: migrations.ProcedureID("2.000815")})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +71,7 @@ func (b *eyes) governed(t *testing.T, a *album) {
 	if err := b.w.Revisions.Submit(o, n, 0); err != nil {
 		t.Fatal(err, procedures.ProblemsIn(err))
 	}
-	if err := b.w.Revisions.Publish(operator(), procedures.PublishRevision{ID: n}); err != nil {
+	if err := b.w.Revisions.Publish(operator(), procedures.PublishRevision{ID: n, Note: &decision}); err != nil {
 		t.Fatal(err)
 	}
 	see("phutho.quantri", khai, khai.Get(list))

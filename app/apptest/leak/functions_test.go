@@ -138,6 +138,7 @@ var narrows = []narrow{
 		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}},
 	}},
 	{name: "pinned_dossiers", may: []string{province}}, // counts; see functions_single_test.go
+	{name: "pinned_provinces", may: []string{platform}},
 	// of the daily job; what they take is old and nobody's
 	{name: "sweep_drafts", may: []string{workerFor}},
 	{name: "sweep_nobody", may: []string{workerFor}},

@@ -33,6 +33,7 @@ var kindOf = map[string]string{
 	"/cb/ho-so/:id": "dossier", "/cb/lam-ngay/:id": "dossier", "/cb/tep/:id": "document", "/cb/xin-y-kien/:id": "consultation", "/cb/nhan-su/:id": "staff", "/cb/giup/:id": "draft", "/cb/giup/:id/tep/:tep": "draft document", "/cb/tai-khoan/thiet-bi/:id": "session",
 	"/tinh/xa/:id": "tenant", "/tinh/xa/:id/nhan-su/:staff": "tenant staff", "/tinh/nhan-su/:staff": "staff",
 	"/tinh/thu-tuc/:code/phien-ban/:ban": "revision", "/tinh/thu-tuc/nhap/:id": "import",
+	"/nen-tang/thu-tuc/:code/phien-ban/:ban": "national", "/nen-tang/thu-tuc/nhap/:id": "national_import",
 }
 
 // plain are parameters that name nothing of anybody: parts of a page, codes of
@@ -82,7 +83,7 @@ func TestForeignIsMissingOverHTTP(t *testing.T) {
 		t.Error(f)
 	}
 	t.Logf("asked about somebody else's: %v; answered about one's own: %v", o.asked, o.answered)
-	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant", "revision", "consultation"} {
+	for _, k := range []string{"dossier", "draft", "document", "staff", "tenant", "revision", "national", "consultation"} {
 		if o.asked[k] == 0 || o.answered[k] == 0 {
 			t.Errorf("%s: %d questions about somebody else's, %d answers about one's own: the baseline is missing", k, o.asked[k], o.answered[k])
 		}
@@ -310,20 +311,24 @@ func signedIn(t *testing.T, w *apptest.World, su *pgx.Conn) []person {
 			must(t, err)
 		}
 	}
+	_, err = su.Exec(t.Context(), `INSERT INTO app.revision (id, procedure_id, no, state, data) SELECT gen_random_uuid(), procedure_id, 0, 'draft', data FROM app.revision r
+		WHERE province_code IS NULL AND no = 1 AND procedure_id = (SELECT id FROM app.procedure WHERE code = '1.004873')`) // the nation's draft
+	must(t, err)
 	for _, p := range []struct{ name, province string }{{"phutho.quantri", "25"}, {"hcm.quantri", "79"}} {
 		out = append(out, person{
 			p.name,
 			[]web.Door{web.Province},
 			w.Officer(p.name),
 			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code = $1 AND kind = 'commune' AND code IN ('04978', '26884') LIMIT 1`, p.province), "staff": ids(`SELECT s.id FROM app.staff s JOIN app.tenant t ON t.id = s.home_tenant WHERE s.province_code = $1 AND t.kind = 'province' LIMIT 1`, p.province), "revision": ids(`SELECT id FROM app.revision WHERE province_code = $1 ORDER BY no`, p.province)},
-			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province), "revision": ids(`SELECT id FROM app.revision WHERE province_code <> $1 ORDER BY no`, p.province)},
+			map[string][]uuid.UUID{"tenant": ids(`SELECT id FROM app.tenant WHERE province_code <> $1 AND kind = 'commune' ORDER BY code IN ('04978', '26884') DESC, id LIMIT 2`, p.province), "staff": ids(`SELECT id FROM app.staff WHERE province_code <> $1 ORDER BY id LIMIT 2`, p.province), "revision": ids(`SELECT id FROM app.revision WHERE province_code <> $1 OR province_code IS NULL AND state = 'draft' ORDER BY no`, p.province)},
 		})
 	}
 	out = append(out, person{
 		"vanhanh",
 		[]web.Door{web.Platform},
-		w.Officer("vanhanh"), nil,
-		map[string][]uuid.UUID{"dossier": ids(`SELECT id FROM app.dossier LIMIT 2`), "tenant": ids(`SELECT id FROM app.tenant WHERE kind = 'commune' LIMIT 2`)},
+		w.Officer("vanhanh"),
+		map[string][]uuid.UUID{"national": ids(`SELECT id FROM app.revision WHERE province_code IS NULL AND procedure_id = (SELECT id FROM app.procedure WHERE code = '1.004873') ORDER BY no`)},
+		map[string][]uuid.UUID{"national": ids(`SELECT id FROM app.revision WHERE province_code IS NOT NULL ORDER BY no`), "dossier": ids(`SELECT id FROM app.dossier LIMIT 2`), "tenant": ids(`SELECT id FROM app.tenant WHERE kind = 'commune' LIMIT 2`)},
 	})
 	return out
 }

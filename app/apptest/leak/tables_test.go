@@ -236,7 +236,11 @@ var tables = []wall{
 		province: {see: ofMyProv, remove: ofMyProv, add: snapshotOf(ofMyProv)},
 		platform: {see: ofNation, remove: ofNation, add: snapshotOf(ofNation)},
 	}},
-	{name: "procedure_import", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: ofMyProv, remove: ofMyProv}}},
+	{name: "procedure_import", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: ofMyProv, remove: ofMyProv}, platform: {see: ofNation, add: ofNation, remove: ofNation}}},
+	{name: "revision_presence", key: "revision_id || ' ' || staff_id", by: map[string]verbs{
+		province: {see: ofMyProv, change: ofMyProv, remove: ofMyProv, add: openOf(ofMyProv)},
+		platform: {see: ofNation, change: ofNation, remove: ofNation, add: openOf(ofNation)},
+	}},
 	{name: "revision_trial", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && f.rows["revision"][r.text("revision_id")].text("province_code") == a.scope.Province
 	})}, workerFor: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })}}},
@@ -327,7 +331,14 @@ var procedureRules = func() map[string]verbs {
 		m[k] = verbs{see: isListed}
 	}
 	m[province] = verbs{see: either("published, own", isListed, ofMyProv), add: ofMyProv, change: ofMyProv, remove: both("own, unpublished", ofMyProv, is("", func(f *facts, a who, r row) bool { return r.null("published_at") }))}
-	m[platform] = verbs{see: isListed, add: ofNation, change: ofNation}
+	m[platform] = verbs{see: isListed, add: ofNation, change: ofNation, remove: both("national, no version", ofNation, is("", func(f *facts, a who, r row) bool {
+		for _, v := range f.rows["revision"] {
+			if v.text("procedure_id") == r.text("id") {
+				return false
+			}
+		}
+		return true
+	}))}
 	return m
 }()
 
@@ -336,6 +347,14 @@ func snapshotOf(line *rule) *rule {
 	return is(line.label+" draft", func(f *facts, a who, r row) bool {
 		v := f.rows["revision"][r.text("revision_id")]
 		return line.ok(f, a, r) && v != nil && v.text("state") == "draft" && v.text("province_code") == r.text("province_code")
+	})
+}
+
+// openOf: of a revision of the same line that can still be changed.
+func openOf(line *rule) *rule {
+	return is(line.label+", still open", func(f *facts, a who, r row) bool {
+		v := f.rows["revision"][r.text("revision_id")]
+		return line.ok(f, a, r) && v != nil && (v.text("state") == "draft" || v.text("state") == "in_review") && v.text("province_code") == r.text("province_code")
 	})
 }
 

@@ -74,6 +74,8 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, province_code, actor_kind, actor_name, at, prev, hash) VALUES ('revision', $1, 0, 'revision.saved', $2, 'staff', 'x', now(), '', '')`, uuid.New(), p)
 	}
 	w.revisionOf(w.procedure, "", 0, "draft")
+	w.exec(`INSERT INTO app.procedure_import (id, name, content) VALUES ($1, 'a.csv', '')`, uuid.New())
+	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'LEAK.9', 'Chưa soạn', 'Chưa soạn', 'Thử', 'Cấp xã', 'chua soan')`, uuid.New())
 	w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, actor_kind, actor_name, at, prev, hash) VALUES ('revision', $1, 0, 'revision.saved', 'staff', 'x', now(), '', '')`, uuid.New())
 	w.exec(`INSERT INTO app.simulated_message (id, channel, address, subject, body) VALUES ($1, 'sms', '0912345678', '', 'mô phỏng')`, uuid.New())
 	w.exec(`INSERT INTO app.audit_anchor (day, heads, digest) VALUES ('2026-09-06', 1, 'x')`)
@@ -98,6 +100,7 @@ func (w *world) revisionOf(procedure uuid.UUID, province string, no int, state s
 	id := uuid.New()
 	w.exec(`INSERT INTO app.revision (id, procedure_id, province_code, no, state, published_from, data) VALUES ($1, $2, nullif($3, ''), $4, $5, CASE WHEN $4::int > 0 THEN now() END, '{}')`, id, procedure, province, no, state)
 	if no == 0 {
+		w.exec(`INSERT INTO app.revision_presence (revision_id, staff_id, province_code, name, since, seen_at) VALUES ($1, gen_random_uuid(), nullif($2, ''), 'Vân', now(), now())`, id, province)
 		w.exec(`INSERT INTO app.revision_snapshot (revision_id, version, province_code, data, saved_at) VALUES ($1, 1, nullif($2, ''), '{}', now())`, id, province)
 	}
 	if offices := []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G}; province != "" { // tried in each of its offices

@@ -23,7 +23,7 @@ const mostLines = 200
 func (p *Pages) AskImport(c *web.Ctx) error { return p.importPage(c, http.StatusOK, nil) }
 
 func (p *Pages) importPage(c *web.Ctx, status int, err error) error {
-	v := view.Import{Frame: p.Frame(c, "Nhập danh mục"), Action: p.importPath(), Back: p.Base}
+	v := view.Import{Frame: p.Frame(c, "Nhập danh mục"), Action: p.importPath(), Back: p.Base, Whose: p.word("của tỉnh", "quốc gia")}
 	fields, problems := problems(err, "tep")
 	v.Frame.Problems = problems
 	v.File = ui.FileField{Field: ui.Field{Name: "tep", Label: "Tệp thủ tục", Hint: "CSV, YAML hoặc JSON.", Error: fields["tep"]}, Accept: ".csv,.yaml,.yml,.json,text/csv,application/json", MaxMB: exchange.MaxBytes >> 20, NoCamera: true, Choose: "Chọn tệp"}

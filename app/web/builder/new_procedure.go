@@ -60,14 +60,14 @@ func (p *Pages) NewProcedure(c *web.Ctx) error {
 }
 
 func (p *Pages) newProcedurePage(c *web.Ctx, status int, in procedures.NewProcedure, from string, failed error) error {
-	v := view.NewProcedure{Frame: p.Frame(c, "Thủ tục mới của tỉnh"), Action: p.Base + "/moi", Back: p.Base}
+	v := view.NewProcedure{Frame: p.Frame(c, p.newTitle()), Title: p.newTitle(), National: p.National, Action: p.Base + "/moi", Back: p.Base}
 	bad, probs := problems(failed, "name", "plain_name", "synonyms", "field", "level", "clone", "code")
 	v.Frame.Problems = probs
 	v.Name = ui.Field{Name: "name", Label: "Tên theo quyết định", Value: in.Name, Error: bad["name"], MaxLen: 300}
 	v.PlainName = ui.Field{Name: "plain_name", Label: "Tên người dân hay gọi", Hint: "Ví dụ: Hỗ trợ trồng chè", Value: in.PlainName, Error: bad["plain_name"], MaxLen: 300, Optional: true}
 	v.Synonyms = ui.Field{Name: "synonyms", Label: "Cách gọi khác", Hint: "Cách nhau bằng dấu phẩy, để người dân tìm thấy", Value: strings.Join(in.Synonyms, ", "), MaxLen: 1000, Optional: true}
 	v.Field = ui.Field{Name: "field", Label: "Lĩnh vực", Value: in.Field, Error: bad["field"], MaxLen: 300}
-	v.Code = ui.Field{Name: "code", Label: "Mã thủ tục", Hint: "Để trống thì hệ thống đặt mã của tỉnh", Value: in.Code, Error: bad["code"], Width: "20", MaxLen: 30, Optional: true}
+	v.Code = ui.Field{Name: "code", Label: "Mã thủ tục", Hint: p.word("Để trống thì hệ thống đặt mã của tỉnh", "Mã trong Cơ sở dữ liệu quốc gia, ví dụ 1.004873"), Value: in.Code, Error: bad["code"], Width: "20", MaxLen: 30, Optional: !p.National}
 	v.Level = ui.ChoiceField{Field: ui.Field{Name: "level", Label: "Cấp giải quyết", Value: in.Level, Error: bad["level"]}}
 	for _, l := range procedures.Levels {
 		v.Level.Options = append(v.Level.Options, ui.Option{Value: l, Text: l})
@@ -81,6 +81,10 @@ func (p *Pages) newProcedurePage(c *web.Ctx, status int, in procedures.NewProced
 		v.From.Options = append(v.From.Options, ui.Option{Value: x.ID.String(), Text: x.PlainName + " (" + x.Code + ")"})
 	}
 	return c.Page(status, view.NewProcedurePage(v))
+}
+
+func (p *Pages) newTitle() string {
+	return p.word("Thủ tục mới của tỉnh", "Thủ tục quốc gia mới")
 }
 
 // AskRetireProcedure names what withdrawing a procedure does.
@@ -113,7 +117,7 @@ func (p *Pages) retireProcedurePage(c *web.Ctx, status int, from, note string, f
 	if err != nil {
 		return err
 	}
-	if x.Province == "" {
+	if x.Province != p.province(c) {
 		return fault.New(fault.NotFound, "procedure.not_found", "Thủ tục này không phải của tỉnh. Muốn thôi tiếp nhận, hãy tắt thủ tục.")
 	}
 	v := view.RetireProcedure{Head: p.versionHead(c, x, "Bãi bỏ thủ tục", p.versionsPath(x.Code), "Các phiên bản"), Action: p.Base + "/" + x.Code + "/bai-bo"}

@@ -30,6 +30,8 @@ type Pages struct {
 	Door  web.Door
 	Frame func(c *web.Ctx, title string) layout.Data
 
+	National bool // the operator's: the nation's procedures
+
 	Governing *governing.Service
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
@@ -41,6 +43,17 @@ type Pages struct {
 
 // province is the visitor's, "" for the nation.
 func (p *Pages) province(c *web.Ctx) string { return c.Office.Province }
+
+// own tells whether a revision is the visitor's to write.
+func (p *Pages) own(c *web.Ctx, v procedures.Version) bool { return v.Province == p.province(c) }
+
+// word gives what a page says in a province, or to the operator.
+func (p *Pages) word(province, nation string) string {
+	if p.National {
+		return nation
+	}
+	return province
+}
 
 // officeName is a tenant inside a sentence.
 func (p *Pages) officeName(c *web.Ctx, id uuid.UUID) string {

@@ -15,7 +15,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 	with := func(r web.Route, body int64) web.Route { r.Body = body; return r }
 	const versions, version = "/:code/phien-ban", "/:code/phien-ban/:ban"
-	return []web.Route{
+	out := []web.Route{
 		line(get, "/nhap", "edit", p.AskImport),
 		with(line(post, "/nhap", "edit", p.CheckImport), exchange.MaxBytes+1<<20),
 		line(get, "/nhap/:id", "edit", p.ImportReport),
@@ -24,19 +24,16 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/moi", "edit", p.NewProcedure),
 		line(get, "/:code/xuat.yaml", "list", p.ExportYAML),
 		line(get, "/:code/xuat.json", "list", p.ExportJSON),
+		line(get, "/:code/ten-goi", "list", p.Names),
+		line(post, "/:code/ten-goi", "edit", p.SaveNames),
 		line(get, "/:code/bai-bo", "publish", p.AskRetireProcedure),
 		line(post, "/:code/bai-bo", "publish", p.RetireProcedure),
 
 		line(get, versions, "list", p.Versions),
 		line(post, versions, "edit", p.StartVersion),
 		line(get, versions+"/so-sanh", "list", p.Compare),
-		line(get, versions+"/cap-nhat", "edit", p.Upstream),
-		line(post, versions+"/cap-nhat", "edit", p.AcceptUpstream),
 		line(get, version, "list", p.ShowVersion),
 		line(get, version+"/chay-quy-trinh", "list", p.WalkVersion),
-		line(get, version+"/anh-huong", "list", p.Trial),
-		line(post, version+"/anh-huong", "edit", p.StartTrial),
-		line(post, version+"/anh-huong/doi-chieu", "publish", p.CheckTrial),
 		line(post, version+"/gui-duyet", "edit", p.SubmitVersion),
 		line(post, version+"/tra-lai", "publish", p.ReturnVersion),
 		line(post, version+"/cong-bo", "publish", p.PublishVersion),
@@ -50,4 +47,15 @@ func (p *Pages) Routes() []web.Route {
 		line(post, version+"/soan/:muc/sap", "edit", p.ArrangePart),
 		with(line(post, version+"/soan/:muc/anh-mau", "edit", p.SaveSample), sampleBody),
 	}
+	if p.National {
+		return out
+	}
+	// what only a province has: the nation above it, and communes with dossiers below
+	return append(out,
+		line(get, versions+"/cap-nhat", "edit", p.Upstream),
+		line(post, versions+"/cap-nhat", "edit", p.AcceptUpstream),
+		line(get, version+"/anh-huong", "list", p.Trial),
+		line(post, version+"/anh-huong", "edit", p.StartTrial),
+		line(post, version+"/anh-huong/doi-chieu", "publish", p.CheckTrial),
+	)
 }

@@ -70,9 +70,12 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	if err := p.versionTouched(c, e, &v); err != nil {
 		return err
 	}
-	own := e.Province != ""
+	own := p.own(c, e.Version)
 	if own {
-		v.More = append(v.More, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"}, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
+		if !p.National {
+			v.More = append(v.More, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"})
+		}
+		v.More = append(v.More, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
 	}
 	for _, ext := range []string{"yaml", "json"} {
 		v.More = append(v.More, ui.Tab{Text: "Xuất tệp " + strings.ToUpper(ext), Href: p.Base + "/" + x.Code + "/xuat." + ext + "?ban=" + e.ID.String()})
@@ -87,7 +90,7 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 		for _, x := range ps {
 			v.Problems = append(v.Problems, ui.Pair{Key: x.Place, Value: x.Say})
 		}
-		unheld, err := p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
+		unheld, err := p.unheld(c, e)
 		if err != nil {
 			return err
 		}
@@ -120,7 +123,10 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 		v.RetireFrom = ui.Field{Name: "from", Label: "Ngừng áp dụng từ ngày", Value: at, Error: bad["from"], Width: "10"}
 		v.RetireReason = ui.Field{Name: "why", Label: "Lý do, quyết định", Value: f.why, Error: bad["why"], MaxLen: 300}
 		v.RetireEffects = []string{"Hồ sơ mới theo bản của trung ương.", "Hồ sơ đang giải quyết và bản nháp người dân đã mở vẫn theo bản này."}
-		if x.Province != "" {
+		switch {
+		case p.National:
+			v.RetireEffects[0] = "Tỉnh chưa có bản riêng không còn bản nào áp dụng, nên không nhận hồ sơ mới."
+		case x.Province != "":
 			v.RetireEffects[0] = "Thủ tục này không còn bản nào áp dụng, nên không nhận hồ sơ mới."
 		}
 		if e.From.After(p.Now()) {
@@ -215,6 +221,7 @@ func (p *Pages) versionDiff(c *web.Ctx, x procedures.Subject, e *procedures.Edit
 func (p *Pages) versionTouched(c *web.Ctx, e *procedures.Edited, v *view.Version) error {
 	of := e.ID
 	text := "theo bản này"
+	v.TouchedWhat = p.word("Ở bước", "Bản áp dụng tại tỉnh")
 	if e.Open() {
 		h, err := p.Catalogue.Holding(c.PublicContext(), e.Procedure, p.province(c))
 		switch {
@@ -225,6 +232,9 @@ func (p *Pages) versionTouched(c *web.Ctx, e *procedures.Edited, v *view.Version
 			return err
 		}
 		of, text = h.ID, "theo bản đang áp dụng, và vẫn theo bản đó sau khi công bố bản này"
+	}
+	if p.National {
+		return p.provincesTouched(c, e, of, text, v)
 	}
 	list, err := p.Revisions.Pinned(c.Context(), of)
 	if err != nil {

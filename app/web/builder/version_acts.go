@@ -21,7 +21,7 @@ func (p *Pages) act(c *web.Ctx, f versionForm, said string, do func(e *procedure
 	if f.from == "" {
 		f.from = i18n.Date(p.Now())
 	}
-	if e.Province == "" {
+	if !p.own(c, e.Version) {
 		return fault.New(fault.Forbidden, "revision.national", "Bản của trung ương không do tỉnh sửa hay công bố.")
 	}
 	seen, err := strconv.Atoi(c.Form("version"))
@@ -59,7 +59,7 @@ func (p *Pages) PublishVersion(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
-		unheld, err := p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
+		unheld, err := p.unheld(c, e)
 		if err != nil {
 			return err
 		}
@@ -68,6 +68,15 @@ func (p *Pages) PublishVersion(c *web.Ctx) error {
 		}
 		return p.Revisions.Publish(c.Context(), procedures.PublishRevision{ID: e.ID, Seen: seen, From: at, Note: &f.note})
 	})
+}
+
+// unheld are the steps that nobody in some commune could do; which of its
+// people hold a role the nation cannot see, each province finds out itself.
+func (p *Pages) unheld(c *web.Ctx, e *procedures.Edited) ([]governing.Unheld, error) {
+	if p.National {
+		return nil, nil
+	}
+	return p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
 }
 
 // RetireVersion ends it from a day.

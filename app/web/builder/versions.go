@@ -63,7 +63,7 @@ func (p *Pages) versionsPage(c *web.Ctx, status int, err error) error {
 	if verr != nil {
 		return verr
 	}
-	v := view.Versions{Head: p.versionHead(c, x, "Các phiên bản", p.Base+"/"+x.Code, "Thủ tục"), Action: p.versionsPath(x.Code), Own: x.Province != "", Compare: p.versionsPath(x.Code) + "/so-sanh"}
+	v := view.Versions{Head: p.versionHead(c, x, "Các phiên bản", p.Base+"/"+x.Code, "Thủ tục"), Action: p.versionsPath(x.Code), Own: x.Province == p.province(c), Compare: p.versionsPath(x.Code) + "/so-sanh", Names: p.namesPath(x.Code)}
 	_, v.Head.Frame.Problems = problems(err)
 	if c.Query("da") == "xoa" {
 		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã xóa bản nháp.", Alert: true}}
@@ -72,7 +72,7 @@ func (p *Pages) versionsPage(c *web.Ctx, status int, err error) error {
 	v.MayEdit = c.May("procedure", "edit") && (x.RetiredFrom == nil || x.RetiredFrom.After(now))
 	if x.RetiredFrom != nil {
 		v.Retired = "Thủ tục này bị bãi bỏ từ " + i18n.Date(*x.RetiredFrom) + ". Lý do: " + x.RetiredNote
-	} else if x.Province != "" && c.May("procedure", "publish") {
+	} else if x.Province == p.province(c) && c.May("procedure", "publish") {
 		v.Retire = p.Base + "/" + x.Code + "/bai-bo"
 	}
 	v.From = ui.ChoiceField{Field: ui.Field{Name: "from", Label: "Bắt đầu từ"}, Empty: "Bản đang áp dụng"}
@@ -83,7 +83,7 @@ func (p *Pages) versionsPage(c *web.Ctx, status int, err error) error {
 		at := r.PublishedAt
 		if r.Open() {
 			did, at = r.UpdatedName, &r.UpdatedAt
-			if r.Province != "" {
+			if p.own(c, r) {
 				v.Open = p.versionPath(x.Code, r.ID)
 			}
 		} else {
@@ -105,7 +105,7 @@ func (p *Pages) versionsPage(c *web.Ctx, status int, err error) error {
 		}})
 	}
 	v.A, v.B = p.twoVersions(list, "", "")
-	if v.MayEdit || c.May("procedure", "list") {
+	if !p.National {
 		up, verr := p.Revisions.Upstream(c.Context(), x.ID)
 		if verr != nil {
 			return verr

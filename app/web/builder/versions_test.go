@@ -157,7 +157,7 @@ func TestNationalChangeIsOffered(t *testing.T) {
 	if err := w.Revisions.Submit(a, n, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Revisions.Publish(operator(), procedures.PublishRevision{ID: n}); err != nil {
+	if err := w.Revisions.Publish(operator(), procedures.PublishRevision{ID: n, Note: &note}); err != nil {
 		t.Fatal(err)
 	}
 	want(t, khai.Get(married+"/phien-ban"), 200, "Trung ương đã công bố bản số 2")

@@ -12,6 +12,7 @@ import (
 	"motcua/app/authz"
 	"motcua/app/governing"
 	"motcua/app/web"
+	"motcua/app/web/builder"
 	"motcua/views/i18n"
 	view "motcua/views/platform"
 	"motcua/views/ui"
@@ -53,7 +54,7 @@ func (p *Pages) historyRows(c *web.Ctx, acts []governing.Act) []ui.Row {
 
 // sentence says what an operator did, without a name of anybody.
 func sentence(a governing.Act, province string) string {
-	var d struct{ Prefix, Role string }
+	var d struct{ Prefix, Role, Name string }
 	_ = json.Unmarshal(a.Data, &d) // an entry without data still has its kind
 	switch a.Kind {
 	case "province.onboarded":
@@ -62,6 +63,22 @@ func sentence(a governing.Act, province string) string {
 		return "Mời một quản trị cấp tỉnh của " + province
 	case "role.granted":
 		return "Giao vai trò “" + authz.RoleName(d.Role) + "” tại " + province
+	}
+	switch {
+	case a.Kind == "procedure.named":
+		return "Sửa tên và cách gọi của thủ tục “" + d.Name + "”. " + builder.NamedText(a.Data)
+	case a.Kind == "procedure.retired":
+		return "Bãi bỏ thủ tục “" + d.Name + "”"
+	case a.Kind == "procedure.imported":
+		return "Nhập danh mục thủ tục quốc gia từ tệp"
+	case a.Kind == "revision.draft_deleted":
+		return "Thủ tục “" + d.Name + "”: xóa bản nháp"
+	case a.Subject == "revision":
+		title, note := builder.RevisionAct(a.Kind, a.Data)
+		if note != "" && a.Kind != "revision.saved" {
+			title += " (" + note + ")"
+		}
+		return "Thủ tục “" + d.Name + "”: " + title
 	}
 	return a.Kind + ", " + province
 }

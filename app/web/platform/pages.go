@@ -1,5 +1,6 @@
 // Package platform is the operator's side of the web: which provinces work
-// here, opening one, inviting its first admin, and whether the jobs run.
+// here, opening one, inviting its first admin, the nation's catalogue of
+// procedures, and whether the jobs run.
 //
 // It runs in the platform scope, which reads no dossier and no person.
 package platform
@@ -13,6 +14,8 @@ import (
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/people"
+	"motcua/app/procedures"
+	"motcua/app/procedures/national"
 	"motcua/app/reports"
 	"motcua/app/web"
 	"motcua/tenants/registry"
@@ -26,6 +29,9 @@ type Pages struct {
 	Governing *governing.Service
 	Reports   *reports.Service
 	People    *people.Service
+	Catalogue *procedures.Catalogue
+	Revisions *procedures.Revisions
+	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
 	Offices   *registry.Units
 	Now       func() time.Time
 
@@ -39,14 +45,16 @@ func (p *Pages) Routes() []web.Route {
 	line := func(method, path, object, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Platform, Object: object, Action: action, Do: do}
 	}
-	return []web.Route{
+	return append(p.builder().Routes(), []web.Route{
 		line(http.MethodGet, "/nen-tang", "province", "list", p.Overview),
 		line(http.MethodGet, "/nen-tang/viec-nen", "province", "list", p.Jobs),
 		line(http.MethodGet, "/nen-tang/lich-su", "history", "read", p.History),
 		line(http.MethodGet, "/nen-tang/tinh/:code", "province", "list", p.Province),
 		line(http.MethodPost, "/nen-tang/tinh/:code/mo", "province", "onboard", p.Onboard),
 		line(http.MethodPost, "/nen-tang/tinh/:code/moi", "province", "onboard", p.Invite),
-	}
+		line(http.MethodGet, proceduresPath, "procedure", "list", p.Procedures),
+		line(http.MethodGet, proceduresPath+"/:code", "procedure", "list", p.Procedure),
+	}...)
 }
 
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
@@ -55,9 +63,9 @@ func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
 		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
 	}
 	at := c.Request().URL.Path
-	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
+	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Thủ tục quốc gia", proceduresPath, "procedure", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
 		if c.May(x[2], x[3]) {
-			d.Nav = append(d.Nav, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] == "/nen-tang" && strings.HasPrefix(at, "/nen-tang/tinh/")})
+			d.Nav = append(d.Nav, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] == "/nen-tang" && strings.HasPrefix(at, "/nen-tang/tinh/") || x[1] != "/nen-tang" && strings.HasPrefix(at, x[1]+"/")})
 		}
 	}
 	return d

@@ -91,6 +91,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Tắt thủ tục “" + d.Name + "” cho " + where
 	case "procedure.boundary_set":
 		return "Đặt phạm vi tiếp nhận của thủ tục “" + d.Name + "”: " + strings.ToLower(boundaryText(revision.Boundary(d.NonBoundary)))
+	case "procedure.named":
+		return "Sửa tên và cách gọi của thủ tục “" + d.Name + "”. " + builder.NamedText(a.Data)
 	case "procedure.retired":
 		return "Bãi bỏ thủ tục “" + d.Name + "”"
 	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted", "revision.tried":

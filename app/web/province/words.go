@@ -50,6 +50,7 @@ var acts = []struct{ object, action, text string }{
 	{"procedure", "set", "Bật tắt thủ tục"},
 	{"procedure", "edit", "Soạn thủ tục"},
 	{"procedure", "publish", "Duyệt, công bố thủ tục"},
+	{"procedure", "unlock", "Mở khóa bản đang soạn"},
 	{"tenant", "read", "Xem thiết lập đơn vị"},
 	{"tenant", "manage", "Sửa thiết lập đơn vị"},
 	{"report", "read", "Xem số liệu"},
