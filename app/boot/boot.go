@@ -24,6 +24,7 @@ import (
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/reports"
+	"motcua/app/sectors"
 	"motcua/jobs"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
@@ -50,6 +51,7 @@ type App struct {
 	Notices   *notices.Service
 	Governing *governing.Service
 	Reports   *reports.Service
+	Sectors   *sectors.Link
 }
 
 // Options are for tests and the bench; the zero value is right for serving.
@@ -116,6 +118,10 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate}
 	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
 	a.Reports = &reports.Service{DB: a.DB, Now: a.Now}
+	a.Sectors = &sectors.Link{Dossiers: a.Dossiers, Documents: a.Documents}
+	if cfg.SectorSystems == config.Simulator {
+		a.Sectors.Partner = sectors.NewSimulated(a.Now)
+	}
 	return a, nil
 }
 

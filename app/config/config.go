@@ -47,6 +47,11 @@ type Config struct {
 	SMSURL   string `env:"SMS_URL"` // HTTP gateway; demo: simulated
 	SMSToken string `env:"SMS_TOKEN"`
 
+	// SectorSystems is the link to sector systems: "" none, officers type what is
+	// decided there; "mo-phong" the simulated partner, for demo mode only, where it
+	// is the default ("none" turns it off).
+	SectorSystems string `env:"SECTOR_SYSTEMS"`
+
 	RefusalWindow int           `env:"HANDOVER_REFUSAL_MINUTES" envDefault:"120"` // working minutes
 	StaffIdle     time.Duration `env:"STAFF_IDLE" envDefault:"30m"`
 	ResidentIdle  time.Duration `env:"RESIDENT_IDLE" envDefault:"60m"`
@@ -55,6 +60,9 @@ type Config struct {
 	Secret []byte `env:"-"`
 }
 
+// Simulator is the value of SECTOR_SYSTEMS that asks for the simulated partner.
+const Simulator = "mo-phong"
+
 // Load reads and checks. The error lists every mistake as a sentence.
 func Load() (Config, error) {
 	var c Config
@@ -62,6 +70,9 @@ func Load() (Config, error) {
 		return c, err
 	}
 	if c.Demo {
+		if c.SectorSystems == "" {
+			c.SectorSystems = Simulator
+		}
 		if c.BaseURL == "" {
 			c.BaseURL = "http://" + c.Addr
 		}
@@ -100,6 +111,15 @@ func Load() (Config, error) {
 		}
 		c.Secret = b
 	}
+	switch c.SectorSystems {
+	case "", "none":
+	case Simulator:
+		if !c.Demo {
+			bad = append(bad, errors.New("SECTOR_SYSTEMS=mo-phong is the simulator; it is for DEMO=true only"))
+		}
+	default:
+		bad = append(bad, errors.New("SECTOR_SYSTEMS is none or, with DEMO=true, mo-phong"))
+	}
 	if !c.Demo {
 		need("OIDC_ISSUER", c.OIDCIssuer)
 		need("OIDC_CLIENT_ID", c.OIDCClientID)
@@ -127,6 +147,9 @@ func (c Config) Simulated() string {
 	}
 	if c.SMTPURL == "" {
 		s = append(s, "thư điện tử")
+	}
+	if c.SectorSystems == Simulator {
+		s = append(s, "hệ thống chuyên ngành")
 	}
 	return strings.Join(s, ", ")
 }

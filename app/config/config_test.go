@@ -33,13 +33,21 @@ func TestDemoNamesWhatItSimulatesAndProductionRefusesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Simulated() != "VNeID, tin nhắn, thư điện tử" {
+	if c.Simulated() != "VNeID, tin nhắn, thư điện tử, hệ thống chuyên ngành" {
 		t.Errorf("simulated: %q", c.Simulated())
 	}
 	if s := c.String(); strings.Contains(s, "secret-") {
 		t.Errorf("a secret is printed: %s", s)
 	}
+	t.Setenv("SECTOR_SYSTEMS", "none")
+	if c, err := Load(); err != nil || strings.Contains(c.Simulated(), "chuyên ngành") {
+		t.Errorf("turned off: %q, %v", c.Simulated(), err)
+	}
 	t.Setenv("DEMO", "false")
+	t.Setenv("SECTOR_SYSTEMS", "mo-phong")
+	if _, err := Load(); err == nil || !strings.Contains(err.Error(), "SECTOR_SYSTEMS") {
+		t.Errorf("production took the simulated sector systems: %v", err)
+	}
 	t.Setenv("OIDC_ISSUER", c.OIDCIssuer)
 	if _, err := Load(); err == nil || !strings.Contains(err.Error(), "simulator") {
 		t.Errorf("production took the simulator: %v", err)

@@ -2,6 +2,7 @@ package dossiers
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,7 +58,7 @@ func (s *Service) change(ctx context.Context, r Ref, act Act, fn func(ctx contex
 	if err != nil {
 		return err
 	}
-	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		d, err := lock(ctx, tx, r.ID)
 		if err != nil {
 			return err
@@ -81,7 +82,15 @@ func (s *Service) change(ctx context.Context, r Ref, act Act, fn func(ctx contex
 		}
 		return c.finish(ctx)
 	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	return err
 }
+
+// errNothing says that what an act would do stands there already: nothing is
+// written, and whoever asked twice is told the same.
+var errNothing = errors.New("nothing to change")
 
 // finish does what waited for the saved row: passing the dossier to another tenant.
 func (c *change) finish(ctx context.Context) error {

@@ -88,6 +88,7 @@ const (
 	ActFinishStep       Act = "finish_step"
 	ActConsult          Act = "consult"
 	ActTakeAnswer       Act = "take_answer"
+	ActSector           Act = "sector"
 	ActNumber           Act = "number"
 	ActIssue            Act = "issue"
 	ActHandBack         Act = "hand_back"
@@ -123,6 +124,7 @@ var may = map[Act][]State{
 	ActFinishStep:       {Accepted, Processing},
 	ActConsult:          {Accepted, Processing},
 	ActTakeAnswer:       {Accepted, Processing, AwaitingSupplement, AwaitingPayment, WithdrawalRequested},
+	ActSector:           {Processing},
 	ActNumber:           {Processing},
 	ActIssue:            {Processing},
 	ActHandBack:         {Decided},

@@ -70,6 +70,7 @@ type Full struct {
 	Obligations []Obligation
 	Results     []Result
 	Shown       []ShownDraft
+	Sector      *SectorCase // nil: not entered in a sector system
 	Handovers   []Handover
 	History     []HistoryEntry
 	Clock       []ClockRow
@@ -106,6 +107,11 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	}
 	if f.Shown, err = pg.Rows[ShownDraft](ctx, s.DB, `SELECT `+shownColumns+` FROM app.draft_confirmation WHERE dossier_id = $1 ORDER BY shown_at`, id); err != nil {
 		return f, err
+	}
+	if f.Terms.Sector != "" {
+		if f.Sector, err = s.SectorCase(ctx, id); err != nil {
+			return f, err
+		}
 	}
 	if f.Handovers, err = pg.Rows[Handover](ctx, s.DB, `SELECT `+handoverColumns+` FROM app.handover WHERE dossier_id = $1 ORDER BY sent_at`, id); err != nil {
 		return f, err

@@ -39,10 +39,11 @@ type Result struct {
 	IssuedAt       *time.Time `db:"issued_at"`
 	CheckCode      *string    `db:"check_code"`
 	SentBackReason string     `db:"sent_back_reason"`
+	Sector         string     `db:"sector"` // key of the sector system that decided; "" this office
 }
 
 const resultColumns = `id, kind_code, title, outcome, state, content, reason, document_id, number, drafted_by, drafted_name, drafted_at, initialled_name, initialled_at,
-	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason`
+	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector`
 
 // DraftResult is what the handler proposes.
 type DraftResult struct {
@@ -69,6 +70,9 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 	}
 	return s.change(ctx, r, ActDraftResult, func(ctx context.Context, c *change) (event, error) {
 		if err := c.at(revision.Draft); err != nil {
+			return event{}, err
+		}
+		if err := c.notInSector(ctx); err != nil {
 			return event{}, err
 		}
 		var unchecked int
@@ -202,23 +206,29 @@ func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Cont
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = $4 WHERE id = $1`, res.ID, doc, c.now, checkCode()); err != nil {
 			return event{}, err
 		}
-		k, err := c.clock(ctx)
-		if err != nil {
-			return event{}, err
-		}
-		if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Stop, At: c.now}); err != nil {
-			return event{}, err
-		}
-		if err := c.closeTask(ctx, "done", ""); err != nil {
-			return event{}, err
-		}
-		c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt = Decided, &res.Outcome, &c.now, nil
-		c.d.Step, c.d.Assignee = "return", nil
-		return event{kind: "dossier.decided", data: map[string]any{
-			"code": c.d.CodeText(), "outcome": res.Outcome, "number": res.Number, "reason": res.Reason,
-			"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue),
-		}}, nil
+		return c.decide(ctx, res.Outcome, res.Number, res.Reason)
 	})
+}
+
+// decide ends the work on a dossier whose result is there: the clock stops,
+// the resident is told, the result waits to be returned.
+func (c *change) decide(ctx context.Context, o Outcome, number, reason string) (event, error) {
+	k, err := c.clock(ctx)
+	if err != nil {
+		return event{}, err
+	}
+	if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Stop, At: c.now}); err != nil {
+		return event{}, err
+	}
+	if err := c.closeTask(ctx, "done", ""); err != nil {
+		return event{}, err
+	}
+	c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt = Decided, &o, &c.now, nil
+	c.d.Step, c.d.Assignee = "return", nil
+	return event{kind: "dossier.decided", data: map[string]any{
+		"code": c.d.CodeText(), "outcome": o, "number": number, "reason": reason,
+		"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue),
+	}}, nil
 }
 
 // checkCode is what the public check takes: 80 random bits, no guessing.

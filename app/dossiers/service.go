@@ -66,8 +66,9 @@ type Terms struct {
 	Facts      map[string]string // what the steps' conditions are asked with
 	Centre     uuid.UUID         // the provincial centre that competence may pass to
 	Result     ResultKind
-	Immediate  bool // may go through the immediate lane
-	Ended      bool // the procedure was withdrawn: what is under way goes on, nothing new is filed
+	Sector     string // key of the sector system that decides (revision.SectorSystems); "" decided here
+	Immediate  bool   // may go through the immediate lane
+	Ended      bool   // the procedure was withdrawn: what is under way goes on, nothing new is filed
 }
 
 // SupplementTerms says how a request for papers works under this revision.

@@ -39,6 +39,7 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 		}
 		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit})
 	}
+	t.Sector = r.WayOf(facts.Channel).System
 	t.Flow, t.Facts = r.Flow(), facts.With(given)
 	term, _ := r.TermFor(facts.Channel, caseKey, area, t.Facts)
 	t.Steps = stepsOf(t.Flow.Steps, dayMinutes, term.OfficeHours(), r.Promise().OfficeHours())

@@ -40,6 +40,23 @@ func (s *Service) Track(ctx context.Context, code, last4 string) (Tracked, error
 	return t, err
 }
 
+// TrackedSector is in which sector system a dossier under work is, for whoever tracks it.
+type TrackedSector struct {
+	System    string     `db:"system"`
+	EnteredAt time.Time  `db:"entered_at"`
+	StatusAt  *time.Time `db:"status_at"`
+}
+
+// TrackSector says in which sector system a tracked dossier is being decided;
+// nil when it is in none. Scope and limits: as Track.
+func (s *Service) TrackSector(ctx context.Context, code, last4 string) (*TrackedSector, error) {
+	t, err := pg.One[TrackedSector](ctx, s.DB, `SELECT system, entered_at, status_at FROM app.track_sector($1, $2)`, CleanCode(code), strings.TrimSpace(last4))
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &t, err
+}
+
 // CleanCode is a dossier code as stored, however it was typed: lower case,
 // spaces, or other dashes.
 func CleanCode(s string) string {

@@ -281,3 +281,17 @@ func (TryRevision) Kind() string { return "try_revision" }
 
 // InsertOpts: nobody at a counter waits for it.
 func (TryRevision) InsertOpts() river.InsertOpts { return bulk(5) }
+
+// AskSector hands one dossier to the sector system that decides it, and asks
+// that system for its number, status and result until there is one. Scope: the
+// tenant that decides. Precondition: entered by the link and not decided yet.
+type AskSector struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (AskSector) Kind() string { return "ask_sector" }
+
+// InsertOpts: the other system has its own time.
+func (AskSector) InsertOpts() river.InsertOpts { return bulk(25) }

@@ -44,6 +44,12 @@ type Trials interface {
 	CheckAfter(ctx context.Context, trial uuid.UUID) error
 }
 
+// Sectors is the link to sector systems (app/sectors).
+type Sectors interface {
+	Take(ctx context.Context, dossier uuid.UUID) (again bool, err error)
+	Every() time.Duration
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -55,6 +61,7 @@ type Deps struct {
 	Codes     Codes
 	Retention Retention
 	Trials    Trials
+	Sectors   Sectors
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -76,6 +83,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.sweepTenant))
 	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
+	river.AddWorker(w, For(time.Minute, d.askSector))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
 	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))

@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/reports app/governing",
+	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/builder app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -49,6 +49,7 @@ var rooms = []room{
 	{"app/notices", "LEAVES storage/pg views/i18n views/mail"},
 	{"app/slips", "LEAVES storage/pg views/i18n views/print"},
 	{"app/dossiers", "LEAVES storage/pg app/audit app/documents app/notices app/slips app/procedures app/people"},
+	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/reports", "GROUND app/dossiers"},
 	{"app/governing", "GROUND app/dossiers app/documents app/notices app/people app/procedures app/reports migrations"}, // migrations: the ids that reference data gives to offices
 	// jobs

@@ -122,8 +122,19 @@ func TestWhereItIsFiledAndDecided(t *testing.T) {
 	all := build(t)
 	for _, code := range []string{"2.000986", "2.002913", "1.004222", "1.004194", "1.010038"} {
 		r := all[code].Revision
-		if w := r.Ways[revision.Online]; w.Filed != revision.Portal || w.Place == "" || w.Decided == "" || r.Takes(revision.Counter) {
+		if w := r.Ways[revision.Online]; w.Filed != revision.Portal || w.Place == "" || w.DecidedIn() == "" || w.System == "" || r.Takes(revision.Counter) {
 			t.Errorf("%s: %+v", code, r.Ways)
+		}
+	}
+	for code, system := range map[string]string{"1.001193": "ho_tich", "1.000656": "ho_tich", "1.001612": "dang_ky_kinh_doanh", "2.000720": "dang_ky_kinh_doanh", "1.013314": "", "1.013978": ""} {
+		r := all[code].Revision
+		for ch, w := range r.Ways {
+			if w.Filed != revision.Here || w.System != system || w.Decided != "" {
+				t.Errorf("%s %s: filed %q, decided %q in %q, want %q", code, ch, w.Filed, w.Decided, w.System, system)
+			}
+		}
+		if unsure := slices.Contains(r.Unconfirmed, "sector"); unsure != (system != "") {
+			t.Errorf("%s: unconfirmed %v", code, r.Unconfirmed)
 		}
 	}
 	for _, code := range []string{"1.011606", "1.011607", "1.011608", "1.011609", "3.000412", "2.000815", "2.000884"} {

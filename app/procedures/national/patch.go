@@ -40,7 +40,7 @@ type patch struct {
 	Clock          clockPatch                        `json:"clock"`
 	Cases          []revision.Case                   `json:"cases"`
 	Terms          []revision.Term                   `json:"terms"` // of every channel
-	Ways           map[revision.Channel]revision.Way `json:"ways"`  // replaces where filed, times and fees that it gives
+	Ways           map[revision.Channel]revision.Way `json:"ways"`  // replaces where filed and decided, times and fees that it gives
 	DropWays       []revision.Channel                `json:"drop_ways"`
 	Appraise       string                            `json:"appraise"` // title of the handler's step
 	Register       string                            `json:"register"` // book of the granting results
@@ -209,9 +209,13 @@ func (p *patch) applyWays(r *revision.Revision) {
 		if !ok {
 			w = ordinary(ways)
 		}
+		if n.Filed == revision.Here { // what the field says of elsewhere falls away
+			w.Place, w.Decided, w.System = "", "", ""
+		}
 		set(&w.Filed, n.Filed)
 		set(&w.Place, n.Place)
 		set(&w.Decided, n.Decided)
+		set(&w.System, n.System)
 		setList(&w.Terms, n.Terms)
 		set(&w.Fee, n.Fee)
 		set(&w.FeeUnit, n.FeeUnit)

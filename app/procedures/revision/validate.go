@@ -124,6 +124,9 @@ func (r *Revision) validateWays(bad func(string, string, ...any)) {
 		if w.Filed != Here && w.Place == "" {
 			bad(place, "Ghi nơi nộp bằng lời")
 		}
+		if _, ok := SectorSystemBy(w.System); w.System != "" && !ok {
+			bad(place, "Không có hệ thống chuyên ngành %q. Chọn trong danh sách", w.System)
+		}
 		if w.Fee != nil && (*w.Fee < 0 || *w.Fee > 1e12) {
 			bad(place, "Phí từ 0 đến một nghìn tỷ đồng")
 		}

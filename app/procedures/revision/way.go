@@ -25,9 +25,13 @@ const (
 
 // Way is one channel: where it is filed, where it is decided, time and fee.
 type Way struct {
-	Filed   Filed  `json:"filed"`
-	Place   string `json:"place,omitempty"`   // for Portal and Elsewhere: where to go, in words
-	Decided string `json:"decided,omitempty"` // "" here; else the sector system whose result comes back
+	Filed Filed  `json:"filed"`
+	Place string `json:"place,omitempty"` // for Portal and Elsewhere: where to go, in words
+	// Decided says in words who decides elsewhere. System is the key of the
+	// sector system that the dossier is entered in and whose number, status and
+	// result come back (SectorSystems); "" it is decided in this product.
+	Decided string `json:"decided,omitempty"`
+	System  string `json:"system,omitempty"`
 	// Terms are tried in order, the first that fits wins; the last has neither
 	// case nor area. Empty: the law does not state a time, see Clock.Fallback.
 	Terms   []Term `json:"terms,omitempty"`

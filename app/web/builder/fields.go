@@ -115,11 +115,25 @@ var units = choice("working_day", "ngày làm việc", "working_hour", "giờ l�
 
 var roles = choice("receptionist", "Tiếp nhận và trả kết quả", "handler", "Thụ lý", "unit_head", "Lãnh đạo phòng", "signatory", "Chủ tịch, Phó Chủ tịch", "clerk", "Văn thư")
 
+// sectorChoices are where a way may be decided.
+func sectorChoices() []ui.Option {
+	out := []ui.Option{{Value: "", Text: "tại hệ thống này"}}
+	for _, s := range revision.SectorSystems {
+		back := "cán bộ ghi kết quả"
+		if s.Back == revision.BackAutomatic {
+			back = "kết quả tự về nếu đã kết nối"
+		}
+		out = append(out, ui.Option{Value: s.Key, Text: s.Name + " (" + back + ")"})
+	}
+	return out
+}
+
 func way() shape {
 	return shape{title: "Cách nộp", place: "ways.", parts: []part{
 		{name: "filed", label: "Nộp ở đâu", kind: asChoice, options: choice("here", "tại hệ thống này", "dvcqg", "Cổng Dịch vụ công quốc gia", "none", "nơi khác")},
 		{name: "place", label: "Nơi nộp, bằng lời", hint: "Khi không nộp tại hệ thống này.", kind: asText},
-		{name: "decided", label: "Hệ thống chuyên ngành giải quyết", hint: "Để trống nếu giải quyết tại đây.", kind: asText},
+		{name: "system", label: "Giải quyết ở đâu", hint: "Ở hệ thống chuyên ngành thì cán bộ nhập hồ sơ vào đó; số, trạng thái và kết quả từ đó quay về hồ sơ.", kind: asChoice, options: sectorChoices()},
+		{name: "decided", label: "Nơi giải quyết, bằng lời", hint: "Khi nơi khác giải quyết, ví dụ Công an cấp xã. Để trống thì dùng tên hệ thống.", kind: asText},
 		{name: "fee", label: "Mức thu niêm yết (đồng)", hint: "Để trống nếu chưa biết mức thu; không thu thì ghi 0.", kind: asNumber, width: "10"},
 		{name: "fee_unit", label: "Tính theo", kind: asChoice, options: choice("", "hồ sơ", "page", "trang", "copy", "bản")},
 		{name: "fee_note", label: "Ghi chú mức thu", kind: asText},

@@ -18,6 +18,7 @@ var kinds = []struct{ kind, text string }{
 	{"receive_handover", "Nhận luân chuyển khi hết giờ trả lời"},
 	{"pass_answer", "Báo câu trả lời cho nơi hỏi"},
 	{"take_answer", "Xử lý tiếp sau trả lời của cơ quan phối hợp"},
+	{"ask_sector", "Hỏi hệ thống chuyên ngành"},
 	{"notify_dossier", "Soạn thông báo của hồ sơ"},
 	{"send_notice", "Gửi thông báo"},
 	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"},

@@ -139,7 +139,7 @@ func postedRow(x *procedures.Procedure, r *revision.Revision, b revision.Boundar
 		row.Legal = x.Name
 	}
 	for _, u := range r.Unconfirmed {
-		row.Unsure = append(row.Unsure, map[string]string{"time": "thời hạn", "fee": "lệ phí", "channels": "cách nộp", "components": "giấy tờ", "results": "kết quả", "competence": "nơi giải quyết", "level": "cấp giải quyết"}[u])
+		row.Unsure = append(row.Unsure, map[string]string{"time": "thời hạn", "fee": "lệ phí", "channels": "cách nộp", "components": "giấy tờ", "results": "kết quả", "competence": "nơi giải quyết", "level": "cấp giải quyết", "sector": "hệ thống giải quyết"}[u])
 	}
 	return row
 }

@@ -132,8 +132,11 @@ func wayLines(r *revision.Revision) []view.WayLine {
 		if ch != revision.Counter || w.Filed == revision.Here {
 			text += " " + feeLine(r, ch) + "."
 		}
-		if w.Decided != "" && w.Decided != w.Place {
-			text += " Nơi giải quyết: " + w.Decided + "."
+		if d := w.DecidedIn(); d != "" && d != w.Place {
+			text += " Nơi giải quyết: " + d + "."
+		}
+		if w.System != "" && w.Decided != "" {
+			text += " Giải quyết trên " + revision.SectorName(w.System) + "."
 		}
 		out = append(out, view.WayLine{Name: map[revision.Channel]string{revision.Online: "Trực tuyến", revision.Counter: "Tại quầy", revision.Post: "Qua bưu chính"}[ch], Text: text})
 	}
@@ -153,6 +156,7 @@ func unsure(r *revision.Revision) []string {
 			"channels":   "Văn bản công bố chưa nêu rõ các cách nộp.",
 			"components": "Văn bản công bố chưa nêu đủ giấy tờ. Quầy một cửa sẽ báo giấy tờ phải nộp.",
 			"competence": "Nơi giải quyết chưa được xác nhận. Hỏi quầy một cửa trước khi nộp.",
+			"sector":     "Chưa xác nhận được mọi xã, phường đều giải quyết thủ tục này trên hệ thống chuyên ngành.",
 			"results":    "Văn bản công bố chưa nêu tên giấy tờ kết quả.",
 		}[u]; s != "" {
 			out = append(out, s)
