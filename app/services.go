@@ -125,6 +125,7 @@ func printWelcome(cfg config.Config, bye string) {
 		{"province", cfg.BaseURL + "/tinh"},
 		{"operator", cfg.BaseURL + "/nen-tang"},
 		{"simulated SMS and mail", cfg.BaseURL + "/mo-phong/hop-thu"},
+		{"simulated sector systems", cfg.BaseURL + "/mo-phong/he-thong-chuyen-nganh"},
 		{"health, metrics", "http://" + cfg.MetricsAddr + "/readyz"},
 	} {
 		fmt.Fprintf(os.Stderr, "  %-24s %s\n", l[0], l[1])

@@ -1,9 +1,13 @@
 package boot
 
 import (
+	"context"
 	"sync"
 
+	"github.com/google/uuid"
+
 	"motcua/app/procedures/national"
+	"motcua/app/sectors"
 	"motcua/app/web"
 	"motcua/app/web/console"
 	"motcua/app/web/platform"
@@ -11,15 +15,25 @@ import (
 	"motcua/app/web/resident"
 	"motcua/app/web/simulated"
 	"motcua/migrations"
+	"motcua/tenants"
 )
 
 // Routes is the whole route table, one part per door.
 func (a *App) Routes() [][]web.Route {
 	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes()}
 	if a.Config.Demo {
-		t = append(t, (&simulated.Pages{DB: a.DB}).Routes())
+		t = append(t, a.simulated().Routes())
 	}
 	return t
+}
+
+func (a *App) simulated() *simulated.Pages {
+	p := &simulated.Pages{DB: a.DB, Now: a.Now, Heard: func(ctx context.Context, tenant, dossier uuid.UUID) error {
+		_, err := a.Sectors.Take(tenants.With(ctx, tenants.Worker(tenant)), dossier)
+		return err
+	}}
+	p.Sectors, _ = a.Sectors.Partner.(*sectors.Simulated)
+	return p
 }
 
 func (a *App) resident() *resident.Pages {
@@ -36,7 +50,7 @@ func (a *App) resident() *resident.Pages {
 func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Portal: a.resident(), BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 

@@ -38,6 +38,7 @@ type facts struct {
 	grants   map[uuid.UUID][]uuid.UUID // staff → tenants
 	asked    map[uuid.UUID][]uuid.UUID // dossier → tenants consulted
 	shown    map[uuid.UUID][]uuid.UUID // document → tenants that were sent it with a consultation
+	sector   map[uuid.UUID]row         // dossier → where it lies in a sector system
 	issued   map[uuid.UUID]bool        // document → is the document of an issued result
 }
 
@@ -45,7 +46,7 @@ type facts struct {
 var still sync.Map // database name + table → map[string]row
 
 func readFacts(ctx context.Context, tx pgx.Tx) (*facts, error) {
-	f := &facts{rows: map[string]map[string]row{}, grants: map[uuid.UUID][]uuid.UUID{}, asked: map[uuid.UUID][]uuid.UUID{}, shown: map[uuid.UUID][]uuid.UUID{}, issued: map[uuid.UUID]bool{}}
+	f := &facts{rows: map[string]map[string]row{}, grants: map[uuid.UUID][]uuid.UUID{}, asked: map[uuid.UUID][]uuid.UUID{}, shown: map[uuid.UUID][]uuid.UUID{}, issued: map[uuid.UUID]bool{}, sector: map[uuid.UUID]row{}}
 	for _, t := range tables {
 		once := tx.Conn().Config().Database + t.name
 		if m, ok := still.Load(once); ok {
@@ -98,6 +99,9 @@ func readFacts(ctx context.Context, tx pgx.Tx) (*facts, error) {
 			id := uuid.MustParse(d.(string))
 			f.shown[id] = append(f.shown[id], r.id("to_tenant"))
 		}
+	}
+	for _, r := range f.rows["sector_case"] {
+		f.sector[r.id("dossier_id")] = r
 	}
 	for _, r := range f.rows["result"] {
 		if r.text("state") == "issued" {

@@ -131,6 +131,7 @@ var narrows = []narrow{
 		{"tenant G", nil, []string{"passed on"}},
 		{"tenant D", nil, []string{"consulted"}},
 	}},
+	{name: "track_sector", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track_sector({code}, '0123') t`},
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{

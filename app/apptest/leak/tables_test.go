@@ -112,7 +112,7 @@ var tables = []wall{
 		tenant: {see: readable, add: asDecider, change: asDecider}, workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "result", key: byID, by: map[string]verbs{
-		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder},
+		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, add: cameBack, change: asHolder},
 		resident: {see: issued}, helper: {see: issued},
 	}},
 	{name: "register_entry", key: byID, by: map[string]verbs{
@@ -148,6 +148,9 @@ var tables = []wall{
 	}},
 	{name: "draft_confirmation", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: shows, change: shownGoesOn}, workerFor: {see: readable, add: shows, change: shownGoesOn}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
+	{name: "sector_case", key: "dossier_id::text", by: map[string]verbs{
+		tenant: {see: readable, add: enters, change: undecided}, workerFor: {see: readable, change: undecided}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "consent", key: byID, by: map[string]verbs{
 		tenant:   {see: mine},
@@ -398,6 +401,13 @@ var (
 	})
 	shownGoesOn = is("competent holder, closed", func(f *facts, a who, r row) bool {
 		return asDecider.ok(f, a, r) && r.null("taken_at") && (r.text("state") == "cancelled" || r.text("state") == "lapsed" || slices.Contains([]string{"confirmed", "change_asked"}, r.text("state")) && !r.null("answered_at"))
+	})
+	enters = is("competent holder, open", func(f *facts, a who, r row) bool { return asDecider.ok(f, a, r) && r.text("state") != "decided" })
+	undecided = is("competent holder, open", func(f *facts, a who, r row) bool { return asDecider.ok(f, a, r) && r.text("state") != "decided" })
+	// the worker writes only what a sector system decided that the dossier lies in
+	cameBack = is("came back from where it lies", func(f *facts, a who, r row) bool {
+		c := f.sector[r.id("dossier_id")]
+		return asHolder.ok(f, a, r) && r.text("state") == "issued" && r.text("sector") != "" && c.is("tenant_id", r.id("tenant_id")) && c.text("system") == r.text("sector") && c.text("state") == "open"
 	})
 	colleagues = is("colleagues", func(f *facts, a who, r row) bool { return f.colleague(a.scope.Tenant, r.id("id")) })
 	homeInProv = is("province", func(f *facts, a who, r row) bool {

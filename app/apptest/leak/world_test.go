@@ -326,6 +326,19 @@ func (w *world) fileEveryState() {
 		_, err := tx.Exec(t.Context(), `INSERT INTO app.draft_confirmation (id, dossier_id, tenant_id, step, title, content, shown_at, due_at) VALUES (gen_random_uuid(), $1, $2, 'confirm', 'Giấy', 'Nội dung', now(), now() + interval '1 day')`, r.ID, w.A)
 		return err
 	}))
+	// one lies in a sector system, which has said nothing yet; of another its result came back
+	for _, name := range []string{"in a sector system", "back from a sector system"} {
+		r = accepted(name)
+		w.work(r, w.A, "processing")
+		must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO app.sector_case (dossier_id, tenant_id, system, door, state, number, entered_name, entered_at) VALUES ($1, $2, 'ho_tich', 'typed', 'open', $3, 'Lâm', now())`, r.ID, w.A, "HT "+name)
+			return err
+		}))
+	}
+	must(t, w.db.Tx(tenants.With(t.Context(), tenants.Worker(w.A)), func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO app.result (id, dossier_id, tenant_id, title, outcome, state, drafted_by, drafted_name, drafted_at, sector) VALUES (gen_random_uuid(), $1, $2, 'Giấy', 'granted', 'issued', $2, 'Hệ thống', now(), 'ho_tich')`, r.ID, w.A)
+		return err
+	}))
 	// and about another, where it has answered and A has not gone on yet
 	r = accepted("consulted, answered")
 	w.work(r, w.A, "processing")

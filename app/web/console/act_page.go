@@ -16,7 +16,7 @@ import (
 // reader is the officer of this request.
 func (p *Pages) reader(c *web.Ctx) reader {
 	return reader{
-		tenant: c.Scope().Tenant, staff: c.Visitor.Staff, may: func(action string) bool { return c.May("dossier", action) },
+		linked: p.linked, tenant: c.Scope().Tenant, staff: c.Visitor.Staff, may: func(action string) bool { return c.May("dossier", action) },
 		newer: func(f *dossiers.Full) bool {
 			h, err := p.Catalogue.Holding(c.PublicContext(), f.Procedure, c.Office.Province)
 			return err == nil && h.ID != f.Revision

@@ -16,6 +16,7 @@ type reader struct {
 	newer         func(*dossiers.Full) bool // a newer revision than the dossier's holds here; nil: not asked
 	roles         []string                  // held in this tenant
 	unit          string                    // works in; "" not said
+	linked        func(system string) bool  // decisions of that sector system come back by themselves
 	waits         map[string]bool           // steps whose question to others waits for an answer
 }
 
@@ -81,8 +82,12 @@ func acts(f *dossiers.Full, r reader) []act {
 		add(can(dossiers.ActDecideWithdrawal), act{slug: "rut", text: "Quyết định yêu cầu rút", page: true})
 	}
 	add(can(dossiers.ActRecordPayment), act{slug: "da-nop", text: "Ghi nhận nghĩa vụ tài chính", page: true, tell: "Thời hạn tính tiếp. Người dân nhận tin nhắn kèm ngày hẹn trả mới."})
+	sector := sectorActs(f, r)
+	if f.Sector != nil {
+		out = append(out, sector...)
+	}
 	if f.State == dossiers.Processing {
-		add(step.Kind == revision.Draft && mine && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
+		add(step.Kind == revision.Draft && mine && f.Sector == nil && can(dossiers.ActDraftResult), act{slug: "du-thao", text: "Soạn kết quả, trình ký", page: true, tell: "Kết quả chuyển sang bước ký. Người dân thấy bước mới khi tra cứu."})
 		if res != nil {
 			unsigned := res.State == "drafted" || res.State == "initialled"
 			add(step.Kind == revision.Initial && unsigned && can(dossiers.ActInitial), act{slug: "ky-nhay", text: "Ký nháy", page: true})
@@ -99,6 +104,9 @@ func acts(f *dossiers.Full, r reader) []act {
 				add(true, a)
 			}
 		}
+	}
+	if f.Sector == nil {
+		out = append(out, sector...)
 	}
 	worked := step.Kind == revision.Work || step.Kind == revision.Draft || step.Kind == revision.AskOthers || step.Role == "handler"
 	atWork := res == nil && (worked || f.State == dossiers.Submitted)

@@ -224,6 +224,7 @@ func (p *Pages) facts(ctx context.Context, f *dossiers.Full) []ui.Pair {
 	if f.PromisedFirst != nil {
 		out = append(out, ui.Pair{Key: "Hẹn lần đầu", Value: i18n.Promise(*f.PromisedFirst)})
 	}
+	out = append(out, sectorFacts(f)...)
 	if f.State == dossiers.Decided && f.CrossBoundary() {
 		out = append(out, ui.Pair{Key: "Bản giấy của kết quả", Value: map[string]string{"competent": "Ở cơ quan giải quyết", "on_the_way": "Đang trên đường về nơi tiếp nhận", "receiving": "Ở nơi tiếp nhận"}[f.ResultPlace]})
 	}
@@ -235,11 +236,17 @@ func (p *Pages) results(f *dossiers.Full) []view.Result {
 	for i := len(f.Results) - 1; i >= 0; i-- {
 		r := f.Results[i]
 		v := view.Result{Title: r.Title, Outcome: i18n.OutcomeLabel(string(r.Outcome)), State: resultState(r.State), Content: r.Content, Reason: r.Reason, Number: r.Number, SentBack: r.SentBackReason}
-		v.Signs = append(v.Signs, ui.Pair{Key: "Soạn", Value: r.DraftedName + ", " + i18n.DateTime(r.DraftedAt)})
+		wrote := "Soạn"
+		if r.Sector != "" {
+			wrote = "Ghi vào đây"
+		}
+		v.Signs = append(v.Signs, ui.Pair{Key: wrote, Value: r.DraftedName + ", " + i18n.DateTime(r.DraftedAt)})
 		if r.InitialledAt != nil {
 			v.Signs = append(v.Signs, ui.Pair{Key: "Ký nháy", Value: r.InitialledName + ", " + i18n.DateTime(*r.InitialledAt)})
 		}
-		if r.ApprovedAt != nil {
+		if r.Sector != "" && r.ApprovedAt != nil { // a day, not a moment
+			v.Signs = append(v.Signs, ui.Pair{Key: r.ApprovedTitle, Value: r.ApprovedName + ", ngày " + i18n.Date(*r.ApprovedAt)})
+		} else if r.ApprovedAt != nil {
 			v.Signs = append(v.Signs, ui.Pair{Key: r.ApprovedTitle, Value: r.ApprovedName + ", " + i18n.DateTime(*r.ApprovedAt)})
 		}
 		if r.IssuedAt != nil {

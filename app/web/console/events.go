@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
 	"motcua/views/i18n"
 	"motcua/views/ui"
 )
@@ -17,6 +18,7 @@ var eventTitles = map[string]string{
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.competence_passed_back": "Chuyển thẩm quyền về lại xã", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
+	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
 	"account.unit_set": "Đổi bộ phận làm việc", "dossier.result_numbered": "Cấp số",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
@@ -44,7 +46,8 @@ type eventData struct {
 	How                                                            string
 	Amount                                                         int64
 	Automatic, Waived, Silent                                      bool
-	Title, Basis                                                   string
+	Title, Basis, System, Status                                   string
+	At                                                             *time.Time
 	Due                                                            *time.Time
 	Items                                                          []dossiers.SupplementItem
 }
@@ -60,7 +63,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
-		"silent": &d.Silent, "title": &d.Title, "basis": &d.Basis, "due": &d.Due,
+		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "due": &d.Due,
 	} {
 		get(key, into)
 	}
@@ -99,6 +102,15 @@ func eventNote(kind string, d eventData) string {
 	switch kind {
 	case "dossier.step_finished", "dossier.competence_passed", "dossier.competence_passed_back", "dossier.step_sent_back":
 		s = append(s, prefixed("Bước: ", d.Step))
+	case "dossier.sector_handed", "dossier.sector_sent", "dossier.decided":
+		if d.System != "" {
+			s = append(s, "Trên "+revision.SectorName(d.System))
+		}
+	case "dossier.sector_status":
+		s = append(s, revision.SectorName(d.System)+": "+d.Status)
+		if d.At != nil {
+			s = append(s, "Lúc "+i18n.DateTime(*d.At))
+		}
 	case "dossier.draft_shown":
 		return sentences([]string{moment("Trả lời chậm nhất ", d.Closes), "Hết hạn không trả lời coi như đồng ý"})
 	case "dossier.draft_settled":

@@ -33,7 +33,7 @@ import (
 )
 
 // Pages holds what the commune's pages need. All fields are required but
-// the last two.
+// the last three and Sectors.
 type Pages struct {
 	Dossiers  *dossiers.Service
 	Documents *documents.Service
@@ -45,6 +45,8 @@ type Pages struct {
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	DB        *pg.DB          // for what has no service of its own: the history of settings
 	Now       func() time.Time
+
+	Sectors func(system string) bool // decisions of that sector system come back by themselves; nil: of none
 
 	BaseURL   string // of links that leave the page: invitations
 	Simulated string // as web.Deps

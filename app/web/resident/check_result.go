@@ -3,6 +3,7 @@ package resident
 import (
 	"net/http"
 
+	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/web"
 	"motcua/views/i18n"
@@ -33,7 +34,11 @@ func (p *Pages) CheckResult(c *web.Ctx) error {
 		{Key: "Số", Value: r.Number},
 		{Key: "Ngày cấp", Value: i18n.LegalDate(timeOf(r.IssuedAt))},
 		{Key: "Cơ quan cấp", Value: p.officeName(c.PublicContext(), &r.Tenant)},
-		{Key: "Người ký", Value: r.ApprovedTitle + " " + r.ApprovedName},
+	}
+	if r.ApprovedTitle == dossiers.DecidedThere {
+		v.Facts = append(v.Facts, view.Fact{Key: r.ApprovedTitle, Value: r.ApprovedName})
+	} else {
+		v.Facts = append(v.Facts, view.Fact{Key: "Người ký", Value: r.ApprovedTitle + " " + r.ApprovedName})
 	}
 	return c.Page(http.StatusOK, view.CheckResultPage(v))
 }

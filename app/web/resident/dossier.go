@@ -149,7 +149,7 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 	case dossiers.InTransit:
 		v.Lead = "Hồ sơ đang chuyển đến " + office + ". Thời hạn bắt đầu tính khi nơi đó nhận hồ sơ."
 	case dossiers.Accepted, dossiers.Processing:
-		v.Lead = office + " đang giải quyết hồ sơ."
+		v.Lead = office + " đang giải quyết hồ sơ." + sectorText(f.Sector)
 	case dossiers.AwaitingSupplement:
 		v.Lead = "Hồ sơ đang chờ Ông/Bà bổ sung. Thời gian chờ không tính vào thời hạn."
 		if s := f.OpenSupplement(); s != nil {
@@ -184,6 +184,18 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 	if r := f.LiveResult(); r != nil && r.State == "issued" {
 		v.Result = p.result(c, f, r)
 	}
+}
+
+// sectorText says where the dossier stands in the sector system that decides it.
+func sectorText(x *dossiers.SectorCase) string {
+	if x == nil || x.State != "open" {
+		return ""
+	}
+	s := " Hồ sơ ở " + x.Name() + ", số " + x.Number + "."
+	if x.StatusAt != nil {
+		s += " Trạng thái ở đó lúc " + i18n.DateTime(*x.StatusAt) + ": " + lowerFirst(x.Status) + "."
+	}
+	return s
 }
 
 // needOf says what has to be paid, to whom, and what to do then. Nothing is paid here.

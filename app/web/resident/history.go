@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"motcua/app/dossiers"
+	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/views/i18n"
 	"motcua/views/ui"
@@ -34,6 +35,9 @@ type eventData struct {
 	Due       *time.Time
 	Pauses    bool
 	Silent    bool
+	System    string
+	Status    string
+	At        *time.Time
 }
 
 func readData(raw json.RawMessage) (d eventData) {
@@ -46,6 +50,7 @@ func readData(raw json.RawMessage) (d eventData) {
 		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "notice": &d.Notice, "receipt": &d.Receipt, "waived": &d.Waived,
 		"title": &d.Title, "due": &d.Due, "pauses": &d.Pauses, "silent": &d.Silent,
+		"system": &d.System, "status": &d.Status, "at": &d.At,
 	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
@@ -66,6 +71,7 @@ var told = map[string]string{
 	"dossier.stopped": "Đã dừng xử lý", "dossier.withdrawn": "Ông/Bà đã rút hồ sơ", "dossier.withdrawal_requested": "Ông/Bà xin rút hồ sơ", "dossier.withdrawal_refused": "Chưa đồng ý cho rút hồ sơ",
 	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp", "dossier.competence_passed_back": "Cấp tỉnh đã xong phần mình, chuyển về xã giải quyết tiếp",
 	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",
+	"dossier.sector_sent": "Hồ sơ đã vào hệ thống chuyên ngành", "dossier.sector_status": "Có trạng thái mới ở hệ thống chuyên ngành",
 	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }
 
@@ -183,7 +189,18 @@ func eventNote(kind string, d eventData) string {
 			s += " Hẹn trả kết quả " + i18n.Promise(*d.Promise) + "."
 		}
 		return s
+	case "dossier.sector_sent":
+		return revision.SectorName(d.System) + ", số " + d.Number + "."
+	case "dossier.sector_status":
+		s := revision.SectorName(d.System) + ": " + d.Status + "."
+		if d.At != nil {
+			s += " Lúc " + i18n.DateTime(*d.At) + "."
+		}
+		return s
 	case "dossier.decided":
+		if d.Number != "" && d.System != "" {
+			return "Số " + d.Number + ", quyết định trên " + revision.SectorName(d.System) + "."
+		}
 		if d.Number != "" {
 			return "Số " + d.Number + "."
 		}

@@ -7,6 +7,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/people"
+	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/views/i18n"
 	view "motcua/views/resident"
@@ -57,6 +58,19 @@ func (p *Pages) Look(c *web.Ctx) error {
 	v := p.track(c, "", "", nil)
 	if v.Found, err = p.tracked(c, clean, t); err != nil {
 		return err
+	}
+	if t.State == dossiers.Processing {
+		x, err := p.Dossiers.TrackSector(c.PublicContext(), clean, last4)
+		if err != nil {
+			return err
+		}
+		if x != nil { // where and since when; number and words are for who signs in
+			at := i18n.DateTime(x.EnteredAt)
+			if x.StatusAt != nil {
+				at = i18n.DateTime(*x.StatusAt)
+			}
+			v.Found.Facts = append(v.Found.Facts, view.Fact{Key: "Đang giải quyết trên", Value: revision.SectorName(x.System) + ", cập nhật " + at})
+		}
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.Page(http.StatusOK, view.TrackPage(v))

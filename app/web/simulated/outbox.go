@@ -1,21 +1,37 @@
-// Package simulated shows what simulated partners received. Its routes exist
-// in demo mode only.
+// Package simulated shows what simulated partners received, and lets somebody
+// play the simulated sector systems. Its routes exist in demo mode only.
 package simulated
 
 import (
+	"context"
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
+	"motcua/app/sectors"
 	"motcua/app/web"
 	"motcua/storage/pg"
 )
 
-// Pages are the pages of simulated partners.
-type Pages struct{ DB *pg.DB }
+// Pages are the pages of simulated partners. Sectors nil: sector systems are
+// not simulated here.
+type Pages struct {
+	DB      *pg.DB
+	Sectors *sectors.Simulated
+	Heard   func(ctx context.Context, tenant, dossier uuid.UUID) error // the simulated sector system has something to say
+	Now     func() time.Time
+}
 
 // Routes is this package's part of the table.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{{Method: http.MethodGet, Path: "/mo-phong/hop-thu", Door: web.Public, Do: p.outbox}}
+	list := []web.Route{{Method: http.MethodGet, Path: "/mo-phong/hop-thu", Door: web.Public, Do: p.outbox}}
+	if p.Sectors == nil {
+		return list
+	}
+	return append(list,
+		web.Route{Method: http.MethodGet, Path: sectorPath, Door: web.Public, Do: p.sector},
+		web.Route{Method: http.MethodPost, Path: sectorPath, Door: web.Public, Body: 26 << 20, Do: p.play})
 }
 
 type message struct {
