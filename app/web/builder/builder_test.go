@@ -64,6 +64,17 @@ func TestBuilder(t *testing.T) {
 		t.Fatalf("only %d pages", len(seen))
 	}
 
+	// where it is decided: one of the list, and nothing else
+	p = c.Submit(c.Get(base+"/ways.counter"), "main form", url.Values{"system": {"dat_dai"}})
+	want(t, p, 200, "Đã lưu.", "Hệ thống thông tin đất đai")
+	if v, _ := p.Find("select[name=system] option[selected], input[name=system][checked]").Attr("value"); v != "dat_dai" {
+		t.Errorf("decided in %q", v)
+	}
+	if q := c.Submit(p, "main form", url.Values{"system": {"khong_co"}}); q.Status != 422 {
+		t.Errorf("an unknown sector system: %d", q.Status)
+	}
+	c.Submit(p, "main form", url.Values{"system": {""}})
+
 	// text and a choice
 	p = c.Get(base + "/chung")
 	p = c.Submit(p, "main form", url.Values{"summary": {"Giấy nói  Ông/Bà đang độc thân."}, "notes": {"Một.\n\nHai."}})

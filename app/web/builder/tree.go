@@ -9,6 +9,7 @@ import (
 	"motcua/app/fault"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
+	"motcua/views/ui"
 )
 
 // tree is a revision taken apart for editing; paths are keys and numbers
@@ -232,6 +233,11 @@ func (p part) read(n map[string]any, typed []string) (say string) {
 			out = append(out, map[string]any{"value": value, "text": label})
 		}
 		set(out, len(out) == 0)
+	case asChoice:
+		if v != "" && !slices.ContainsFunc(p.options, func(o ui.Option) bool { return o.Value == v }) {
+			return "Chọn trong danh sách"
+		}
+		set(v, v == "")
 	case asLong:
 		set(v, v == "")
 	default:

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -20,9 +21,8 @@ func TestSectorSystemOverHTTP(t *testing.T) {
 	working := func() string {
 		t.Helper()
 		at, _ := filed(t, w, apptest.KimBoi, "1.001612")
-		version := see(t, desk.Get(at), 200).Find("input[name=version]").First().AttrOr("value", "")
-		see(t, desk.PostForm(at+"/tiep-nhan", url.Values{"version": {version}}), 200)
-		see(t, handler.Submit(see(t, handler.Get(at), 200), "form[action*=nhan-viec]", nil), 200)
+		pressed(t, desk, at, "tiep-nhan")
+		pressed(t, handler, at, "nhan-viec")
 		return at
 	}
 	const played = "/mo-phong/he-thong-chuyen-nganh"
@@ -33,7 +33,7 @@ func TestSectorSystemOverHTTP(t *testing.T) {
 	p := see(t, handler.Get(at), 200)
 	must(t, p, "Hệ thống thông tin đăng ký hộ kinh doanh, chưa nhập", "Chuyển sang hệ thống chuyên ngành", "Ghi số ở hệ thống chuyên ngành")
 	see(t, other.PostForm(at+"/chuyen-he-thong", nil), 404)
-	p = see(t, handler.Submit(p, "form[action*=chuyen-he-thong]", nil), 200)
+	p = pressed(t, handler, at, "chuyen-he-thong")
 	must(t, p, "đang chờ, chuyển")
 	w.Work()
 	play := w.Anybody()
@@ -52,9 +52,7 @@ func TestSectorSystemOverHTTP(t *testing.T) {
 	sen := w.Resident("017184000123", "Bùi Thị Sen")
 	page := see(t, sen.Get("/ho-so/"+id.String()), 200)
 	must(t, page, "số HKD-001", "đang kiểm tra hồ sơ")
-	code := page.Read("main")
-	code = code[strings.Index(code, "H44."):]
-	code, _, _ = strings.Cut(code, " ")
+	code := regexp.MustCompile(`H44\.\d{5}-\d{6}-\d{4}`).FindString(page.Read("main"))
 	track := w.Anybody()
 	found := see(t, track.Submit(track.Get("/tra-cuu"), "main form", url.Values{"ma": {code}, "so": {"0123"}}), 200)
 	must(t, found, "Đang giải quyết trên", "Hệ thống thông tin đăng ký hộ kinh doanh")
@@ -91,4 +89,14 @@ func TestSectorSystemOverHTTP(t *testing.T) {
 	p = see(t, handler.Submit(see(t, handler.Get(at+"/ket-qua-he-thong"), 200), "main form", url.Values{"outcome": {"refused"}, "number": {"15/TB"}, "on": {"31/02/2026"}}), 422)
 	must(t, p, "Nhập ngày của kết quả", "Ghi lý do từ chối")
 	must(t, see(t, handler.Submit(p, "main form", url.Values{"on": {"25/11/2020"}, "reason": {"Trùng tên"}}), 422), "trước ngày nộp")
+}
+
+// pressed presses an act's button, wherever it stands on the dossier's page.
+func pressed(t *testing.T, c *apptest.Client, at, slug string) *apptest.Page {
+	t.Helper()
+	p := see(t, c.Get(at), 200)
+	if p.Find(`[action*="/`+slug+`"], [formaction*="/`+slug+`"]`).Length() == 0 {
+		t.Fatalf("no button for %s: %s", slug, p.Read("main"))
+	}
+	return see(t, c.PostForm(at+"/"+slug, url.Values{"version": {p.Find("input[name=version]").First().AttrOr("value", "")}}), 200)
 }
