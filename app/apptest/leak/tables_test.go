@@ -402,7 +402,7 @@ var (
 	shownGoesOn = is("competent holder, closed", func(f *facts, a who, r row) bool {
 		return asDecider.ok(f, a, r) && r.null("taken_at") && (r.text("state") == "cancelled" || r.text("state") == "lapsed" || slices.Contains([]string{"confirmed", "change_asked"}, r.text("state")) && !r.null("answered_at"))
 	})
-	enters = is("competent holder, open", func(f *facts, a who, r row) bool { return asDecider.ok(f, a, r) && r.text("state") != "decided" })
+	enters    = is("competent holder, open", func(f *facts, a who, r row) bool { return asDecider.ok(f, a, r) && r.text("state") != "decided" })
 	undecided = is("competent holder, open", func(f *facts, a who, r row) bool { return asDecider.ok(f, a, r) && r.text("state") != "decided" })
 	// the worker writes only what a sector system decided that the dossier lies in
 	cameBack = is("came back from where it lies", func(f *facts, a who, r row) bool {

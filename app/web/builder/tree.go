@@ -234,7 +234,7 @@ func (p part) read(n map[string]any, typed []string) (say string) {
 		}
 		set(out, len(out) == 0)
 	case asChoice:
-		if v != "" && !slices.ContainsFunc(p.options, func(o ui.Option) bool { return o.Value == v }) {
+		if v != "" && len(p.options) > 0 && !slices.ContainsFunc(p.options, func(o ui.Option) bool { return o.Value == v }) {
 			return "Chọn trong danh sách"
 		}
 		set(v, v == "")

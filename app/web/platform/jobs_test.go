@@ -30,6 +30,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.PassAnswer{},
 		args.TakeAnswer{},
 		args.TryRevision{},
+		args.AskSector{},
 	} {
 		known[a.Kind()] = true
 		if jobName(a.Kind()) == a.Kind() {

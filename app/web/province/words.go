@@ -27,6 +27,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "extend", "Gia hạn"},
 	{"dossier", "rebase", "Chuyển sang bản quy định mới"},
 	{"dossier", "finish_step", "Xong bước, chuyển tiếp"},
+	{"dossier", "sector", "Ghi số, trạng thái, kết quả từ hệ thống chuyên ngành"},
 	{"dossier", "consult", "Xin ý kiến cơ quan khác"},
 	{"dossier", "answer_consultation", "Trả lời cơ quan khác"},
 	{"dossier", "draft_result", "Soạn dự thảo kết quả"},
