@@ -86,7 +86,7 @@ func (s *Service) TakeSectorResult(ctx context.Context, r Ref, n SectorResult) e
 		if _, err := c.tx.Exec(ctx, `UPDATE app.sector_case SET state = 'decided', decided_at = $2 WHERE dossier_id = $1`, c.d.ID, c.now); err != nil {
 			return event{}, err
 		}
-		if err := c.cancelConsultation(ctx, ""); err != nil {
+		if err := c.cancelConsultation(ctx, "", ClosedDecided); err != nil {
 			return event{}, err
 		}
 		e, err := c.decide(ctx, n.Outcome, n.Number, n.Reason)
