@@ -32,7 +32,9 @@ func (a *App) simulated() *simulated.Pages {
 		_, err := a.Sectors.Take(tenants.With(ctx, tenants.Worker(tenant)), dossier)
 		return err
 	}}
-	p.Sectors, _ = a.Sectors.Partner.(*sectors.Simulated)
+	if a.Sectors != nil {
+		p.Sectors, _ = a.Sectors.Partner.(*sectors.Simulated)
+	}
 	return p
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"motcua/app/authz"
 	"motcua/app/config"
+	"motcua/app/sectors"
 	"motcua/app/web"
 	"motcua/migrations"
 )
@@ -30,7 +31,7 @@ func TestRoutesHavePermissionsThatRolesHave(t *testing.T) {
 		}
 		held[k][l[0]] = true
 	}
-	tables := (&App{Config: config.Config{Demo: true}}).Routes()
+	tables := (&App{Config: config.Config{Demo: true}, Sectors: &sectors.Link{Partner: sectors.NewSimulated(nil)}}).Routes()
 	if bad := web.Check(tables...); len(bad) > 0 {
 		t.Errorf("%v", bad)
 	}
