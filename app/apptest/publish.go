@@ -21,6 +21,16 @@ var Rich string
 // RichCode is the code of Rich.
 const RichCode = "9.000001"
 
+// Routed is a procedure that the answers send to the commune of an address, to
+// any commune of its province, to a unit, or up to the provincial centre;
+// RoutedCode is its code once published.
+//
+//go:embed testdata/routed.json
+var Routed string
+
+// RoutedCode is the code of Routed.
+const RoutedCode = "9.000002"
+
 // Publish puts a procedure of the test's own into the catalogue, offered by
 // every commune. data is a revision as JSON.
 func (w *World) Publish(code, name, data string) {

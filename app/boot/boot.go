@@ -219,6 +219,10 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 		if at.Kind == registry.KindCommune { // not the centre that has passed it back
 			place = at
 		}
+	} else if code := q.Answers[dossiers.AnswerCommune]; code != "" && u.Kind == registry.KindProvince {
+		if chosen, err := a.Units.ByCode(ctx, code); err == nil && chosen.Kind == registry.KindCommune {
+			place = chosen
+		}
 	}
 	facts := revision.Facts{Channel: revision.Channel(q.Channel), Case: q.Case, Area: place.AreaClass, Province: place.Province, Commune: place.Code, Today: a.Now().In(deadlines.Zone)}
 	if facts.Area != revision.AreaDifficult {
@@ -226,6 +230,16 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 	}
 	t := dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, facts, q.Answers, cal.DayMinutes())
 	t.Ended = p.Ended
+	if len(r.Routing) > 0 {
+		if facts.Channel == "" {
+			facts.Channel = revision.Counter
+		}
+		right, err := procedures.CompetentFor(ctx, a.Units, &r.Revision, facts, q.Answers, place)
+		if err != nil {
+			return dossiers.Terms{}, err
+		}
+		t.Right, t.RightName = right.ID, right.Long()
+	}
 	if centre, err := a.Units.Centre(ctx, u.Province); err == nil {
 		t.Centre = centre.ID
 	}

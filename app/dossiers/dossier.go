@@ -203,6 +203,11 @@ func (d *Dossier) CodeText() string {
 	return *d.Code
 }
 
+// AnswerCommune is the key in Answers under which the commune that was chosen
+// is kept (its five digits) when the provincial centre decides: the law's time
+// and what rules ask about the place stay those of the commune.
+const AnswerCommune = "_commune"
+
 // AnswerPost is the key in Answers under which the address for the post is kept.
 const AnswerPost = "_post"
 

@@ -15,7 +15,8 @@ import (
 
 // File moves a draft into the office's hands and starts its intake clock.
 // Scope: resident, or the narrowed one of a helper. A second click returns the
-// same code. Faults: Invalid with the papers still missing; NotFound; Conflict.
+// same code. Faults: Invalid with the papers still missing, or with
+// the office that the answers make competent; NotFound; Conflict.
 func (s *Service) File(ctx context.Context, r Ref) (code string, err error) {
 	return s.file(ctx, r, nil, DraftChange{})
 }
@@ -49,6 +50,9 @@ func (s *Service) file(ctx context.Context, r Ref, answers map[string]string, la
 	}
 	if t.Ended {
 		return "", fault.New(fault.Conflict, "procedure.ended", "Thủ tục này đã bị bãi bỏ nên không nộp được nữa. Nội dung đã viết vẫn còn trong bản nháp.")
+	}
+	if err := t.misplaced(d.Competent); err != nil {
+		return "", err
 	}
 	cal, err := s.Calendar(ctx, d.Competent)
 	if err != nil {

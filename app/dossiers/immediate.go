@@ -64,6 +64,9 @@ func (s *Service) ReceiveImmediate(ctx context.Context, n ImmediateIntake) (Rece
 	if !t.Immediate {
 		return Received{}, fault.New(fault.Invalid, "immediate.other_lane", "Thủ tục này không làm ngay tại quầy. Tiếp nhận ở màn hình Tiếp nhận tại quầy.")
 	}
+	if err := t.misplaced(sc.Tenant); err != nil {
+		return Received{}, err
+	}
 	if err := checkLines(n.Lines, n.Signer, sc.Actor.ID); err != nil {
 		return Received{}, err
 	}

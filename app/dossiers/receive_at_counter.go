@@ -61,6 +61,9 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 	if err != nil {
 		return Received{}, err
 	}
+	if err := t.misplaced(n.Competent); err != nil {
+		return Received{}, err
+	}
 	cal, err := s.Calendar(ctx, n.Competent)
 	if err != nil {
 		return Received{}, err

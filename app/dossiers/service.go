@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"motcua/app/deadlines"
+	"motcua/app/fault"
 	"motcua/app/procedures/revision"
 	"motcua/storage/pg"
 )
@@ -40,7 +41,7 @@ type TermsQuery struct {
 	Case      string
 	Answers   map[string]string // conditional papers and steps follow from them
 	Competent uuid.UUID         // its working day
-	Place     uuid.UUID         // the commune, for its class of area; uuid.Nil or no commune: the competent one
+	Place     uuid.UUID         // the commune, for its class of area; uuid.Nil or no commune: the one of AnswerCommune, else the competent one
 }
 
 // TermsFor are the terms of one dossier.
@@ -65,6 +66,8 @@ type Terms struct {
 	Flow       *revision.Flow    // how the steps lead to each other; nil: one after the other
 	Facts      map[string]string // what the steps' conditions are asked with
 	Centre     uuid.UUID         // the provincial centre that competence may pass to
+	Right      uuid.UUID         // the office that the routing makes competent; uuid.Nil: it says nothing
+	RightName  string            // "UBND xã Kim Bôi, tỉnh Phú Thọ"
 	Result     ResultKind
 	Sector     string // key of the sector system that decides (revision.SectorSystems); "" decided here
 	Immediate  bool   // may go through the immediate lane
@@ -103,6 +106,15 @@ type ResultKind struct {
 	Code     string // KQ.G15.000038
 	Title    string
 	Register string // suffix of the number: "XNTTHN"
+}
+
+// misplaced refuses a new dossier at another office than its answers make
+// competent, and names the right one. Fault: Invalid.
+func (t Terms) misplaced(competent uuid.UUID) error {
+	if t.Right == uuid.Nil || t.Right == competent {
+		return nil
+	}
+	return fault.New(fault.Invalid, "dossier.wrong_office", "Theo nội dung đã khai thì "+t.RightName+" giải quyết hồ sơ này, không phải nơi đang chọn. Chuyển nơi nộp sang đó rồi nộp; phần đã điền vẫn còn.")
 }
 
 // Policy of a channel; the counter's where the revision does not tell them apart.

@@ -108,10 +108,40 @@ func merged(have, typed map[string]string) map[string]string {
 // DraftChange is what a resident may still change about a draft.
 type DraftChange struct {
 	Competent    *uuid.UUID
+	Revision     *uuid.UUID // what holds in another office's province
+	Commune      *string    // kept under AnswerCommune; "" takes it away
 	ReturnMethod *string
 	Case         *string // follows from the answers
 	Applicant    *Party
 	Submitter    *Party // nil: the applicant files in own right
+	// Papers are those that go along to another office, copied under its key.
+	Papers []MovedPaper
+}
+
+// MovedPaper is a paper of a draft whose file was copied for another office.
+type MovedPaper struct {
+	ID     uuid.UUID
+	Attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error) // writes the copy's row
+	Drop   func(ctx context.Context, tx pgx.Tx, document uuid.UUID) error             // deletes what was copied
+}
+
+func (m MovedPaper) move(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) error {
+	doc, err := m.Attach(ctx, tx, dossier)
+	if err != nil {
+		return err
+	}
+	var was uuid.UUID
+	if err := tx.QueryRow(ctx, `SELECT document_id FROM app.paper WHERE id = $1 AND dossier_id = $2 AND document_id IS NOT NULL`, m.ID, dossier).Scan(&was); err != nil {
+		return pg.Translate(err)
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, component, title, required, form, document_id, note)
+		SELECT $1, dossier_id, component, title, required, form, $2, note FROM app.paper WHERE id = $3`, newID(), doc, m.ID); err != nil {
+		return pg.Translate(err)
+	}
+	if err := pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.paper WHERE id = $1`, m.ID)); err != nil {
+		return err
+	}
+	return m.Drop(ctx, tx, was)
 }
 
 // ChangeDraft sets the office, the way of return and the parties. Scope: resident.
@@ -131,6 +161,12 @@ func (c DraftChange) on(d *Dossier) {
 	if c.Competent != nil {
 		d.Competent = *c.Competent
 	}
+	if c.Revision != nil {
+		d.Revision = *c.Revision
+	}
+	if c.Commune != nil {
+		d.Answers = merged(d.Answers, map[string]string{AnswerCommune: *c.Commune})
+	}
 	if c.ReturnMethod != nil {
 		d.ReturnMethod = *c.ReturnMethod
 	}
@@ -149,8 +185,16 @@ func (c DraftChange) write(ctx context.Context, tx pgx.Tx, d *Dossier) error {
 			return err
 		}
 	}
-	return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, case_key = $5, answers = $6, version = version + 1 WHERE id = $1`,
-		d.ID, d.Competent, d.ReturnMethod, d.ApplicantName, d.Case, merged(d.Answers, nil)))
+	if err := pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET competent_tenant = $2, return_method = $3, applicant_name = $4, case_key = $5, answers = $6, revision_id = $7, version = version + 1 WHERE id = $1`,
+		d.ID, d.Competent, d.ReturnMethod, d.ApplicantName, d.Case, merged(d.Answers, nil), d.Revision)); err != nil {
+		return err
+	}
+	for _, m := range c.Papers {
+		if err := m.move(ctx, tx, d.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DeleteDraft removes a draft with everything on it. Scope: resident.

@@ -43,12 +43,26 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 	t.Flow, t.Facts = r.Flow(), facts.With(given)
 	term, _ := r.TermFor(facts.Channel, caseKey, area, t.Facts)
 	t.Steps = stepsOf(t.Flow.Steps, dayMinutes, term.OfficeHours(), r.Promise().OfficeHours())
+	if x, ok := r.RouteFor(facts, given); ok && x.Unit != "" {
+		toUnit(t.Steps, x)
+	}
 	res := r.MainResult()
 	t.Result = ResultKind{Code: res.Code, Title: res.Title, Register: res.Register}
 	if t.Result.Title == "" {
 		t.Result.Title = "Kết quả: " + plainName
 	}
 	return t
+}
+
+// toUnit gives the steps that name no unit to the one that the route names:
+// those of its handlers and heads, at the office that the route leads to.
+func toUnit(steps []Step, x revision.Route) {
+	for i := range steps {
+		s := &steps[i]
+		if s.Unit == "" && (s.Role == string(revision.Handler) || s.Role == string(revision.UnitHead)) && (s.At != revision.AtProvince || x.To == revision.ToProvince) {
+			s.Unit = x.Unit
+		}
+	}
 }
 
 func policyOf(term revision.Term, c revision.Clock) deadlines.Policy {

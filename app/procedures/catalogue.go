@@ -347,10 +347,15 @@ func (c *Catalogue) Holding(ctx context.Context, procedure uuid.UUID, province s
 	if p == nil || p.Province != "" && p.Province != province {
 		return nil, notFound()
 	}
-	if v := b.adjusted[procedure][province]; v != nil {
-		return v, nil
+	return b.holding(p, province), nil
+}
+
+// holding is the province's own revision, else the national one.
+func (b *book) holding(p *Procedure, province string) *Revision {
+	if v := b.adjusted[p.ID][province]; v != nil {
+		return v
 	}
-	return p.Revision, nil
+	return p.Revision
 }
 
 // Adjusted gives, by province, the revisions of provinces that hold instead of
@@ -399,11 +404,15 @@ func (c *Catalogue) IsOffered(ctx context.Context, procedure uuid.UUID, at regis
 
 // offers: a commune's own setting, else its province's, else on.
 func (b *book) offers(p *Procedure, at registry.Unit) bool {
+	if p.Province != "" && p.Province != at.Province {
+		return false
+	}
 	level := "Cấp xã"
 	if at.Kind == registry.KindProvince {
 		level = "Cấp tỉnh"
 	}
-	if !strings.Contains(p.Level, level) || p.Province != "" && p.Province != at.Province {
+	// where routing leads up, the centre decides and every commune receives
+	if !strings.Contains(p.Level, level) && !b.holding(p, at.Province).RoutesTo(revision.ToProvince) {
 		return false
 	}
 	if s, ok := b.settings[settingKey{p.ID, at.Province, at.ID}]; ok {
@@ -431,10 +440,7 @@ func (c *Catalogue) NonBoundaryFor(ctx context.Context, procedure uuid.UUID, pro
 }
 
 func (b *book) boundary(p *Procedure, province string) revision.Boundary {
-	r := p.Revision
-	if v := b.adjusted[p.ID][province]; v != nil {
-		r = v
-	}
+	r := b.holding(p, province)
 	if r.HelpOnly {
 		return revision.BoundaryNone
 	}

@@ -30,10 +30,12 @@ type Reception struct {
 // amended by 309/2026; DOMAIN.md d): a counter receives what its own office
 // decides; what it does not decide it hands over when the procedure's list
 // reaches that far, helps with when it is hộ tịch, and refuses otherwise,
-// naming the right place. boundary is Catalogue.NonBoundaryFor of the
-// competent office's province.
+// naming the right place. What its own province decides every commune's
+// counter hands up (the centres of a province receive for each other, Decree
+// 118/2025 article 14). boundary is Catalogue.NonBoundaryFor of the competent
+// office's province.
 func Decide(r *revision.Revision, boundary revision.Boundary, receiving, competent registry.Unit, now time.Time) Reception {
-	if r.Competence == revision.Any {
+	if r.Competence == revision.Any && competent.Kind != registry.KindProvince {
 		competent = receiving
 	}
 	out := Reception{Competent: competent}
@@ -67,6 +69,9 @@ func Decide(r *revision.Revision, boundary revision.Boundary, receiving, compete
 }
 
 func reaches(b revision.Boundary, from, to registry.Unit) bool {
+	if to.Kind == registry.KindProvince && from.Province == to.Province {
+		return true
+	}
 	return b == revision.BoundaryNation || b == revision.BoundaryProvince && from.Province == to.Province
 }
 

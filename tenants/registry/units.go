@@ -36,7 +36,7 @@ type Unit struct {
 	Address      string     `db:"address"`
 	Email        string     `db:"email"`
 	AreaClass    string     `db:"area_class"` // ordinary, difficult
-	LiveFrom     *time.Time `db:"live_from"`  // nil: not live as a tenant yet
+	LiveFrom     *time.Time `db:"live_from"`  // nil: not live as a tenant yet; of a provincial centre: when its province was opened
 }
 
 // Live tells whether the office works with this product at that moment.
@@ -112,7 +112,8 @@ func (u *Units) Invalidate() {
 
 func (u *Units) read(ctx context.Context, old *directory) (*directory, error) {
 	list, err := pg.Rows[Unit](ctx, u.db, `SELECT t.id, t.code, t.kind, coalesce(t.province_code, '') province_code, coalesce(p.name, '') province_name,
-			coalesce(p.full_name, '') province_full, t.name, t.full_name, t.unit_kind, t.unit_code, t.phone, t.address, t.email, t.area_class, t.live_from
+			coalesce(p.full_name, '') province_full, t.name, t.full_name, t.unit_kind, t.unit_code, t.phone, t.address, t.email, t.area_class,
+			CASE WHEN t.kind = 'province' THEN coalesce(t.live_from, p.live_from) ELSE t.live_from END live_from
 		FROM app.tenant t LEFT JOIN app.province p ON p.code = t.province_code ORDER BY t.code`)
 	if err != nil {
 		return nil, err

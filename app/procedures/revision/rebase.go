@@ -83,7 +83,7 @@ func RebaseFaults(old, next *Revision, d Rebased) (caseKey string, faults []stri
 	}
 	a, viaA := old.RouteFor(before, d.Answers)
 	b, viaB := next.RouteFor(after, d.Answers)
-	if old.Competence != next.Competence || viaA != viaB || a.To != b.To || a.Field != b.Field {
+	if old.Competence != next.Competence || viaA != viaB || a.To != b.To || a.Field != b.Field || a.Within != b.Within {
 		bad("Cơ quan giải quyết theo bản mới là nơi khác")
 	}
 	return caseKey, faults

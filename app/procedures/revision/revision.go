@@ -10,7 +10,10 @@
 // see Rule.
 package revision
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Competence says which office decides.
 type Competence string
@@ -102,18 +105,23 @@ func (r *Revision) Ineligible(answers map[string]string) []Eligibility {
 
 // Route sends a dossier elsewhere than to the commune that Competence says.
 type Route struct {
-	When  *Rule  `json:"when,omitempty"`  // nil always
-	To    string `json:"to"`              // commune, or province: the provincial centre decides
-	Field string `json:"field,omitempty"` // commune: the address question that says which one
-	Unit  string `json:"unit,omitempty"`  // the unit there that works it
-	Note  string `json:"note,omitempty"`  // said to residents and officers
+	When   *Rule  `json:"when,omitempty"`   // nil always
+	To     string `json:"to"`               // commune, province: the provincial centre decides, or unit: of the chosen commune
+	Field  string `json:"field,omitempty"`  // the address question that says which commune, or whose province; "" the chosen commune's
+	Within string `json:"within,omitempty"` // of a commune: province when any commune of the address's province may decide
+	Unit   string `json:"unit,omitempty"`   // the unit there whose people work it
+	Note   string `json:"note,omitempty"`   // said to residents and officers
 }
 
 // Where a route leads.
 const (
 	ToCommune  = "commune"
 	ToProvince = "province"
+	ToUnit     = "unit"
 )
+
+// WithinProvince is a route to any commune of a province.
+const WithinProvince = "province"
 
 // RouteFor is the first route that holds; ok is false when none does.
 func (r *Revision) RouteFor(facts Facts, answers map[string]string) (x Route, ok bool) {
@@ -124,6 +132,11 @@ func (r *Revision) RouteFor(facts Facts, answers map[string]string) (x Route, ok
 		}
 	}
 	return Route{}, false
+}
+
+// RoutesTo tells whether some route leads there.
+func (r *Revision) RoutesTo(to string) bool {
+	return slices.ContainsFunc(r.Routing, func(x Route) bool { return x.To == to })
 }
 
 // Case is a situation that changes time or papers; it follows from an answer.

@@ -253,8 +253,19 @@ func (r *Revision) validateRoutes(bad func(string, string, ...any)) {
 		fields[in.Name] = in.Type
 	}
 	for i, x := range r.Routing {
-		if x.To != ToCommune && x.To != ToProvince {
+		if !slices.Contains([]string{ToCommune, ToProvince, ToUnit}, x.To) {
 			bad("routing", "Đường chuyển thứ %d không nêu nơi đến", i+1)
+		}
+		switch {
+		case x.To == ToUnit && x.Unit == "":
+			bad("routing", "Đường chuyển thứ %d chưa nêu phòng, bộ phận nào giải quyết", i+1)
+		case x.To == ToUnit && x.Field != "":
+			bad("routing", "Đường chuyển thứ %d đến phòng, bộ phận thì không theo địa chỉ; chọn chuyển đến xã, phường và nêu bộ phận", i+1)
+		case x.Unit != "" && !fieldName.MatchString(x.Unit):
+			bad("routing", "Đường chuyển thứ %d: mã đơn vị %q không dùng được", i+1, x.Unit)
+		}
+		if x.Within != "" && (x.Within != WithinProvince || x.To != ToCommune || x.Field == "") {
+			bad("routing", "Đường chuyển thứ %d: chỉ đường đến xã, phường theo địa chỉ mới nhận ở mọi xã, phường của tỉnh", i+1)
 		}
 		if x.Field != "" && fields[x.Field] != Address {
 			bad("routing", "Đường chuyển thứ %d: %q không phải câu hỏi địa chỉ", i+1, x.Field)

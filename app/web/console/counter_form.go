@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/people"
 	"motcua/app/procedures"
@@ -120,6 +121,14 @@ func (f *counterForm) profile() map[string]string {
 	return map[string]string{"full_name": f.Name, "birth_date": revision.ReadDate(f.Birth, true), "gender": f.Gender, "id_number": f.Number, "phone": phone, "address": f.Address}
 }
 
+// place is the commune whose time and fees hold: the one asked for where the province decides.
+func (r request) place() registry.Unit {
+	if r.rule.Competent.Kind == registry.KindProvince {
+		return r.office
+	}
+	return r.rule.Competent
+}
+
 // request is what the person came for, looked up.
 type request struct {
 	procedure *procedures.Procedure
@@ -172,18 +181,34 @@ func (p *Pages) look(c *web.Ctx, f *counterForm) (request, error) {
 		return r, err
 	}
 	p.readAnswers(c, f, &r)
-	if u, ok := p.routed(c, f, r); ok && u.ID != r.office.ID && r.office.ID == here {
-		r.office = u // the address says who decides
-		f.Office = u.ID.String()
-		if r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, u.Province); err != nil {
-			return r, err
-		}
-	}
-	b, err := p.Catalogue.NonBoundaryFor(ctx, r.procedure.ID, r.office.Province)
+	to, err := p.routed(c, f, r)
 	if err != nil {
 		return r, err
 	}
-	r.rule = procedures.Decide(&r.revision.Revision, b, at, r.office, p.Now())
+	if to.Province != r.office.Province {
+		if r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, to.Province); err != nil {
+			return r, err
+		}
+	}
+	switch {
+	case to.Moved && to.Kind == registry.KindCommune: // the address says who decides
+		r.office = to.Unit
+		f.Office = to.ID.String()
+	case to.Kind == registry.KindProvince && r.office.Kind == registry.KindCommune: // the commune stays what rules ask about
+		r.answers[dossiers.AnswerCommune] = r.office.Code
+	}
+	b, err := p.Catalogue.NonBoundaryFor(ctx, r.procedure.ID, to.Province)
+	if err != nil {
+		return r, err
+	}
+	r.rule = procedures.Decide(&r.revision.Revision, b, at, to.Unit, p.Now())
+	if to.Moved {
+		r.rule.Say += " " + strings.ReplaceAll(to.Why(), "của Ông/Bà ", "")
+	}
+	if to.Kind == registry.KindProvince && to.Route.To != revision.ToProvince && !strings.Contains(r.procedure.Level, "Cấp tỉnh") {
+		r.rule.Act, r.rule.Say = procedures.ActRefuse, "Thủ tục này do xã, phường giải quyết. Trả lời câu hỏi dưới đây hoặc tìm xã, phường ở ô Nơi giải quyết."
+		return r, nil
+	}
 	if on, err := p.Catalogue.IsOffered(ctx, r.procedure.ID, r.rule.Competent); err != nil {
 		return r, err
 	} else if !on && r.rule.Act != procedures.ActRefuse {

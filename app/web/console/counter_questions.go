@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/procedures/rules"
 	"motcua/app/web"
 	"motcua/app/web/questions"
 	"motcua/app/web/resident"
-	"motcua/tenants/registry"
 	view "motcua/views/console"
 	"motcua/views/i18n"
 	asked "motcua/views/questions"
@@ -142,7 +142,7 @@ func (p *Pages) questionsView(c *web.Ctx, f *counterForm, r request, v *view.Int
 
 // charges are what the dossier costs, as the counter and its slips say it.
 func (p *Pages) charges(r request, f *counterForm) []ui.Pair {
-	facts := resident.FactsOf(&r.revision.Revision, r.rule.Competent, r.answers, p.Now().In(i18n.Zone))
+	facts := resident.FactsOf(&r.revision.Revision, r.place(), r.answers, p.Now().In(i18n.Zone))
 	facts.Channel, facts.Case = revision.Counter, f.Case
 	var out []ui.Pair
 	for _, x := range resident.ChargeRows(&r.revision.Revision, facts, r.answers) {
@@ -151,14 +151,10 @@ func (p *Pages) charges(r request, f *counterForm) []ui.Pair {
 	return out
 }
 
-// routed is the commune that an address of the declaration makes competent.
-func (p *Pages) routed(c *web.Ctx, f *counterForm, r request) (registry.Unit, bool) {
+// routed is the office that the declaration's answers make competent, where
+// the dossier is for the commune r.office.
+func (p *Pages) routed(c *web.Ctx, f *counterForm, r request) (procedures.Competent, error) {
 	facts := resident.FactsOf(&r.revision.Revision, r.office, r.answers, p.Now().In(i18n.Zone))
 	facts.Channel, facts.Case = revision.Counter, f.Case
-	x, ok := r.revision.RouteFor(facts, r.answers)
-	if !ok || x.To != revision.ToCommune || x.Field == "" {
-		return registry.Unit{}, false
-	}
-	u, err := p.Offices.ByCode(c.PublicContext(), r.answers[x.Field+revision.CodeSuffix])
-	return u, err == nil && u.Kind == registry.KindCommune
+	return procedures.CompetentFor(c.PublicContext(), p.Offices, &r.revision.Revision, facts, r.answers, r.office)
 }

@@ -11,6 +11,7 @@ import (
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/app/web/resident"
+	"motcua/tenants/registry"
 	view "motcua/views/console"
 	portal "motcua/views/resident"
 	"motcua/views/ui"
@@ -64,7 +65,9 @@ func (p *Pages) StartHelp(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Dossiers.SaveAnswers(c.In(s), f.ID, resident.CardAnswers(f.profile())); err != nil {
+	answers := resident.CardAnswers(f.profile())
+	answers[dossiers.AnswerCommune] = r.answers[dossiers.AnswerCommune]
+	if err := p.Dossiers.SaveAnswers(c.In(s), f.ID, answers); err != nil {
 		return err
 	}
 	return c.Go("/cb/giup/" + f.ID.String())
@@ -83,8 +86,12 @@ func (p *Pages) cannotHelp(r request) string {
 
 // statement is what is read to the resident, and kept as she heard it.
 func (p *Pages) statement(c *web.Ctx, f *counterForm, r request) string {
+	return p.consent(c, f.Name, f.Number, r.procedure.PlainName, r.rule.Competent)
+}
+
+func (p *Pages) consent(c *web.Ctx, name, number, procedure string, at registry.Unit) string {
 	return fmt.Sprintf("Tôi là %s, số định danh %s. Tôi đồng ý để cán bộ %s của %s điền và nộp trực tuyến giúp tôi hồ sơ “%s” đến %s. Hồ sơ là của tôi. %s chỉ xem được mã và tình trạng hồ sơ. Tôi có thể dừng bất cứ lúc nào trước khi nộp.",
-		orElse(f.Name, "…"), orElse(f.Number, "…"), c.Visitor.Name, c.Office.Full, r.procedure.PlainName, r.rule.Competent.Office(), c.Office.Full)
+		orElse(name, "…"), orElse(number, "…"), c.Visitor.Name, c.Office.Full, procedure, at.Office(), c.Office.Full)
 }
 
 func (p *Pages) helpPage(c *web.Ctx, status int, f *counterForm) error {
@@ -111,7 +118,7 @@ func (p *Pages) helpPage(c *web.Ctx, status int, f *counterForm) error {
 // whose owner consented.
 func (p *Pages) helpedDrafts() []web.Route {
 	d := &resident.DraftPages{
-		Pages: p.Portal, Base: "/cb/giup", Helped: true, LeaveTo: "/cb",
+		Pages: p.Portal, Base: "/cb/giup", Helped: true, LeaveTo: "/cb", Statement: p.consent,
 		Scope: func(c *web.Ctx, draft uuid.UUID) (context.Context, error) {
 			s, err := p.Dossiers.HelpedScope(c.Context(), draft)
 			if err != nil {

@@ -106,6 +106,9 @@ func (p *Pages) find(c *web.Ctx, v *view.ChoosePlace) error {
 
 func (p *Pages) hit(c *web.Ctx, h registry.Hit) view.PlaceHit {
 	v := view.PlaceHit{ID: h.Unit.ID.String(), Name: h.Unit.FullName, Province: lowerFirst(h.Unit.ProvinceFull), Live: h.Unit.Live(p.Now()), Was: h.Note}
+	if h.Unit.Kind != registry.KindCommune {
+		v.Province = "" // its name says it
+	}
 	if !v.Live {
 		v.Place = p.place(c.PublicContext(), h.Unit)
 	}

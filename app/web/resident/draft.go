@@ -49,6 +49,8 @@ type DraftPages struct {
 	// Helped: an officer works on somebody else's draft. No sign-in is asked
 	// for, the draft is not deleted, and what follows the filing is not shown.
 	Helped bool
+	// Statement is what is read to the resident when the draft goes to another office than she agreed to.
+	Statement func(c *web.Ctx, name, number, procedure string, at registry.Unit) string
 	// LeaveTo is where a helper goes on afterwards.
 	LeaveTo string
 }
@@ -75,6 +77,7 @@ type draft struct {
 	proc    Procedure
 	form    revision.Form // of the revision, with the communes that addresses name
 	unit    registry.Unit
+	place   registry.Unit // the commune that was chosen; unit itself unless the province decides
 	papers  []dossiers.Paper
 	profile people.Profile
 	base    string // "/hs/{id}"
@@ -108,6 +111,12 @@ func (p *DraftPages) open(c *web.Ctx) (*draft, error) {
 	d.form = d.proc.Revision.FormIn(questions.PlacesIn(pub, p.Units))
 	if d.unit, err = p.Units.ByID(pub, d.Competent); err != nil {
 		return nil, err
+	}
+	d.place = d.unit
+	if code := d.Answers[dossiers.AnswerCommune]; code != "" && d.unit.Kind != registry.KindCommune {
+		if d.place, err = p.Units.ByCode(pub, code); err != nil {
+			return nil, err
+		}
 	}
 	if d.papers, err = p.Dossiers.Papers(ctx, id); err != nil {
 		return nil, err

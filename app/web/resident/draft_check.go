@@ -29,7 +29,7 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 	kept, _ := revision.CheckAnswers(d.form, d.Answers, p.today())
 	shown := questions.Merged(d.Answers, kept) // with what is worked out of the answers
 	v := view.Check{
-		Shell: p.shell(c, d, "Kiểm tra lại", ui.Problems(bad)...), Back: d.base, Procedure: d.proc.PlainName, Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
+		Shell: p.shell(c, d, "Kiểm tra lại", ui.Problems(bad)...), Back: d.base, Procedure: d.proc.PlainName, Office: officeText(d.unit), OfficeWhy: p.whereWhy(d),
 		Action: d.base + "/nop", Key: newKey(), Version: d.seenAs(kept), Button: "Nộp hồ sơ",
 		Declare: ui.CheckField{Field: ui.Field{Name: "cam_doan", Label: "Tôi cam đoan những điều đã khai là đúng sự thật và chịu trách nhiệm trước pháp luật.", Error: bad["cam_doan"]}},
 	}
@@ -64,7 +64,7 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 			how.Value += ": " + d.Answers[keyPost]
 		}
 	}
-	facts := FactsOf(rev, d.unit, kept, p.today())
+	facts := FactsOf(rev, d.place, kept, p.today())
 	v.Receive = append(append([]ui.SummaryRow{how}, ChargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: termOf(rev, facts, kept)})
 	for _, x := range d.pulled() {
 		v.Papers = append(v.Papers, ui.SummaryRow{Key: x.Title, Value: "Cơ quan tự tra cứu, Ông/Bà không phải nộp"})
@@ -172,6 +172,9 @@ func (p *DraftPages) File(c *web.Ctx, d *draft) error {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"cam_doan": "Đánh dấu vào ô cam đoan để nộp hồ sơ"})
 	}
 	kept, wrong := revision.CheckAnswers(d.form, d.Answers, p.today())
+	if to, ok := p.routed(d); ok && len(wrong) == 0 {
+		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Hồ sơ này không nộp đến " + officeText(d.unit) + ". " + to.Why() + " Chuyển nơi nộp sang " + officeText(to.Unit) + " rồi nộp"})
+	}
 	if len(wrong) > 0 || len(openTasks(p.tasks(d))) > 0 || d.notMe(kept) {
 		return p.check(c, d, http.StatusUnprocessableEntity, map[string]string{"": "Còn việc chưa xong, xem danh sách dưới đây"})
 	}

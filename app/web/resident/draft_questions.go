@@ -89,6 +89,7 @@ func (p *DraftPages) Answer(c *web.Ctx, d *draft) error {
 	kept, bad := revision.CheckSection(d.form, s, save, d.Answers, p.today())
 	questions.Keep(save, s, kept, bad)
 	later := c.Form("sau") != ""
+	was, _ := p.routed(d)
 	fresh := page.Fresh(c.Posted()["_co"])
 	if !later && len(fresh) == 0 && len(bad) == 0 {
 		save[keySeen] = d.withSeen(s.Key)
@@ -108,6 +109,11 @@ func (p *DraftPages) Answer(c *web.Ctx, d *draft) error {
 		}
 		if len(fresh) > 0 {
 			return c.Go(here + "?them=1" + back(c, "&") + "#" + ui.ID(fresh[0]))
+		}
+	}
+	if now, err := p.open(c); err == nil && !later {
+		if to, ok := p.routed(now); ok && to.ID != was.ID { // said at once, not at the end
+			return c.Go(d.base + "/noi-nop")
 		}
 	}
 	return p.next(c, here)

@@ -29,12 +29,13 @@ func (p *DraftPages) Routes(door web.Door, object, edit, file string) []web.Rout
 		get("/giay/:giay", p.Papers), upload(post("/giay/:giay", p.AddPapers)), upload(post("/giay/:giay/tep", p.UploadPapers)), upload(post("/giay/:giay/bo/:anh", p.RemovePaper)),
 		get("/nhan-ket-qua", p.Receive), post("/nhan-ket-qua", p.AnswerReceive),
 		get("/tep/:tep", p.Document), get("/tep/:tep/xem", p.Preview),
+		get("/noi-nop", p.Office), post("/noi-nop", p.ChangeOffice),
 		get("/kiem-tra", p.Check),
 		{Method: http.MethodPost, Path: at + "/nop", Door: door, Level: level, Object: object, Action: file, Do: p.page(p.File)},
 		{Method: http.MethodGet, Path: at + "/da-gui", Door: door, Object: object, Action: edit, Do: p.Sent},
 	}
 	if !p.Helped {
-		list = append(list, get("/noi-nop", p.Office), post("/noi-nop", p.ChangeOffice), post("/xoa", p.Remove), post("/giay/:giay/dung-lai", p.Reuse))
+		list = append(list, post("/xoa", p.Remove), post("/giay/:giay/dung-lai", p.Reuse))
 	}
 	return list
 }

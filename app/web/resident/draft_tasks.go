@@ -45,11 +45,7 @@ func (p *DraftPages) tasks(d *draft) []task {
 		out = append(out, t)
 	}
 	if u, ok := p.routed(d); ok {
-		t := task{title: "Chuyển nơi nộp sang " + u.Office() + ", " + lowerFirst(u.ProvinceFull), hint: "Theo địa chỉ đã khai thì nơi đó giải quyết.", href: d.base + "/noi-nop", group: 2}
-		if p.Helped {
-			t.href, t.hint = "", "Theo địa chỉ đã khai thì nơi đó giải quyết. Dừng giúp và bắt đầu lại với nơi này."
-		}
-		out = append(out, t)
+		out = append(out, task{title: "Chuyển nơi nộp sang " + officeText(u.Unit), hint: u.Why(), href: d.base + "/noi-nop", group: 2})
 	}
 	return append(out, task{title: "Chọn cách nhận kết quả", href: d.base + "/nhan-ket-qua", group: 2, done: d.receiveDone()})
 }
@@ -69,7 +65,7 @@ func (p *DraftPages) Tasks(c *web.Ctx, d *draft) error {
 	list := p.tasks(d)
 	left := openTasks(list)
 	v := view.Tasks{
-		Shell: p.shell(c, d, d.proc.PlainName), Procedure: d.proc.PlainName, For: d.Answers["applicant_full_name"], Office: d.unit.Office() + ", " + lowerFirst(d.unit.ProvinceFull),
+		Shell: p.shell(c, d, d.proc.PlainName), Procedure: d.proc.PlainName, For: d.Answers["applicant_full_name"], Office: officeText(d.unit), OfficeWhy: p.whereWhy(d),
 		Done: len(list) - len(left), Total: len(list) + 1, Minutes: len(left), Saved: i18n.DateTime(d.UpdatedAt), Here: d.base,
 	}
 	if c.Query("luu") != "" {
@@ -77,9 +73,7 @@ func (p *DraftPages) Tasks(c *web.Ctx, d *draft) error {
 	}
 	if !p.Helped {
 		v.Remove = d.base + "/xoa"
-		if len(d.papers) == 0 {
-			v.OfficeHref = d.base + "/noi-nop"
-		}
+		v.OfficeHref = d.base + "/noi-nop"
 	}
 	groups := []view.TaskGroup{{Title: "Trả lời câu hỏi"}, {Title: "Gửi ảnh giấy tờ"}, {Title: "Nhận kết quả và nộp"}}
 	for _, t := range list {

@@ -142,14 +142,15 @@ func TestTheAddressNamesTheOffice(t *testing.T) {
 	if check.Find("form[action$='/nop']").Length() != 0 || !strings.Contains(text(check, "main"), "Chuyển nơi nộp sang UBND xã Đào Xá") {
 		t.Fatalf("it can be filed at the wrong office: %s", text(check, "main"))
 	}
-	p := c.Get(base + "/giay/anh_nha")
-	c.PostForm(p.Find(".files button").AttrOr("formaction", "/none"), nil)
-	p = c.Get(base + "/noi-nop")
-	if !strings.Contains(text(p, "main"), "Nơi giải quyết theo địa chỉ đã khai") {
+	p := c.Get(base + "/noi-nop")
+	if !strings.Contains(text(p, "main"), "Nơi giải quyết theo nội dung đã khai") {
 		t.Fatal(text(p, "main"))
 	}
 	p = c.Submit(p, `form:has(input[name=xa][value="`+apptest.DaoXa.String()+`"])`, nil)
 	if p.URL.Path != base || strings.Contains(text(p, "main"), "Chuyển nơi nộp") || !strings.Contains(text(p, "main"), "UBND xã Đào Xá") {
 		t.Fatalf("at %s: %s", p.URL, text(p, "main"))
+	}
+	if p = c.Get(base + "/giay/anh_nha"); p.Find(".files li").Length() != 1 {
+		t.Fatalf("the photo did not go along: %s", text(p, "main"))
 	}
 }

@@ -92,7 +92,7 @@ func (p *Pages) tracked(c *web.Ctx, code string, t dossiers.Tracked) (*view.Trac
 			v.Facts = append(v.Facts, view.Fact{Key: key, Value: value})
 		}
 	}
-	add("Cơ quan giải quyết", u.Office()+", "+lowerFirst(u.ProvinceFull))
+	add("Cơ quan giải quyết", officeText(u))
 	if t.Receiving != nil && *t.Receiving != t.Competent {
 		add("Nơi tiếp nhận", p.officeName(c.PublicContext(), t.Receiving))
 	}

@@ -9,6 +9,7 @@ import (
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
+	"motcua/app/web/questions"
 	"motcua/tenants/registry"
 	view "motcua/views/resident"
 )
@@ -67,7 +68,12 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 	if x, err = p.byCode(c.PublicContext(), x.Code, u.Province); err != nil {
 		return err
 	}
-	if err := p.takes(c, x, u); fault.Is(err, fault.Invalid) {
+	answers := carried(x.Revision, c.Posted())
+	to, err := p.competent(c, x.Revision, x.Revision.FormIn(questions.PlacesIn(c.PublicContext(), p.Units)), answers, u)
+	if err != nil {
+		return err
+	}
+	if err := p.takes(c, x, to.Unit); fault.Is(err, fault.Invalid) {
 		return p.whereToFile(c, http.StatusUnprocessableEntity, fault.As(err).Text)
 	} else if err != nil {
 		return err
@@ -78,10 +84,13 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 			return err
 		}
 	}
-	if err := p.Dossiers.StartDraft(c.Context(), dossiers.NewDraft{ID: id, Procedure: x.ID, Revision: x.RevisionID, Competent: u.ID}); err != nil {
+	if err := p.Dossiers.StartDraft(c.Context(), dossiers.NewDraft{ID: id, Procedure: x.ID, Revision: x.RevisionID, Competent: to.ID}); err != nil {
 		return err
 	}
-	if answers := carried(x.Revision, c.Posted()); len(answers) > 0 {
+	if to.Kind != registry.KindCommune {
+		answers[dossiers.AnswerCommune] = u.Code
+	}
+	if len(answers) > 0 {
 		if err := p.Dossiers.SaveAnswers(c.Context(), id, answers); err != nil {
 			return err
 		}
