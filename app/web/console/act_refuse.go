@@ -1,6 +1,8 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"motcua/app/web"
@@ -22,7 +24,7 @@ func (p *Pages) RefuseHandover(c *web.Ctx) error {
 		return p.refusePage(c, nil)
 	}
 	var right *uuid.UUID
-	if id, err := uuid.Parse(c.Form("right")); err == nil && p.unit(c.Context(), &id).Kind == registry.KindCommune {
+	if id, err := uuid.Parse(c.Form("right")); err == nil && slices.Contains([]string{registry.KindCommune, registry.KindProvince}, p.unit(c.Context(), &id).Kind) {
 		right = &id
 	}
 	if err := p.Dossiers.RefuseHandover(c.Context(), r, said(c.Form("reason")), right); err != nil {
@@ -48,6 +50,9 @@ func (p *Pages) refusePage(c *web.Ctx, failed error) error {
 	}
 	if q != "" && len(v.Right.Options) == 0 {
 		v.Right.Error = "Không thấy xã, phường nào có tên này. Thử tên khác hoặc thêm tên tỉnh."
+	}
+	if centre, err := p.Offices.Centre(c.PublicContext(), c.Office.Province); err == nil && centre.ID != c.Office.ID && centre.Live(p.Now()) {
+		v.Right.Options = append(v.Right.Options, ui.Option{Value: centre.ID.String(), Text: centre.Long(), Hint: "Khi cấp tỉnh giải quyết."})
 	}
 	return c.Page(a.status, view.RefuseHandoverPage(v))
 }

@@ -233,6 +233,7 @@ func (p *Pages) intakePage(c *web.Ctx, status int, f *counterForm, like []dossie
 		v.RuleKind = map[procedures.Act]string{procedures.ActReceive: "ok", procedures.ActHandover: "", procedures.ActHelp: "warn", procedures.ActRefuse: "bad"}[r.rule.Act]
 		v.MayReceive = r.rule.Act == procedures.ActReceive || r.rule.Act == procedures.ActHandover
 		v.MayHelp = r.rule.Act == procedures.ActHelp && c.May("help", "start")
+		v.AskAnyway = len(r.revision.Routing) > 0 && len(v.Deciding) > 0
 		v.PaperList = "/thu-tuc/" + r.procedure.Code + "/in"
 		if v.MayReceive {
 			if err := p.preview(c, f, r, &v); err != nil {

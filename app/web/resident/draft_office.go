@@ -34,7 +34,8 @@ func (p *DraftPages) officePage(c *web.Ctx, d *draft, status int, problem string
 	if ok {
 		v.Proposed, v.Why = ptr(p.hit(c, registry.Hit{Unit: to.Unit})), to.Why()
 		if to.Kind == registry.KindProvince {
-			v.Title, v.Lead, v.Only = "Nơi giải quyết hồ sơ này", "Ông/Bà không phải đi lại: bấm nút dưới đây rồi làm tiếp, phần đã điền và ảnh đã gửi được giữ nguyên.", true
+			v.Title, v.Lead, v.Only = "Nơi giải quyết hồ sơ này", to.Why(), true
+			v.Why = "Ông/Bà không phải đi lại: bấm nút dưới đây rồi làm tiếp. Phần đã điền và ảnh đã gửi được giữ nguyên."
 			v.Proposed.Was = contactText(to.Unit)
 		}
 	}
