@@ -56,37 +56,60 @@ func (s *Service) UnheldSteps(ctx context.Context, procedure uuid.UUID, r *revis
 	if err != nil {
 		return nil, err
 	}
-	flow := r.Flow()
 	centre := false
 	var out []Unheld
 	for _, o := range offices {
 		centre = centre || o.Kind == "province"
-		out = append(out, o.unheld(flow)...)
+		out = append(out, o.unheld(r)...)
 	}
 	if !centre {
-		out = append(out, (holding{Office: "Cấp tỉnh", Kind: "province"}).unheld(flow)...)
+		out = append(out, (holding{Office: "Cấp tỉnh", Kind: "province"}).unheld(r)...)
 	}
 	return out, nil
 }
 
-func (o holding) unheld(flow *revision.Flow) (out []Unheld) {
-	for _, st := range flow.Steps {
-		if (st.At == revision.AtProvince) != (o.Kind == "province") {
+// unheld are an office's steps that nobody there could do: a commune's own, the
+// centre's where competence passes up, and all of them where routing leads
+// there. Steps without a unit are of the one that a route names.
+func (o holding) unheld(r *revision.Revision) (out []Unheld) {
+	units := []string{""}
+	to := map[bool]string{false: revision.ToCommune, true: revision.ToProvince}[o.Kind == "province"]
+	for _, x := range r.Routing {
+		if (x.To == revision.ToProvince) == (to == revision.ToProvince) && x.Unit != "" && !slices.Contains(units, x.Unit) {
+			units = append(units, x.Unit)
+		}
+	}
+	for _, st := range r.Flow().Steps {
+		switch {
+		case to == revision.ToCommune && st.At == revision.AtProvince, to == revision.ToProvince && st.At != revision.AtProvince && !r.RoutesTo(to):
+			continue
+		case st.Unit != "" || st.Role != revision.Handler && st.Role != revision.UnitHead:
+			out = append(out, o.lacks(st, st.Unit)...)
 			continue
 		}
-		unit := st.Unit
-		if !slices.Contains(o.Units, unit) {
-			unit = "" // the office does not say who works there: anybody of the role does it
-		}
-		found := slices.ContainsFunc(o.Held, func(h string) bool {
-			role, in, _ := strings.Cut(h, "/")
-			return role == string(st.Role) && (unit == "" || in == unit)
-		})
-		if !found {
-			out = append(out, Unheld{o.Office, st.Title, st.Role, unit})
+		for _, unit := range units {
+			for _, x := range o.lacks(st, unit) {
+				if !slices.Contains(out, x) {
+					out = append(out, x)
+				}
+			}
 		}
 	}
 	return out
+}
+
+// lacks is a step for which the office has nobody in that unit.
+func (o holding) lacks(st revision.Step, unit string) []Unheld {
+	if !slices.Contains(o.Units, unit) {
+		unit = "" // the office does not say who works there: anybody of the role does it
+	}
+	if slices.ContainsFunc(o.Held, func(h string) bool {
+		role, in, _ := strings.Cut(h, "/")
+		return role == string(st.Role) && (unit == "" || in == unit)
+	}) {
+		return nil
+	}
+	return []Unheld{{o.Office, st.Title, st.Role, unit}}
 }
 
 // StepsRefused is the fault of publishing a workflow that some offices cannot work; nil when all can.

@@ -24,6 +24,8 @@ func TestDecide(t *testing.T) {
 	kimBoi := unit("xã", "Kim Bôi", "25", "Tỉnh Phú Thọ")
 	hoaBinh := unit("phường", "Hòa Bình", "25", "Tỉnh Phú Thọ")
 	goVap := unit("phường", "Gò Vấp", "79", "Thành phố Hồ Chí Minh")
+	centre := unit("", "Trung tâm Phục vụ hành chính công tỉnh Phú Thọ", "25", "Tỉnh Phú Thọ")
+	centre.Kind = registry.KindProvince
 	notLive := kimBoi
 	notLive.ID, notLive.LiveFrom = uuid.New(), nil
 
@@ -52,6 +54,11 @@ func TestDecide(t *testing.T) {
 		{"unless the list reaches the nation", "1.013978", revision.BoundaryNation, goVap, kimBoi, procedures.ActHandover, kimBoi, "xã Kim Bôi"},
 		{"land off the list is refused", "1.013978", revision.BoundaryNone, hoaBinh, kimBoi, procedures.ActRefuse, kimBoi, "UBND xã Kim Bôi"},
 		{"building permits are on no list", "1.013225", "", hoaBinh, kimBoi, procedures.ActRefuse, kimBoi, "UBND xã Kim Bôi"},
+		{"what the province decides a commune of it hands up, on no list either", "1.013225", "", kimBoi, centre, procedures.ActHandover, centre, "luân chuyển đến Trung tâm"},
+		{"the centre decides it at its own counter", "1.013225", "", centre, centre, procedures.ActReceive, centre, "giải quyết tại Trung tâm"},
+		{"another province's counter names the centre", "1.013225", "", goVap, centre, procedures.ActRefuse, centre, "Trung tâm Phục vụ hành chính công tỉnh Phú Thọ"},
+		{"hộ tịch is helped with, up too", "1.004873", "", kimBoi, centre, procedures.ActHelp, centre, "Trung tâm"},
+		{"without territory, yet the province's", "2.000815", "", kimBoi, centre, procedures.ActHandover, centre, "Trung tâm"},
 		{"business is handed over", "1.001612", "", hoaBinh, kimBoi, procedures.ActHandover, kimBoi, "xã Kim Bôi"},
 		{"certified copies know no territory", "2.000815", "", goVap, kimBoi, procedures.ActReceive, goVap, "phường Gò Vấp"},
 		{"an office that does not work here yet is named", "1.013978", "", hoaBinh, notLive, procedures.ActRefuse, notLive, "UBND xã Kim Bôi"},

@@ -164,6 +164,10 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		{`{"fees": [{"key": "x", "title": "X", "amount": "dossier.pages", "due": "later"}]}`, "fees.x", "lúc thu"},
 		{`{"fees": [{"key": "x", "title": "X", "amount": "true", "due": "return"}]}`, "fees.x.amount", "cần số nguyên"},
 		{`{"routing": [{"to": "commune"}, {"to": "province"}]}`, "routing", "luôn đúng"},
+		{`{"routing": [{"to": "unit"}]}`, "routing", "chưa nêu phòng, bộ phận"},
+		{`{"routing": [{"to": "district"}]}`, "routing", "không nêu nơi đến"},
+		{`{"routing": [{"to": "commune", "within": "province"}]}`, "routing", "theo địa chỉ"},
+		{`{"routing": [{"to": "commune", "unit": "Kinh tế"}]}`, "routing", "mã đơn vị"},
 		{`{"ways": {"counter": {"filed": "here", "terms": [{"amount": 5, "unit": "week"}]}}}`, "ways.counter", "đơn vị"},
 		{`{"components": [{"key": "x", "title": "X", "kind": "submit", "group": "nope"}]}`, "components.x", "trường hợp không có"},
 	} {
