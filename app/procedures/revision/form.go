@@ -76,7 +76,7 @@ type Field struct {
 	Decimal  bool     `json:"decimal,omitempty"` // numbers: up to two decimals
 	When     string   `json:"when,omitempty"`    // dates: past (today included), future, "" any
 	ShowIf   *Rule    `json:"show_if,omitempty"`
-	Prefill  string   `json:"prefill,omitempty"` // profile.full_name (also read from the ID card at a counter), earlier.<question of an earlier dossier>
+	Prefill  string   `json:"prefill,omitempty"` // profile.full_name (also read from the ID card at a counter), earlier.<question of an earlier dossier>; of a group earlier.<group>, row by row
 	Missing  string   `json:"missing,omitempty"` // said when it is not answered; "" made from the label
 	Pattern  string   `json:"pattern,omitempty"` // text: a regular expression of the whole answer
 	Say      string   `json:"say,omitempty"`     // said when the pattern does not match

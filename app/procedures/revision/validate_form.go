@@ -119,7 +119,13 @@ func (r *Revision) validateField(q Field, place string, bad func(string, string,
 		if len(q.Fields) == 0 || q.MaxItems > rules.MostRows || q.MinItems < 0 || q.MinItems > q.most() {
 			bad(place, "Nhóm lặp cần ít nhất một câu hỏi và nhiều nhất %d dòng", rules.MostRows)
 		}
+		if q.Prefill != "" && !fieldName.MatchString(strings.TrimPrefix(q.Prefill, EarlierPrefix)) || q.Prefill != "" && !strings.HasPrefix(q.Prefill, EarlierPrefix) {
+			bad(place, "Nhóm lặp chỉ điền sẵn từ nhóm của hồ sơ trước: earlier.tên_nhóm")
+		}
 		for _, sub := range q.Fields {
+			if strings.HasPrefix(sub.Prefill, EarlierPrefix) {
+				bad(place+"."+sub.Name, "Trong nhóm lặp, ghi điền sẵn earlier.tên_nhóm ở cả nhóm")
+			}
 			if sub.Type == Group || sub.Type == File || sub.Type == Calc {
 				bad(place+"."+sub.Name, "Trong nhóm lặp không dùng kiểu này")
 				continue

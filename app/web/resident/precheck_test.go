@@ -126,7 +126,23 @@ func TestFeesAndEarlierAnswers(t *testing.T) {
 	if got := draftAnswers(t, w, again); got["bank"] != "0123456789" {
 		t.Fatal(got)
 	}
+	// rows of a group too, all at once; what was typed stays
+	p = c.Get(again + "/phan/3")
+	if p.Find("input[name=members_1_name]").AttrOr("value", "") != "Bùi Văn An" || p.Find("input[name=members_1_relation][checked]").AttrOr("value", "") != "other" || !strings.Contains(text(p, ".note"), "Người trong hộ: 1 dòng lấy từ hồ sơ ngày") || !strings.Contains(text(p, ".btns"), "Vẫn đúng, dùng lại") {
+		t.Fatal(text(p, "main"))
+	}
+	if got := draftAnswers(t, w, again); got["members_1_name"] != "" || got["members"] != "" {
+		t.Fatal("kept before she said so")
+	}
+	c.PostForm(again+"/phan/3/luu", url.Values{"members_1_name": {"Bùi Thị Na"}})
+	p = c.Get(again + "/phan/3")
+	if p.Find("input[name=members_1_name]").AttrOr("value", "") != "Bùi Thị Na" || p.Find("input[name=members_1_relation][checked]").Length() != 0 || strings.Contains(text(p, ".note"), "Người trong hộ") {
+		t.Fatalf("what was typed was overwritten: %s", text(p, "main"))
+	}
 	other := w.Resident("001190000029", "Trần Thị Hoa")
+	if p := other.Get(start(t, other, apptest.RichCode).URL.Path + "/phan/3"); p.Find("input[name=members_1_name]").AttrOr("value", "") != "" {
+		t.Fatal("somebody else's rows")
+	}
 	if p := other.Get(start(t, other, apptest.RichCode).URL.Path + "/phan/4"); p.Find("input[name=bank]").AttrOr("value", "") != "" {
 		t.Fatal("somebody else's answers")
 	}
