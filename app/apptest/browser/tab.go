@@ -310,10 +310,10 @@ func (x *Tab) Fresh() {
 // accessibility, width, messages in the console.
 func (x *Tab) Judge(name string) {
 	x.T.Helper()
-	look.Picture(x.T, x.ctx, fmt.Sprintf("%s-%d", name, x.size.Width))
 	for _, p := range look.Problems(x.T, x.ctx) {
 		x.T.Errorf("%s, %d px: %s", name, x.size.Width, p)
 	}
+	look.Picture(x.T, x.ctx, fmt.Sprintf("%s-%d", name, x.size.Width))
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, s := range x.said {

@@ -1,5 +1,5 @@
 // Package look opens pages in headless Chromium the way a person would: at the sizes of a phone and of a counter's
-// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module and
+// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module (SHOTS=1) and
 // fails the test on anything axe-core finds, on a page wider than its window and on any message in the console.
 //
 // It is for tests only.
@@ -82,7 +82,7 @@ func Browser(t testing.TB) context.Context {
 	alloc, cancelAlloc := chromedp.NewExecAllocator(t.Context(),
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("lang", "vi"), chromedp.Flag("force-color-profile", "srgb"))
+		chromedp.Flag("lang", "vi"), chromedp.Flag("force-prefers-reduced-motion", true), chromedp.Flag("force-color-profile", "srgb"))
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(func() { cancel(); cancelAlloc() })
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
@@ -144,10 +144,10 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 		if err := chromedp.Do(ctx, viewport(s)); err != nil {
 			t.Fatalf("size: %v", err)
 		}
-		Picture(t, ctx, fmt.Sprintf("%s-%d", picture, s.Width))
 		for _, problem := range Problems(t, ctx) {
 			t.Errorf("%d px: %s", s.Width, problem)
 		}
+		Picture(t, ctx, fmt.Sprintf("%s-%d", picture, s.Width))
 	}
 	mu.Lock()
 	defer mu.Unlock()
@@ -156,9 +156,13 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 	}
 }
 
-// Picture takes a picture of the whole page that ctx shows, into .shots/name.png.
+// Picture takes a picture of the whole page that ctx shows, into .shots/name.jpg,
+// when SHOTS is set or the test has failed: a picture costs as much as all that is judged.
 func Picture(t testing.TB, ctx context.Context, name string) {
 	t.Helper()
+	if os.Getenv("SHOTS") == "" && !t.Failed() {
+		return
+	}
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(70)) // below 100 it is a JPEG, a fifth of the work
 	if err != nil {
 		t.Fatalf("picture: %v", err)
