@@ -140,6 +140,9 @@ func (s *Revisions) AcceptUpstream(ctx context.Context, procedure, after uuid.UU
 		if err != nil {
 			return err
 		}
+		if err := s.unlocked(ctx, tx, id); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE app.revision SET data = $2, based_on = $3, version = version + 1, updated_at = $4, updated_by = $5, updated_name = $6 WHERE id = $1`,
 			id, b, u.After.ID, now, actorID(sc), sc.Actor.Name); err != nil {
 			return err

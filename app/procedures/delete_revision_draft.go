@@ -27,6 +27,9 @@ func (s *Revisions) DeleteDraft(ctx context.Context, id uuid.UUID, seen int) err
 		if e.State != Draft {
 			return fault.New(fault.Conflict, "revision.state", "Chỉ xóa được bản nháp. Bản đang duyệt cần được trả lại trước.")
 		}
+		if err := s.unlocked(ctx, tx, id); err != nil {
+			return err
+		}
 		p, err := subjectOf(ctx, tx, e.Procedure)
 		if err != nil {
 			return err

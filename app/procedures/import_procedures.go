@@ -193,6 +193,9 @@ func (s *Revisions) take(ctx context.Context, tx pgx.Tx, w *toWrite, province *s
 	if err != nil {
 		return uuid.Nil, err
 	}
+	if err := s.unlocked(ctx, tx, w.have.ID); err != nil {
+		return uuid.Nil, err
+	}
 	sc, _, err := author(ctx)
 	if err != nil {
 		return uuid.Nil, err

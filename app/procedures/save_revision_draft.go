@@ -67,7 +67,7 @@ func (c *Clash) Unwrap() error {
 // merged: edits of different parts go together and are told, two edits of one
 // part are a *Clash. Content may be incomplete; Problems says what is missing.
 // Faults: Invalid when it is no revision at all, NotFound, Conflict when it is
-// no draft any more. Scope: province, platform.
+// no draft any more or a colleague keeps it. Scope: province, platform.
 func (s *Revisions) SaveDraft(ctx context.Context, in SaveDraft) (*Saved, error) {
 	sc, province, err := author(ctx)
 	if err != nil {
@@ -86,6 +86,12 @@ func (s *Revisions) SaveDraft(ctx context.Context, in SaveDraft) (*Saved, error)
 		}
 		if e.State != Draft {
 			return fault.New(fault.Conflict, "revision.state", "Bản này không còn là bản nháp nên không sửa được. Nội dung vừa gõ chưa được lưu.")
+		}
+		if err := s.unlocked(ctx, tx, in.ID); err != nil {
+			return err
+		}
+		if err := arrive(ctx, tx, in.ID, sc, province, Opens, now); err != nil {
+			return err
 		}
 		if in.Seen < 1 || in.Seen > e.Version.Version {
 			return fault.New(fault.Conflict, "revision.version", "Bản đang sửa không khớp với bản trên hệ thống. Mở lại để xem bản mới.")

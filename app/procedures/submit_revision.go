@@ -26,6 +26,12 @@ func (s *Revisions) Submit(ctx context.Context, id uuid.UUID, seen int) error {
 		if e.State != Draft {
 			return fault.New(fault.Conflict, "revision.state", "Bản này không còn là bản nháp, không cần gửi duyệt lần nữa.")
 		}
+		if err := s.unlocked(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := give(ctx, tx, id); err != nil {
+			return err
+		}
 		if err := s.check(ctx, tx, e); err != nil {
 			return err
 		}

@@ -38,3 +38,11 @@ func expression(f BuildField) ui.Field {
 	}
 	return x
 }
+
+// presenceKind: a colleague's lock stops this visitor, the rest is good to know.
+func presenceKind(v Presence) string {
+	if v.Theirs {
+		return "warn"
+	}
+	return "info"
+}

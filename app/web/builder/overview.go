@@ -36,7 +36,22 @@ func (p *Pages) Build(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return p.buildPage(c, http.StatusOK, b, "", nil)
+}
+
+// buildPage draws it; reason and failed are of an act on the draft's lock.
+func (p *Pages) buildPage(c *web.Ctx, status int, b *building, reason string, failed error) error {
 	v := view.Build{Head: p.buildHead(c, b, "Soạn thủ tục", p.versionPath(b.subject.Code, b.edited.ID), "Phiên bản này"), Open: b.edited.State == procedures.Draft, Saved: savedText(b.edited)}
+	if _, err := p.meet(c, b.edited, &v.Head, procedures.Opens); err != nil {
+		return err
+	}
+	if failed != nil {
+		bad, probs := problems(failed, "reason")
+		v.Head.Frame.Problems = probs
+		if v.Head.Presence != nil {
+			v.Head.Presence.Reason.Error, v.Head.Presence.Reason.Value = bad["reason"], reason
+		}
+	}
 	r := &b.edited.Content
 	wrong := map[string]int{}
 	for _, x := range r.PublishProblems() {
@@ -58,7 +73,7 @@ func (p *Pages) Build(c *web.Ctx) error {
 	if c.Query("da") == "luu" {
 		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu.", Alert: true}}
 	}
-	return c.Page(http.StatusOK, view.BuildPage(v))
+	return c.Page(status, view.BuildPage(v))
 }
 
 func (p *Pages) buildHead(c *web.Ctx, b *building, title, back, backText string) view.ProcedureHead {

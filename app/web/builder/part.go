@@ -41,6 +41,11 @@ func (p *Pages) partPage(c *web.Ctx, status int, b *building, posted url.Values,
 		Head: p.buildHead(c, b, title, back, backText), Action: b.base + "/" + path, Version: strconv.Itoa(b.edited.Version.Version), Open: b.edited.State == procedures.Draft && c.May("procedure", "edit"),
 		Variables: variables(&b.edited.Content),
 	}
+	locked, err := p.meet(c, b.edited, &v.Head, procedures.Opens)
+	if err != nil {
+		return err
+	}
+	v.Open = v.Open && !locked
 	if posted != nil {
 		v.Version = posted.Get("version")
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"motcua/app/deadlines"
+	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/app/web/questions"
@@ -27,6 +28,9 @@ func (p *Pages) PreviewPart(c *web.Ctx) error {
 		n = 0
 	}
 	v := view.Preview{Head: p.buildHead(c, b, "Xem trước", b.base, "Soạn thủ tục"), Action: b.base + "/xem-truoc"}
+	if _, err := p.meet(c, b.edited, &v.Head, procedures.Opens); err != nil {
+		return err
+	}
 	for i, s := range r.Form.Sections {
 		v.Sections = append(v.Sections, ui.Tab{Text: s.Title, Href: v.Action + "?phan=" + strconv.Itoa(i), Current: i == n})
 	}

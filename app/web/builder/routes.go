@@ -41,6 +41,10 @@ func (p *Pages) Routes() []web.Route {
 		line(post, version+"/xoa", "edit", p.DeleteVersion),
 
 		line(get, version+"/soan", "list", p.Build),
+		line(get, version+"/soan/co-mat", "list", p.Presence),
+		line(post, version+"/soan/khoa", "edit", p.LockDraft),
+		line(post, version+"/soan/mo-khoa", "edit", p.UnlockDraft),
+		line(post, version+"/soan/lay-khoa", "unlock", p.TakeOverLock),
 		line(get, version+"/soan/xem-truoc", "list", p.PreviewPart),
 		line(get, version+"/soan/:muc", "list", p.BuildPart),
 		line(post, version+"/soan/:muc", "edit", p.SavePart),

@@ -57,6 +57,9 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	}
 	here := p.versionPath(x.Code, e.ID)
 	v := view.Version{Head: p.versionHead(c, x, versionName(e.Version), p.versionsPath(x.Code), "Các phiên bản"), Seen: strconv.Itoa(e.Version.Version), Facts: versionFacts(e.Version), Returned: e.ReviewNote}
+	if _, err := p.meet(c, e, &v.Head, procedures.Looks); err != nil {
+		return err
+	}
 	v.Walk = here + "/chay-quy-trinh"
 	v.Tone, v.State = versionState(e.Version, p.Now())
 	bad, probs := problems(failed, "from", "note", "reason", "why")
@@ -277,7 +280,7 @@ func (p *Pages) versionTouched(c *web.Ctx, e *procedures.Edited, v *view.Version
 func RevisionAct(kind string, data json.RawMessage) (title, note string) {
 	var d struct {
 		No, Changes, Accepted, Of int
-		Reason, Note              string
+		Reason, Note, From        string
 		Places                    []string
 		Clone, New                bool
 	}
@@ -297,6 +300,12 @@ func RevisionAct(kind string, data json.RawMessage) (title, note string) {
 		return "Sửa " + strconv.Itoa(d.Changes) + " chỗ", strings.Join(d.Places, "; ")
 	case "revision.tried":
 		return "Chạy thử trên hồ sơ của các đơn vị", ""
+	case "revision.locked":
+		return "Khóa bản nháp để sửa", ""
+	case "revision.unlocked":
+		return "Mở khóa bản nháp", ""
+	case "revision.lock_taken_over":
+		return "Lấy khóa của " + d.From, d.Reason
 	case "revision.submitted":
 		return "Gửi duyệt", ""
 	case "revision.returned":

@@ -95,7 +95,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Sửa tên và cách gọi của thủ tục “" + d.Name + "”. " + builder.NamedText(a.Data)
 	case "procedure.retired":
 		return "Bãi bỏ thủ tục “" + d.Name + "”"
-	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted", "revision.tried":
+	case "revision.draft_started", "revision.saved", "revision.submitted", "revision.returned", "revision.published", "revision.retired", "revision.upstream_accepted", "revision.tried", "revision.locked", "revision.unlocked", "revision.lock_taken_over":
 		act, why := builder.RevisionAct(a.Kind, a.Data)
 		if why != "" && a.Kind != "revision.saved" {
 			act += " (" + why + ")"
