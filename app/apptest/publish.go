@@ -35,6 +35,17 @@ const RoutedCode = "9.000002"
 // every commune. data is a revision as JSON.
 func (w *World) Publish(code, name, data string) {
 	w.T.Helper()
+	w.publish(code, name, data, nil)
+}
+
+// PublishIn does the same with a procedure of a province's own.
+func (w *World) PublishIn(province, code, name, data string) {
+	w.T.Helper()
+	w.publish(code, name, data, &province)
+}
+
+func (w *World) publish(code, name, data string, province *string) {
+	w.T.Helper()
 	var r revision.Revision
 	if err := json.Unmarshal([]byte(data), &r); err != nil {
 		w.T.Fatal(err)
@@ -52,11 +63,11 @@ func (w *World) Publish(code, name, data string) {
 	}
 	defer db.Close(context.Background())
 	id := migrations.ProcedureID(code)
-	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, rank) VALUES ($1, $2, $3, $3, 'Thử nghiệm', 'Cấp xã', app.fold($3), 1000) ON CONFLICT DO NOTHING`, id, code, name); err != nil {
+	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text, rank, province_code, published_at) VALUES ($1, $2, $3, $3, 'Thử nghiệm', 'Cấp xã', app.fold($3), 1000, $4, now()) ON CONFLICT DO NOTHING`, id, code, name, province); err != nil {
 		w.T.Fatal(err)
 	}
-	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.revision (id, procedure_id, no, state, published_from, data)
-		VALUES (gen_random_uuid(), $1, (SELECT coalesce(max(no), 0) + 1 FROM app.revision WHERE procedure_id = $1), 'published', now() - interval '1 hour', $2)`, id, string(b)); err != nil {
+	if _, err := db.Exec(w.T.Context(), `INSERT INTO app.revision (id, procedure_id, province_code, no, state, published_from, data)
+		VALUES (gen_random_uuid(), $1, $3, (SELECT coalesce(max(no), 0) + 1 FROM app.revision WHERE procedure_id = $1), 'published', now() - interval '1 hour', $2)`, id, string(b), province); err != nil {
 		w.T.Fatal(err)
 	}
 	w.Catalogue.Invalidate()

@@ -106,11 +106,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, fmt.Errorf("buffers: %w", err)
 	}
 	b.Say("catalogue search")
-	search, err := searches()
-	if err != nil {
+	if r.Searches, err = searches(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	r.Searches = append(r.Searches, search)
 	b.Say("size of each resident page")
 	if r.Pages, err = b.sizes(ctx); err != nil {
 		return nil, fmt.Errorf("sizes: %w", err)

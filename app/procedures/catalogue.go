@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -68,6 +69,7 @@ type book struct {
 	settings  map[settingKey]setting
 	index     *index
 	local     map[string]func() *index // of provinces that have procedures or words of their own; made when first asked
+	anywhere  func() *index            // for who names no place: every province's own beside the nation's
 	published string                   // of which rows index and procedures were made
 }
 
@@ -150,7 +152,7 @@ func (c *Catalogue) read(ctx context.Context, old *book) (*book, error) {
 	}
 	b.published += string(words.Sum(nil))
 	if old != nil && old.published == b.published {
-		b.list, b.own, b.byID, b.byCode, b.retired, b.adjusted, b.index, b.local = old.list, old.own, old.byID, old.byCode, old.retired, old.adjusted, old.index, old.local
+		b.list, b.own, b.byID, b.byCode, b.retired, b.adjusted, b.index, b.local, b.anywhere = old.list, old.own, old.byID, old.byCode, old.retired, old.adjusted, old.index, old.local, old.anywhere
 		return b, nil
 	}
 	return b, c.readProcedures(ctx, b)
@@ -246,6 +248,16 @@ func (b *book) localIndexes() {
 			words[k.province] = map[uuid.UUID][]string{}
 		}
 		words[k.province][k.procedure] = s.words
+	}
+	b.anywhere = func() *index { return b.index }
+	if len(b.own) > 0 {
+		b.anywhere = sync.OnceValue(func() *index {
+			all := slices.Clone(b.list)
+			for _, province := range slices.Sorted(maps.Keys(b.own)) {
+				all = append(all, b.own[province]...)
+			}
+			return newIndex(all, nil)
+		})
 	}
 	b.local = map[string]func() *index{}
 	for province, w := range words {

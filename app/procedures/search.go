@@ -18,13 +18,17 @@ type Hit struct {
 // Find ranks procedures for what somebody typed: everyday words, any order,
 // with or without marks, Telex left-overs, small slips, a code. Where the
 // office at is, its province's own procedures and words count too. What the
-// office does not offer comes last; a zero Unit asks about none.
+// office does not offer comes last; a zero Unit asks about none, and finds the
+// own procedures of every province (Procedure.Province says whose).
 func (c *Catalogue) Find(ctx context.Context, q string, at registry.Unit) ([]Hit, error) {
 	b, err := c.all.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
 	x := b.index
+	if at.Kind == "" {
+		x = b.anywhere()
+	}
 	if local := b.local[at.Province]; local != nil {
 		x = local()
 	}

@@ -14,6 +14,11 @@ func (x *index) find(q string) []Hit {
 	if len(q) > 2000 {
 		q = q[:2000]
 	}
+	if code := strings.ToUpper(strings.TrimSpace(q)); procedureCode.MatchString(code) && strings.ContainsAny(code, "0123456789") {
+		if hits := x.byCode(code); len(hits) > 0 { // a province's own: T25.001
+			return hits
+		}
+	}
 	if code := strings.Trim(codeIn.FindString(q), "."); code != "" {
 		if hits := x.byCode(code); len(hits) > 0 || strings.Trim(strings.TrimSpace(q), "0123456789.") == "" {
 			return hits

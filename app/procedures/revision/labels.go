@@ -15,7 +15,7 @@ var labels = map[string]string{
 	"competence": "Cơ quan giải quyết", "competence_text": "Cơ quan giải quyết (bằng lời)", "non_boundary": "Phạm vi tiếp nhận", "help_only": "Nơi khác chỉ giúp nộp",
 	"immediate": "Giải quyết ngay", "presence": "Ai phải có mặt", "ways": "Cách nộp", "clock": "Cách tính thời hạn", "cases": "Trường hợp", "components": "Giấy tờ",
 	"form": "Câu hỏi", "sections": "", "fields": "", "steps": "Quy trình", "results": "Kết quả", "screening": "Câu hỏi sàng lọc", "eligibility": "Điều kiện",
-	"fees": "Phí, lệ phí", "variants": "Cách tính riêng", "silence": "Khi không trả lời", "pauses": "Tạm dừng thời hạn", "basis": "Căn cứ", "time_unit": "Đơn vị thời gian", "field": "Câu hỏi", "pattern": "Mẫu phải khớp", "item": "Tên một dòng", "of": "Kiểu kết quả", "routing": "Nơi nhận việc", "checks": "Kiểm tra chéo", "letters": "Mẫu thư",
+	"fees": "Phí, lệ phí", "variants": "Cách tính riêng", "silence": "Khi không trả lời", "pauses": "Tạm dừng thời hạn", "basis": "Căn cứ", "time_unit": "Đơn vị thời gian", "field": "Câu hỏi", "pattern": "Mẫu phải khớp", "item": "Tên một dòng", "of": "Kiểu kết quả", "routing": "Nơi nhận việc", "within": "Trong phạm vi", "checks": "Kiểm tra chéo", "letters": "Mẫu thư",
 
 	"key": "Mã", "name": "Mã", "title": "Tên", "label": "Nhãn", "hint": "Gợi ý", "type": "Kiểu", "required": "Bắt buộc", "options": "Lựa chọn", "max": "Lớn nhất", "min": "Nhỏ nhất",
 	"decimal": "Số lẻ", "show_if": "Chỉ hỏi khi", "prefill": "Điền sẵn từ", "missing": "Câu nhắc khi bỏ trống", "parts": "Các phần", "text": "Chữ", "value": "Giá trị",

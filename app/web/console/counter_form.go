@@ -177,7 +177,13 @@ func (p *Pages) look(c *web.Ctx, f *counterForm) (request, error) {
 	if r.procedure == nil {
 		return r, nil
 	}
-	if r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, r.office.Province); err != nil {
+	r.revision, err = p.Catalogue.Holding(ctx, r.procedure.ID, r.office.Province)
+	if fault.Is(err, fault.NotFound) { // another province's own
+		f.errs["thu_tuc"] = "Thủ tục này chỉ có ở tỉnh khác, không có ở " + lowerFirst(r.office.ProvinceFull)
+		r.procedure, f.Procedure = nil, ""
+		return r, nil
+	}
+	if err != nil {
 		return r, err
 	}
 	p.readAnswers(c, f, &r)

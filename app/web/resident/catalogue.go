@@ -17,12 +17,13 @@ type Procedure struct {
 	Name       string // legal name
 	PlainName  string
 	Field      string
+	Province   string // "" national; else that province's own
 	RevisionID uuid.UUID
 	Revision   *revision.Revision
 }
 
 func procedureWith(x *procedures.Procedure, r *procedures.Revision) Procedure {
-	return Procedure{ID: x.ID, Code: x.Code, Name: x.Name, PlainName: x.PlainName, Field: x.Field, RevisionID: r.ID, Revision: &r.Revision}
+	return Procedure{ID: x.ID, Code: x.Code, Name: x.Name, PlainName: x.PlainName, Field: x.Field, Province: x.Province, RevisionID: r.ID, Revision: &r.Revision}
 }
 
 // byCode is a procedure as it holds in a province ("" the nation). Fault: NotFound.
@@ -51,15 +52,35 @@ func (p *Pages) byRevision(ctx context.Context, id uuid.UUID) (Procedure, error)
 	return procedureWith(x, r), nil
 }
 
-// offered lists what an office offers, the commonest first; a zero Unit: everything.
+// heldAt is a procedure as it holds where an office is; a zero Unit: as the
+// nation has it, or the province whose own it is.
+func (p *Pages) heldAt(ctx context.Context, x *procedures.Procedure, at registry.Unit) (Procedure, error) {
+	province := at.Province
+	if x.Province != "" {
+		province = x.Province
+	}
+	r, err := p.Procedures.Holding(ctx, x.ID, province)
+	if err != nil {
+		return Procedure{}, err
+	}
+	return procedureWith(x, r), nil
+}
+
+// offered lists what an office offers as it holds there, the commonest first; a
+// zero Unit: everything of the nation.
 func (p *Pages) offered(ctx context.Context, at registry.Unit) ([]Procedure, error) {
 	list, err := p.Procedures.All(ctx)
 	if at.Kind != "" {
 		list, err = p.Procedures.Offered(ctx, at)
 	}
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Procedure, len(list))
 	for i, x := range list {
-		out[i] = procedureWith(x, x.Revision)
+		if out[i], err = p.heldAt(ctx, x, at); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	return out, nil
 }

@@ -31,13 +31,15 @@ func (p *Pages) PrintPapers(c *web.Ctx) error {
 	return c.Page(http.StatusOK, view.PapersPrintPage(v, "/thu-tuc/"+v.Code))
 }
 
-// procedureOf reads the procedure of the address as it holds where the visitor lives.
+// procedureOf reads the procedure of the address as it holds where the visitor
+// lives; a province's own, wherever she lives, as it holds there.
 func (p *Pages) procedureOf(c *web.Ctx) (Procedure, error) {
-	province := ""
-	if u, ok := p.chosen(c); ok {
-		province = u.Province
+	u, _ := p.chosen(c)
+	x, err := p.Procedures.ByCode(c.PublicContext(), c.Param("code"))
+	if err != nil {
+		return Procedure{}, err
 	}
-	return p.byCode(c.PublicContext(), c.Param("code"), province)
+	return p.heldAt(c.PublicContext(), x, u)
 }
 
 func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
@@ -51,6 +53,13 @@ func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
 		Summary: r.Summary, Who: r.Who, Urgency: r.Urgency, Ways: wayLines(r), Competence: r.CompetenceText, Presence: r.Presence,
 		Notes: r.Notes, Basis: r.LegalBasis, Unsure: unsure(r), PrintHref: "/thu-tuc/" + x.Code + "/in", Groups: paperGroups(r),
 		Facts: []view.Fact{{Key: "Thời hạn", Value: termText(r)}, {Key: "Lệ phí", Value: feeText(r, mainChannel(r))}, {Key: "Kết quả", Value: r.MainResult().Title}},
+	}
+	if x.Province != "" {
+		at, err := p.Units.Province(c.PublicContext(), x.Province)
+		if err != nil {
+			return view.Procedure{}, err
+		}
+		v.Facts = append(v.Facts, view.Fact{Key: "Áp dụng ở", Value: at.FullName})
 	}
 	if r.Decision != "" {
 		v.Basis = append(v.Basis[:len(v.Basis):len(v.Basis)], "Công bố theo Quyết định "+r.Decision)
@@ -73,7 +82,7 @@ func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
 		v.Place = &pl
 	}
 	v.Off, v.Where = notHere(r)
-	if v.Off == "" && chosen {
+	if v.Off == "" && chosen && (x.Province == "" || x.Province == u.Province) {
 		on, err := p.Procedures.IsOffered(c.PublicContext(), x.ID, u)
 		if err != nil {
 			return v, err

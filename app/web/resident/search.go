@@ -26,9 +26,20 @@ func (p *Pages) Search(c *web.Ctx) error {
 			return err
 		}
 		for _, h := range found[:min(12, len(found))] {
-			j := jobOf(procedureWith(h.Procedure, h.Procedure.Revision))
+			x, err := p.heldAt(c.PublicContext(), h.Procedure, u)
+			if err != nil {
+				return err
+			}
+			j := jobOf(x)
 			if !h.Offered {
 				j.Way = "Nơi đã chọn chưa nhận trên hệ thống"
+			}
+			if x.Province != "" && !ok {
+				at, err := p.Units.Province(c.PublicContext(), x.Province)
+				if err != nil {
+					return err
+				}
+				j.Way = "Riêng của " + lowerFirst(at.FullName)
 			}
 			s.Jobs = append(s.Jobs, j)
 		}

@@ -65,6 +65,13 @@ func (p *Pages) StartDraft(c *web.Ctx) error {
 		return fault.New(fault.NotFound, "place.not_found", "Không có xã, phường này.")
 	}
 	// what holds in the office's province, which need not be the one of this device
+	if x.Province != "" && x.Province != u.Province {
+		at, err := p.Units.Province(c.PublicContext(), x.Province)
+		if err != nil {
+			return err
+		}
+		return p.whereToFile(c, http.StatusUnprocessableEntity, "Thủ tục này chỉ có ở "+lowerFirst(at.FullName)+". Chọn xã, phường của tỉnh đó.")
+	}
 	if x, err = p.byCode(c.PublicContext(), x.Code, u.Province); err != nil {
 		return err
 	}
