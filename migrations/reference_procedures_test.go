@@ -44,6 +44,16 @@ func TestProceduresPublishTheNextRevision(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// what the operator named on a page keeps its name; what nobody named takes the shipped one
+	named := migrations.ProcedureID("2.000815")
+	for _, sql := range []string{
+		`UPDATE app.procedure SET plain_name = 'Của người vận hành', named_at = now() WHERE id = '` + named.String() + `'`,
+		`UPDATE app.procedure SET plain_name = 'Cũ' WHERE id = '` + id.String() + `'`,
+	} {
+		if _, err := c.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := c.Exec(ctx, `DELETE FROM app.reference_load WHERE name = 'procedures'`); err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +62,8 @@ func TestProceduresPublishTheNextRevision(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	count(1, `SELECT count(*) FROM app.procedure WHERE id = $1 AND plain_name = 'Của người vận hành'`, named)
+	count(0, `SELECT count(*) FROM app.procedure WHERE plain_name = 'Cũ'`)
 	count(all+1, `SELECT count(*) FROM app.revision`)
 	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 1 AND state = 'retired'`, id)
 	count(1, `SELECT count(*) FROM app.revision WHERE procedure_id = $1 AND no = 2 AND state = 'published' AND data->>'summary' <> 'Cũ'`, id)
