@@ -26,6 +26,7 @@ type NewStaff struct {
 	Email    string
 	Phone    string
 	Home     uuid.UUID // the office it belongs to; in a tenant's scope always that tenant
+	Unit     string    // key of the unit of Home they will work in, see Units; "" not said
 	Roles    []string  // granted in Home at once
 }
 
@@ -62,7 +63,7 @@ func (s *Service) InviteStaff(ctx context.Context, n NewStaff) (Invited, error) 
 		if out.Token, out.Expires, err = s.insertInvite(ctx, tx, out.StaffID, n.Home); err != nil {
 			return err
 		}
-		e := audit.Entry{Subject: "account", SubjectID: out.StaffID, Kind: "account.invited", Data: map[string]any{"tenant": n.Home, "roles": n.Roles}, At: s.now()}
+		e := audit.Entry{Subject: "account", SubjectID: out.StaffID, Kind: "account.invited", Data: map[string]any{"tenant": n.Home, "roles": n.Roles, "unit": n.Unit}, At: s.now()}
 		if sc.Kind == tenants.KindPlatform { // it writes the history of provinces only
 			e.Subject, e.SubjectID = "province", n.Home
 		}
@@ -194,8 +195,11 @@ func insertStaff(ctx context.Context, tx pgx.Tx, n NewStaff, sc tenants.Scope) (
 	if !inside {
 		return id, fault.New(fault.NotFound, "row.not_found")
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO app.staff (id, username, full_name, title, email, phone, home_tenant, province_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		id, n.Username, n.FullName, n.Title, n.Email, n.Phone, n.Home, province)
+	if _, err := openUnit(ctx, tx, n.Home, n.Unit); err != nil {
+		return id, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO app.staff (id, username, full_name, title, email, phone, home_tenant, province_code, unit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, n.Username, n.FullName, n.Title, n.Email, n.Phone, n.Home, province, n.Unit)
 	if err = pg.Translate(err); fault.HasKey(err, "row.exists") {
 		return id, fault.Fields(map[string]string{"username": "Tên đăng nhập này đã có người dùng. Chọn tên khác, ví dụ thêm tên đơn vị."})
 	}

@@ -130,8 +130,13 @@ func (c *Ctx) enter() error {
 		c.scope = tenants.Tenant(o.ID, actor)
 	case r.Door == Staff && o.Kind == "province":
 		// the provincial centre decides dossiers that passed up to it; its people work
-		// on them as a commune's do. Its administrators have no dossiers.
-		if works, err := c.deps.Allow(rq, c.Visitor.Staff, o.ID, "dossier", "list"); err != nil {
+		// on them as a commune's do, and its own admin keeps its people and units. The
+		// administrators of the province have neither: their pages are the province's.
+		works, err := c.deps.Allow(rq, c.Visitor.Staff, o.ID, "dossier", "list")
+		if err == nil && !works {
+			works, err = c.deps.Allow(rq, c.Visitor.Staff, o.ID, "unit", "manage")
+		}
+		if err != nil {
 			return err
 		} else if !works {
 			return fault.New(fault.Forbidden, "door.wrong")

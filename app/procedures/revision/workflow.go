@@ -113,6 +113,9 @@ var OfficeUnits = []OfficeUnit{
 	{"tu_phap", "Tư pháp – Hộ tịch"},
 }
 
+// CentreUnits are those of a provincial centre; its departments it adds itself.
+var CentreUnits = []OfficeUnit{{"trung_tam", "Trung tâm Phục vụ hành chính công tỉnh"}}
+
 // UnitTitle is what screens call a unit; the key itself when it is unknown.
 func UnitTitle(key string) string {
 	for _, u := range OfficeUnits {

@@ -88,7 +88,7 @@ func (p *Pages) consultTargets(c *web.Ctx, f *dossiers.Full, st dossiers.Step, q
 	}
 	switch st.Request.To {
 	case revision.AskUnit:
-		add(c.Scope().Tenant.String(), revision.UnitTitle(st.Request.Unit), "Trong "+c.Office.Full)
+		add(c.Scope().Tenant.String(), p.unitTitles(c)(st.Request.Unit), "Trong "+c.Office.Full)
 		return nil
 	case revision.AskProvince:
 		u, err := p.Offices.Centre(c.PublicContext(), c.Office.Province)
@@ -179,7 +179,7 @@ func shownState(state string) (text, tone string) {
 
 func (p *Pages) askedWhom(c *web.Ctx, q dossiers.Consultation) string {
 	if q.ToUnit != "" {
-		return revision.UnitTitle(q.ToUnit)
+		return p.unitTitles(c)(q.ToUnit)
 	}
 	return p.office(c.Context(), &q.To)
 }

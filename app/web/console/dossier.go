@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/dossiers"
-	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	view "motcua/views/console"
 	"motcua/views/i18n"
@@ -78,8 +77,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	} else if len(f.Clock) > 0 {
 		v.Clock = e.ForOfficer()
 	}
+	unit := p.unitTitles(c)
 	for _, t := range f.Tasks {
-		v.Steps = append(v.Steps, taskEvent(t))
+		v.Steps = append(v.Steps, taskEvent(t, unit))
 	}
 	if v.Asked, err = p.asked(c, &f); err != nil {
 		return err
@@ -295,7 +295,7 @@ func (p *Pages) supplements(f *dossiers.Full) []ui.Event {
 	return out
 }
 
-func taskEvent(t dossiers.Task) ui.Event {
+func taskEvent(t dossiers.Task, unit func(key string) string) ui.Event {
 	e := ui.Event{Title: t.Title, When: "từ " + i18n.DateTime(t.StartedAt), Who: t.AssigneeName, Current: t.DoneAt == nil}
 	if t.DueAt != nil {
 		e.When += ", hạn bước " + i18n.DateTime(*t.DueAt)
@@ -304,7 +304,7 @@ func taskEvent(t dossiers.Task) ui.Event {
 		e.When += ", xong " + i18n.DateTime(*t.DoneAt)
 	}
 	if t.Role != "" && t.AssigneeName == "" {
-		e.Who = dotted(i18n.RoleLabel(t.Role), revision.UnitTitle(t.Unit))
+		e.Who = dotted(i18n.RoleLabel(t.Role), unit(t.Unit))
 	}
 	if t.Outcome == "sent_back" {
 		e.Status, e.Tone = "Đã trả lại", ui.Soon

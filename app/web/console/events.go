@@ -19,11 +19,11 @@ var eventTitles = map[string]string{
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.competence_passed_back": "Chuyển thẩm quyền về lại xã", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi",
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
-	"account.unit_set": "Đổi bộ phận làm việc", "dossier.result_numbered": "Cấp số",
-	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
+	"dossier.result_numbered": "Cấp số",
+	"dossier.decided":         "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
 	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ", "dossier.rebased": "Chuyển sang bản quy định mới",
-	"account.invited": "Mời tài khoản mới", "account.reinvited": "Gửi lại lời mời", "account.disabled": "Khóa tài khoản", "account.enabled": "Mở lại tài khoản",
+	"account.invited": "Mời tài khoản mới", "account.reinvited": "Gửi lại lời mời", "account.unit_set": "Xếp vào phòng, đơn vị", "tenant.unit_created": "Thêm phòng, đơn vị", "tenant.unit_renamed": "Đổi tên phòng, đơn vị", "tenant.unit_closed": "Đóng phòng, đơn vị", "tenant.unit_opened": "Mở lại phòng, đơn vị", "account.disabled": "Khóa tài khoản", "account.enabled": "Mở lại tài khoản",
 	"account.password_set": "Đặt mật khẩu", "account.second_factor_set": "Thiết lập ứng dụng xác thực", "account.signed_in": "Đăng nhập",
 	"role.granted": "Giao vai trò", "role.revoked": "Thu vai trò", "help.consented": "Người dân đồng ý cho giúp nộp", "tenant.details_changed": "Sửa thông tin đơn vị",
 }
@@ -38,18 +38,18 @@ func eventTitle(kind string) string {
 
 // eventData is what the entries of a dossier's history may carry.
 type eventData struct {
-	Reason, Remedy, To, Message, Number, Note, Step, Role, Changed string
-	Purpose, Payee, Notice, Receipt                                string
-	Promise, Expected, Closes, AnswerBy, PayBy                     *time.Time
-	Round                                                          int
-	Fee                                                            int64
-	How                                                            string
-	Amount                                                         int64
-	Automatic, Waived, Silent                                      bool
-	Title, Basis, System, Status                                   string
-	At                                                             *time.Time
-	Due                                                            *time.Time
-	Items                                                          []dossiers.SupplementItem
+	Reason, Remedy, To, Message, Number, Note, Step, Role, Changed, UnitTitle string
+	Purpose, Payee, Notice, Receipt                                           string
+	Promise, Expected, Closes, AnswerBy, PayBy                                *time.Time
+	Round                                                                     int
+	Fee                                                                       int64
+	How                                                                       string
+	Amount                                                                    int64
+	Automatic, Waived, Silent                                                 bool
+	Title, Basis, System, Status                                              string
+	At                                                                        *time.Time
+	Due                                                                       *time.Time
+	Items                                                                     []dossiers.SupplementItem
 }
 
 func readData(raw json.RawMessage) eventData {
@@ -60,7 +60,7 @@ func readData(raw json.RawMessage) eventData {
 	}
 	get := func(key string, into any) { _ = json.Unmarshal(m[key], into) } // absent or of another kind: stays empty
 	for key, into := range map[string]any{
-		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed,
+		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed, "unit_title": &d.UnitTitle,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
 		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "due": &d.Due,

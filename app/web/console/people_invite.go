@@ -19,7 +19,7 @@ type inviteForm struct {
 }
 
 func readInvite(c *web.Ctx) inviteForm {
-	f := inviteForm{people.NewStaff{Username: short(c.Form("username"), 60), FullName: short(c.Form("full_name"), 200), Title: short(c.Form("title"), 200), Email: short(c.Form("email"), 250), Phone: short(c.Form("phone"), 30)}}
+	f := inviteForm{people.NewStaff{Username: short(c.Form("username"), 60), FullName: short(c.Form("full_name"), 200), Title: short(c.Form("title"), 200), Email: short(c.Form("email"), 250), Phone: short(c.Form("phone"), 30), Unit: short(c.Form("unit"), 60)}}
 	for _, r := range c.Posted()["roles"] {
 		if slices.Contains(grantable(), r) {
 			f.Roles = append(f.Roles, r)
@@ -55,7 +55,7 @@ func (p *Pages) invitePage(c *web.Ctx, status int, f inviteForm, failed error) e
 	v := view.Invite{Frame: p.frame(c, "Mời cán bộ mới")}
 	errs := map[string]string{}
 	if failed != nil {
-		errs, v.Frame.Problems = problems(failed, "username", "full_name", "title", "email", "phone", "roles")
+		errs, v.Frame.Problems = problems(failed, "username", "full_name", "title", "email", "phone", "unit", "roles")
 	}
 	field := func(name, label, hint, value string) ui.Field {
 		return ui.Field{Name: name, Label: label, Hint: hint, Value: value, Error: errs[name], Width: "20", MaxLen: 250}
@@ -66,6 +66,11 @@ func (p *Pages) invitePage(c *web.Ctx, status int, f inviteForm, failed error) e
 	v.Email = field("email", "Thư điện tử", "", f.Email)
 	v.Phone = field("phone", "Điện thoại", "", f.Phone)
 	v.Title.Optional, v.Email.Optional, v.Phone.Optional = true, true, true
+	us, err := p.People.Units(c.Context(), c.Scope().Tenant)
+	if err != nil {
+		return err
+	}
+	v.Unit = unitChoice(us, f.Unit, errs["unit"])
 	v.Roles = ui.ChoiceField{Field: ui.Field{Name: "roles", Label: "Vai trò", Error: errs["roles"]}}
 	for _, r := range grantable() {
 		v.Roles.Options = append(v.Roles.Options, ui.Option{Value: r, Text: i18n.RoleLabel(r), Chosen: slices.Contains(f.Roles, r)})

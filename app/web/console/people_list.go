@@ -21,6 +21,10 @@ func (p *Pages) ListPeople(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	us, err := p.People.Units(c.Context(), c.Scope().Tenant)
+	if err != nil {
+		return err
+	}
 	byName(ms)
 	v := view.People{Frame: p.frame(c, "Nhân sự"), MayInvite: c.May("people", "manage")}
 	for _, m := range ms {
@@ -29,9 +33,17 @@ func (p *Pages) ListPeople(c *web.Ctx) error {
 			name = ui.T(m.FullName)
 		}
 		tone, state := memberState(m)
-		v.Rows = append(v.Rows, ui.Row{Off: m.DisabledAt != nil, Cells: []ui.Cell{name, ui.T(m.Username), ui.T(m.Title), ui.T(joined(roleNames(m.Roles))), ui.S(tone, state)}})
+		v.Rows = append(v.Rows, ui.Row{Off: m.DisabledAt != nil, Cells: []ui.Cell{name, ui.T(m.Username), ui.T(m.Title), ui.T(unitName(us, m)), ui.T(joined(roleNames(m.Roles))), ui.S(tone, state)}})
 	}
 	return c.Page(http.StatusOK, view.PeoplePage(v))
+}
+
+// unitName is where a colleague works here; who was lent by another office is in none of the units here.
+func unitName(us []people.Unit, m people.Member) string {
+	if m.Unit == "" || !m.Home {
+		return ""
+	}
+	return people.UnitTitle(us, m.Unit)
 }
 
 // byName sorts as Vietnamese lists do: by tên, then họ and chữ đệm, with the

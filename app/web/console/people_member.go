@@ -22,15 +22,21 @@ func (p *Pages) memberPage(c *web.Ctx, status int, failed error) error {
 	if err != nil {
 		return err
 	}
+	us, err := p.People.Units(c.Context(), c.Scope().Tenant)
+	if err != nil {
+		return err
+	}
 	tone, state := memberState(m)
 	v := view.Member{
 		Frame: p.frame(c, m.FullName), ID: m.ID.String(), Name: m.FullName, State: state, Tone: tone, Disabled: m.DisabledAt != nil,
 		MayManage: c.May("people", "manage") && m.Home, MayGrant: c.May("people", "grant"), Self: m.ID == c.Visitor.Staff,
-		Facts: told(ui.Pair{Key: "Tên đăng nhập", Value: m.Username}, ui.Pair{Key: "Chức danh", Value: m.Title}, ui.Pair{Key: "Thư điện tử", Value: m.Email}, ui.Pair{Key: "Điện thoại", Value: i18n.Phone(m.Phone)}),
+		Facts: told(ui.Pair{Key: "Tên đăng nhập", Value: m.Username}, ui.Pair{Key: "Chức danh", Value: m.Title}, ui.Pair{Key: "Phòng, đơn vị", Value: unitName(us, m)}, ui.Pair{Key: "Thư điện tử", Value: m.Email}, ui.Pair{Key: "Điện thoại", Value: i18n.Phone(m.Phone)}),
 	}
+	errs := map[string]string{}
 	if failed != nil {
-		_, v.Frame.Problems = problems(failed)
+		errs, v.Frame.Problems = problems(failed)
 	}
+	v.Unit = unitChoice(us, m.Unit, errs["unit"])
 	for _, r := range m.Roles {
 		v.Held = append(v.Held, view.Role{Key: r, Name: i18n.RoleLabel(r), Mine: slices.Contains(grantable(), r)})
 	}

@@ -58,5 +58,5 @@ func subject(l audit.Line, names map[uuid.UUID]string) string {
 	if l.Subject == "account" {
 		who = orElse(names[l.SubjectID], "Tài khoản khác")
 	}
-	return dotted(who, i18n.RoleLabel(d.Role), d.Changed)
+	return dotted(who, i18n.RoleLabel(d.Role), d.Changed, d.UnitTitle)
 }

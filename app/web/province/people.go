@@ -109,12 +109,18 @@ func (p *Pages) member(c *web.Ctx) (workplace, people.Member, error) {
 
 func (p *Pages) personPage(c *web.Ctx, status int, w workplace, m people.Member, inv *people.Invited, err error) error {
 	path := w.path + "/" + m.ID.String()
+	us, uerr := p.People.Units(c.Context(), w.tenant)
+	if uerr != nil {
+		return uerr
+	}
 	v := view.Person{
 		Frame: p.frameOf(c, w, m.FullName), Back: w.path, BackText: "Nhân sự của " + w.name, Name: m.FullName, Title: m.Title, Action: path,
 		Facts:    []ui.Pair{{Key: "Tên đăng nhập", Value: m.Username}, {Key: "Thư điện tử", Value: dash(m.Email)}, {Key: "Điện thoại", Value: dash(i18n.Phone(m.Phone))}},
 		MayGrant: c.May("people", "grant"), MayManage: c.May("people", "manage") && m.Home, Disabled: m.DisabledAt != nil, Self: m.ID == c.Visitor.Staff,
 	}
-	_, v.Frame.Problems = problems(err)
+	bad, probs := problems(err)
+	v.Frame.Problems = probs
+	v.Unit = unitChoice(us, m.Unit, bad["unit"])
 	v.Roles = p.roleBoxes(w, m.Roles)
 	v.Roles.Label = "Vai trò tại " + w.name
 	if !m.Home {
@@ -126,6 +132,8 @@ func (p *Pages) personPage(c *web.Ctx, status int, w workplace, m people.Member,
 	switch c.Query("da") {
 	case "vai-tro":
 		v.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu vai trò. Có hiệu lực ngay.", Alert: true}}
+	case "don-vi":
+		v.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu phòng, đơn vị.", Alert: true}}
 	case "khoa":
 		v.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã khóa tài khoản. Mọi phiên đăng nhập đã kết thúc.", Alert: true}}
 	case "mo":
@@ -171,6 +179,33 @@ func (p *Pages) SetRoles(c *web.Ctx) error {
 		}
 	}
 	return c.Go(w.path + "/" + m.ID.String() + "?da=vai-tro")
+}
+
+// SetUnit says in which unit of the workplace somebody works.
+func (p *Pages) SetUnit(c *web.Ctx) error {
+	w, m, err := p.member(c)
+	if err != nil {
+		return err
+	}
+	err = p.People.SetUnit(c.Context(), w.tenant, m.ID, cut(c.Form("unit"), 60))
+	if mendable(err) {
+		return p.personPage(c, web.Status(err), w, m, nil, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Go(w.path + "/" + m.ID.String() + "?da=don-vi")
+}
+
+// unitChoice offers the open units of a workplace; its own admin keeps the list.
+func unitChoice(us []people.Unit, value, fault string) ui.ChoiceField {
+	f := ui.ChoiceField{Field: ui.Field{Name: "unit", Label: "Phòng, đơn vị", Value: value, Error: fault, Optional: true}, Empty: "Chưa xếp vào đơn vị nào"}
+	for _, u := range us {
+		if u.ClosedAt == nil || u.Key == value {
+			f.Options = append(f.Options, ui.Option{Value: u.Key, Text: u.Title})
+		}
+	}
+	return f
 }
 
 // SetAccount closes an account or opens it again.

@@ -29,6 +29,7 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/tinh/xa/:id/nhan-su/moi", "people", "manage", p.Invite),
 		line(get, "/tinh/xa/:id/nhan-su/:staff", "people", "list", p.Person),
 		line(post, "/tinh/xa/:id/nhan-su/:staff/vai-tro", "people", "grant", p.SetRoles),
+		line(post, "/tinh/xa/:id/nhan-su/:staff/don-vi", "people", "manage", p.SetUnit),
 		line(post, "/tinh/xa/:id/nhan-su/:staff/tai-khoan", "people", "manage", p.SetAccount),
 		line(post, "/tinh/xa/:id/nhan-su/:staff/moi-lai", "people", "manage", p.Reinvite),
 
@@ -37,6 +38,7 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/tinh/nhan-su/moi", "people", "manage", p.Invite),
 		line(get, "/tinh/nhan-su/:staff", "people", "list", p.Person),
 		line(post, "/tinh/nhan-su/:staff/vai-tro", "people", "grant", p.SetRoles),
+		line(post, "/tinh/nhan-su/:staff/don-vi", "people", "manage", p.SetUnit),
 		line(post, "/tinh/nhan-su/:staff/tai-khoan", "people", "manage", p.SetAccount),
 		line(post, "/tinh/nhan-su/:staff/moi-lai", "people", "manage", p.Reinvite),
 

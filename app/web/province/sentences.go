@@ -17,6 +17,7 @@ import (
 // tenant: "xã Kim Bôi". A kind that is not known yet is shown as it is, never hidden.
 func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	var d struct {
+		UnitTitle                                  string `json:"unit_title"`
 		Role, Object, Action, Office, Name, Prefix string
 		Tenant                                     uuid.UUID
 		Roles                                      []string
@@ -71,6 +72,16 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return s
 	case "account.reinvited":
 		return "Tạo đường dẫn kích hoạt mới cho " + who
+	case "account.unit_set":
+		return "Xếp " + who + " vào phòng, đơn vị: " + d.UnitTitle
+	case "tenant.unit_created":
+		return "Thêm phòng, đơn vị " + d.UnitTitle + " của " + office(a.SubjectID)
+	case "tenant.unit_renamed":
+		return "Đổi tên phòng, đơn vị " + d.UnitTitle + " của " + office(a.SubjectID)
+	case "tenant.unit_closed":
+		return "Đóng phòng, đơn vị " + d.UnitTitle + " của " + office(a.SubjectID)
+	case "tenant.unit_opened":
+		return "Mở lại phòng, đơn vị " + d.UnitTitle + " của " + office(a.SubjectID)
 	case "account.disabled":
 		return "Khóa tài khoản của " + who
 	case "account.enabled":

@@ -45,6 +45,7 @@ var acts = []struct{ object, action, text string }{
 	{"charge", "collect", "Thu phí, lệ phí"},
 	{"people", "list", "Xem nhân sự"},
 	{"people", "manage", "Mời và khóa tài khoản"},
+	{"unit", "manage", "Đặt phòng, đơn vị của cơ quan"},
 	{"people", "grant", "Giao vai trò"},
 	{"role", "list", "Xem vai trò"},
 	{"procedure", "list", "Xem danh mục thủ tục"},
