@@ -122,6 +122,13 @@ func (s *Service) TakeAnswer(ctx context.Context, id uuid.UUID) error {
 			}
 		}
 		e := event{kind: "dossier.consultation_answered", silent: true, data: map[string]any{"to": q.To, "unit": q.ToUnit, "title": q.Title, "by": q.AnsweredName, "at": at.UTC(), "silent": state == "lapsed", "verdict": q.Verdict}}
+		var waits int // for others who were asked the same
+		if err := c.tx.QueryRow(ctx, `SELECT count(*) FROM app.consultation WHERE dossier_id = $1 AND step = $2 AND taken_at IS NULL`, c.d.ID, q.Step).Scan(&waits); err != nil {
+			return event{}, err
+		}
+		if waits > 0 {
+			return e, nil
+		}
 		if err := c.pass(ctx, q.Step, ""); err != nil {
 			return event{}, err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/migrations"
 )
 
 // asked is a dossier whose question to Hòa Bình does not stop the clock.
@@ -113,5 +114,65 @@ func TestAnAnswerOutlivesItsDossier(t *testing.T) {
 	qs, err := b.Consultations(b.officer(b.KimBoi, "Lâm"), r.ID)
 	if err != nil || qs[0].State != "answered" || qs[0].Answer != "Có cư trú" || qs[0].TakenAt == nil {
 		t.Errorf("%+v %v", qs, err)
+	}
+}
+
+// Several offices are asked at once; the step is over when the last has
+// answered, or when somebody says why the work goes on without.
+func TestSeveralAreAsked(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.under(strings.NewReplacer("SILENCE", "wait", "PAUSES", ``).Replace(asking), nil)
+	daoXa := migrations.TenantID("08662")
+	lam, hai, tham := b.officer(b.KimBoi, "Lâm"), b.officer(b.HoaBinh, "Hải"), b.officer(daoXa, "Thắm")
+	ask := func() (dossiers.Ref, map[uuid.UUID]uuid.UUID) {
+		t.Helper()
+		r := b.accepted(b.KimBoi)
+		must(t, b.Assign(lam, r, uuid.NewSHA1(b.KimBoi, []byte("Lâm")), "Lâm"))
+		must(t, b.FinishStep(lam, r, "", ""))
+		if err := b.AskConsultation(lam, r, dossiers.AskConsultation{To: b.HoaBinh, More: []uuid.UUID{b.KimBoi}, Question: "?"}); !fault.Is(err, fault.Invalid) {
+			t.Error("asks itself too", err)
+		}
+		must(t, b.AskConsultation(lam, r, dossiers.AskConsultation{To: b.HoaBinh, More: []uuid.UUID{daoXa, b.HoaBinh}, Question: "Có cư trú không?"}))
+		qs, err := b.Consultations(lam, r.ID)
+		must(t, err)
+		out := map[uuid.UUID]uuid.UUID{}
+		for _, q := range qs {
+			out[q.To] = q.ID
+		}
+		if len(qs) != 2 || len(out) != 2 {
+			t.Fatal(qs)
+		}
+		return r, out
+	}
+	r, q := ask()
+	if err := b.SkipConsultation(lam, r, "", "Không chờ"); !fault.Is(err, fault.Conflict) {
+		t.Error("goes on although they have time", err)
+	}
+	must(t, b.AnswerConsultation(hai, q[b.HoaBinh], dossiers.VerdictAgree, ""))
+	must(t, b.TakeAnswer(b.worker(b.KimBoi), q[b.HoaBinh]))
+	if got := b.open(r.ID, b.KimBoi); got != "ask:Lâm" {
+		t.Fatal("went on before the last answer: ", got)
+	}
+	must(t, b.AnswerConsultation(tham, q[daoXa], dossiers.VerdictAgree, ""))
+	must(t, b.TakeAnswer(b.worker(b.KimBoi), q[daoXa]))
+	if got := b.open(r.ID, b.KimBoi); got != "draft:Lâm" {
+		t.Fatal(got)
+	}
+
+	r, q = ask()
+	must(t, b.AnswerConsultation(hai, q[b.HoaBinh], dossiers.VerdictAgree, ""))
+	must(t, b.TakeAnswer(b.worker(b.KimBoi), q[b.HoaBinh]))
+	b.later(10 * 24 * time.Hour)
+	if err := b.SkipConsultation(lam, r, "", " "); !fault.Is(err, fault.Invalid) {
+		t.Error("no reason", err)
+	}
+	must(t, b.SkipConsultation(lam, r, "", "Quá hạn, người dân cam đoan"))
+	if got := b.open(r.ID, b.KimBoi); got != "draft:Lâm" {
+		t.Fatal(got)
+	}
+	a, err := b.Asked(tham)
+	if err != nil || len(a.Open) != 0 || len(a.Closed) != 1 {
+		t.Errorf("%+v %v", a, err)
 	}
 }

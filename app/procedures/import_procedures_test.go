@@ -127,7 +127,7 @@ func TestTheNationImports(t *testing.T) {
 	d.now = time.Now().Add(time.Minute)
 	d.c.Invalidate()
 	r, err := d.c.Holding(t.Context(), d.marriage, "25")
-	if err != nil || r.No != 2 || r.Ways[revision.Counter].Terms[0].Amount != 2 {
+	if err != nil || r.No != 2 || r.Promise().Amount != 2 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	p, err := d.c.ByCode(t.Context(), "H44-001")

@@ -131,7 +131,7 @@ func (b *eyes) everyPage(t *testing.T) {
 		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")
 	b.crawl(t, a, "resident", "/ho-so", "/tai-khoan", "/ho-so/"+apptest.Missing().String())
 	for _, user := range []string{"kimboi.tiepnhan", "kimboi.thuly", "kimboi.lanhdaophong", "kimboi.chutich", "kimboi.vanthu", "kimboi.giamdoc", "kimboi.quantri", "kimboi.thuphi", "kimboi.hotro", "hoabinh.tiepnhan", "govap.lanhdaophong"} {
-		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
+		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/phong-ban", "/cb/phong-ban/kinh_te", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())
 	}
 	b.importFile(t, a)
 	b.steps(t, a)
@@ -252,6 +252,8 @@ func (b *eyes) steps(t *testing.T, a *album) {
 	see("kimboi.thuly", handler, handler.Submit(p, "main form", nil))
 	p = see("kimboi.thuly", handler, handler.Get(at+"/xin-y-kien?buoc=ask&q=phường+Hòa+Bình"))
 	see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"to": {""}, "question": {""}}))
+	p2 := see("kimboi.thuly", handler, handler.Get(at+"/bo-qua-y-kien?buoc=ask"))
+	see("kimboi.thuly", handler, handler.Submit(p2, "main form", url.Values{"reason": {""}}))
 	handler.Submit(p, "main form", url.Values{"to": {apptest.HoaBinh.String()}, "question": {"Có cư trú tại phường không?"}, "tim": {""}})
 	p = see("hoabinh.thuly", asked, asked.Get("/cb/xin-y-kien"))
 	p = see("hoabinh.thuly", asked, asked.Get(p.Find("main table a").First().AttrOr("href", "")))

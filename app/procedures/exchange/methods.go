@@ -134,6 +134,9 @@ func putMethodTimes(r *revision.Revision, by map[revision.Channel][]method) {
 		}
 		stated = true
 		w := r.Ways[ch]
+		if len(terms) == 1 { // it states the ordinary time alone: those of cases and areas stay
+			terms = append(special(w.Terms), terms...)
+		}
 		w.Terms = terms
 		r.Ways[ch] = w
 	}
@@ -151,6 +154,16 @@ func putMethodTimes(r *revision.Revision, by map[revision.Channel][]method) {
 		r.Immediate = false
 	}
 	national.Retime(r, before)
+}
+
+// special are the times that hold in a case, an area or by a condition.
+func special(terms []revision.Term) (out []revision.Term) {
+	for _, t := range terms {
+		if t.Case != "" || t.Area != "" || t.When != nil {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // termsOf reads the times of one channel; clear is false where the source

@@ -3,7 +3,10 @@ package revision
 import (
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
+
+	"motcua/app/procedures/rules"
 )
 
 // validateSteps says what a dossier could get stuck on, or come through
@@ -163,7 +166,7 @@ func (r *Revision) validateRequest(s Step, place string, bad func(string, string
 	if q.To == AskApplicant && q.Silence != SilenceConsent {
 		bad(place, "Gửi bản dự thảo cho người nộp xem thì hết hạn không trả lời coi như đồng ý")
 	}
-	if q.Field != "" && !slices.ContainsFunc(r.Form.Inputs(nil), func(in Input) bool { return in.Name == q.Field && in.Type == Address }) {
+	if q.Field != "" && !r.Form.asksAddress(q.Field) {
 		bad(place, "%q không phải câu hỏi địa chỉ của biểu mẫu", q.Field)
 	}
 	say := t.fault()
@@ -176,9 +179,82 @@ func (r *Revision) validateRequest(s Step, place string, bad func(string, string
 	if q.Pauses && strings.TrimSpace(q.Basis) == "" {
 		bad(place, "Dừng tính thời hạn khi chờ thì phải ghi căn cứ pháp lý")
 	}
-	if !q.Pauses && say == "" && t.OfficeHours() > s.Hours {
-		bad(place, "Hạn trả lời %d giờ dài hơn thời gian của bước (%d giờ)", t.OfficeHours(), s.Hours)
+	if has := r.requestHours(s); !q.Pauses && say == "" && t.OfficeHours() > has {
+		bad(place, "Hạn trả lời %d giờ dài hơn thời gian của bước (%d giờ)", t.OfficeHours(), has)
 	}
+}
+
+// requestHours is the least time that a step has when it is done: its hours,
+// stretched or cut as the whole workflow is to the term of the case. A step
+// that is left out unless its condition holds is looked at with the answers
+// that its condition's cases give for yes.
+func (r *Revision) requestHours(s Step) int {
+	ordinary := r.Promise().OfficeHours()
+	if ordinary <= 0 {
+		return s.Hours
+	}
+	least := -1
+	look := func(t Term) {
+		if h := s.Hours * t.OfficeHours() / ordinary; least < 0 || h < least {
+			least = h
+		}
+	}
+	for _, ch := range []Channel{Counter, Online, Post} {
+		w, ok := r.Ways[ch]
+		if !ok {
+			continue
+		}
+		if s.When == nil {
+			for _, t := range w.Terms {
+				look(t)
+			}
+			continue
+		}
+		for _, c := range s.When.Cases {
+			if yes, ok := c.Want.(bool); !ok || !yes {
+				continue
+			}
+			if t, stated := r.TermFor(ch, r.CaseOf(c.Given), "", c.Given); stated {
+				look(t)
+			}
+		}
+	}
+	if least < 0 {
+		return s.Hours
+	}
+	return least
+}
+
+// asksAddress tells whether name is an address question, or group.question for one in each row of a group.
+func (f Form) asksAddress(name string) bool {
+	group, sub, rows := strings.Cut(name, ".")
+	for _, s := range f.Sections {
+		for _, q := range s.Fields {
+			if rows && q.Name == group && q.Type == Group && slices.ContainsFunc(q.Fields, func(x Field) bool { return x.Name == sub && x.Type == Address }) {
+				return true
+			}
+		}
+	}
+	return !rows && slices.ContainsFunc(f.Inputs(nil), func(in Input) bool { return in.Name == name && in.Type == Address })
+}
+
+// Places are the communes that a request's address questions name, each once, in their order.
+func (q *Request) Places(answers map[string]string) []string {
+	names := []string{q.Field}
+	if group, sub, rows := strings.Cut(q.Field, "."); rows {
+		names = nil
+		n, _ := strconv.Atoi(answers[group])
+		for i := 1; i <= min(n, rules.MostRows); i++ {
+			names = append(names, group+"_"+strconv.Itoa(i)+"_"+sub)
+		}
+	}
+	var out []string
+	for _, n := range names {
+		if code := answers[n+CodeSuffix]; len(code) == 5 && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // validateForks looks that what begins at once comes together again.

@@ -78,7 +78,7 @@ type Next struct {
 // whether the result is right as drafted (To is AskApplicant).
 type Request struct {
 	To      string `json:"to"`              // commune (Field says which), province, unit (Unit says which), or applicant
-	Field   string `json:"field,omitempty"` // address question whose commune is asked
+	Field   string `json:"field,omitempty"` // address question whose commune is asked; group.question: those of all its rows
 	Unit    string `json:"unit,omitempty"`
 	Title   string `json:"title"` // what is asked
 	Amount  int    `json:"amount"`

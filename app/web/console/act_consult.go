@@ -26,14 +26,11 @@ func (p *Pages) Consult(c *web.Ctx) error {
 	if c.Form("tim") == "1" {
 		return p.consultPage(c, nil)
 	}
-	to, _ := uuid.Parse(c.Form("to")) // what is no id is no choice
-	var papers []uuid.UUID
-	for _, s := range c.Posted()["papers"] {
-		if id, err := uuid.Parse(s); err == nil {
-			papers = append(papers, id)
-		}
+	a := dossiers.AskConsultation{Step: c.Form("buoc"), Question: said(c.Form("question")), Documents: ids(c.Posted()["papers"])}
+	if to := ids(c.Posted()["to"]); len(to) > 0 {
+		a.To, a.More = to[0], to[1:]
 	}
-	if err := p.Dossiers.AskConsultation(c.Context(), r, dossiers.AskConsultation{Step: c.Form("buoc"), To: to, Question: said(c.Form("question")), Documents: papers}); err != nil {
+	if err := p.Dossiers.AskConsultation(c.Context(), r, a); err != nil {
 		return p.consultPage(c, err)
 	}
 	return c.Go(path(r.ID.String(), "") + inQueue(c))
@@ -42,6 +39,16 @@ func (p *Pages) Consult(c *web.Ctx) error {
 // Recall takes a question back.
 func (p *Pages) Recall(c *web.Ctx) error {
 	return p.do(c, func(r dossiers.Ref) error { return p.Dossiers.RecallConsultation(c.Context(), r, c.Form("buoc")) })
+}
+
+// ids are those of what was ticked; what is no id is no choice.
+func ids(ticked []string) (out []uuid.UUID) {
+	for _, s := range ticked {
+		if id, err := uuid.Parse(s); err == nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func (p *Pages) consultPage(c *web.Ctx, failed error) error {
@@ -78,9 +85,10 @@ func (p *Pages) consultPage(c *web.Ctx, failed error) error {
 // address that the revision names, another one that is looked up, the
 // province's centre, or a unit of this office.
 func (p *Pages) consultTargets(c *web.Ctx, f *dossiers.Full, st dossiers.Step, q string, v *view.Consult) error {
+	ticked := c.Posted()["to"]
 	add := func(id, text, hint string) {
 		if !slices.ContainsFunc(v.To.Options, func(o ui.Option) bool { return o.Value == id }) {
-			v.To.Options = append(v.To.Options, ui.Option{Value: id, Text: text, Hint: hint})
+			v.To.Options = append(v.To.Options, ui.Option{Value: id, Text: text, Hint: hint, Chosen: slices.Contains(ticked, id)})
 		}
 		if v.To.Value == "" {
 			v.To.Value = id
@@ -97,10 +105,15 @@ func (p *Pages) consultTargets(c *web.Ctx, f *dossiers.Full, st dossiers.Step, q
 		}
 		return err
 	}
+	v.Many = true
+	v.To.Label, v.To.Hint = "Cơ quan được hỏi", "Chọn được nhiều nơi. Bước này xong khi mọi nơi đã trả lời."
 	v.Query = ui.Field{Name: "q", Label: "Tìm xã, phường khác", Hint: "Tên hiện nay hoặc trước 01/07/2025.", Value: q, Width: "20", MaxLen: 200, Optional: true}
-	if code := f.Answers[st.Request.Field+revision.CodeSuffix]; len(code) == 5 {
+	for _, code := range st.Request.Places(f.Answers) {
 		if u, err := p.Offices.ByCode(c.PublicContext(), code); err == nil && u.ID != c.Scope().Tenant {
 			add(u.ID.String(), u.Long(), "Theo địa chỉ trong hồ sơ")
+			if len(c.Posted()) == 0 {
+				v.To.Options[len(v.To.Options)-1].Chosen = true // the page as it opens
+			}
 		}
 	}
 	if q == "" && len(v.To.Options) == 0 {
@@ -115,8 +128,8 @@ func (p *Pages) consultTargets(c *web.Ctx, f *dossiers.Full, st dossiers.Step, q
 			add(o.Value, o.Text, o.Hint)
 		}
 	}
-	if id, err := uuid.Parse(v.To.Value); err == nil { // chosen before the search
-		if u, err := p.Offices.ByID(c.PublicContext(), id); err == nil {
+	for _, id := range ids(ticked) { // before the search
+		if u, err := p.Offices.ByID(c.PublicContext(), id); err == nil && u.ID != c.Scope().Tenant {
 			add(u.ID.String(), u.Long(), "")
 		}
 	}

@@ -45,10 +45,11 @@ func (p *Pages) readerOf(c *web.Ctx, f *dossiers.Full) (reader, error) {
 		return r, nil
 	}
 	qs, err := p.Dossiers.Consultations(c.Context(), f.ID)
-	r.waits = map[string]bool{}
+	r.waits, r.inTime = map[string]bool{}, map[string]bool{}
 	for _, q := range qs {
 		if q.TakenAt == nil && (q.State == "open" || q.State == "answered") {
 			r.waits[q.Step] = true
+			r.inTime[q.Step] = r.inTime[q.Step] || q.State == "answered" || q.DueAt != nil && p.Now().Before(*q.DueAt)
 		}
 	}
 	return r, err

@@ -18,6 +18,7 @@ type reader struct {
 	unit          string                    // works in; "" not said
 	linked        func(system string) bool  // decisions of that sector system come back by themselves
 	waits         map[string]bool           // steps whose question to others waits for an answer
+	inTime        map[string]bool           // of those, steps where somebody still has time to answer
 }
 
 // does tells whether a step is for people like r: of its role, and of its unit where both are said.

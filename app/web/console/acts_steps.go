@@ -49,6 +49,7 @@ func stepActs(f *dossiers.Full, r reader, t dossiers.Task) []act {
 	if st.Kind == revision.AskOthers && (st.Request == nil || st.Request.To != revision.AskApplicant) { // the resident is asked by the step itself
 		add(!r.waits[t.Step] && does && can(dossiers.ActConsult), act{slug: "xin-y-kien", text: "Gửi: " + st.Title, page: true, tell: "Nơi được hỏi chỉ thấy câu hỏi và giấy tờ Ông/Bà chọn."})
 		add(r.waits[t.Step] && does && can(dossiers.ActConsult), act{slug: "thu-hoi-y-kien", text: "Thu hồi câu hỏi", danger: true})
+		add(!r.inTime[t.Step] && does && can(dossiers.ActConsult), act{slug: "bo-qua-y-kien", text: "Làm tiếp không chờ trả lời", page: true})
 	}
 	add(work && does && len(f.Terms.SendBacks(t.Step)) > 0 && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: "Trả lại bước trước", page: true})
 	if key != "" && st.Role == "handler" {

@@ -79,6 +79,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/xong-buoc", "dossier", "finish_step", p.FinishStep),
 		staff(get, "/cb/ho-so/:id/xin-y-kien", "dossier", "consult", p.AskConsult),
 		staff(post, "/cb/ho-so/:id/xin-y-kien", "dossier", "consult", p.Consult),
+		staff(get, "/cb/ho-so/:id/bo-qua-y-kien", "dossier", "consult", p.AskSkipConsult),
+		staff(post, "/cb/ho-so/:id/bo-qua-y-kien", "dossier", "consult", p.SkipConsult),
 		staff(post, "/cb/ho-so/:id/thu-hoi-y-kien", "dossier", "consult", p.Recall),
 		staff(get, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.AskSendBack),
 		staff(post, "/cb/ho-so/:id/tra-du-thao", "dossier", "send_back", p.SendBack),
