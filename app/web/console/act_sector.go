@@ -22,19 +22,17 @@ func sectorActs(f *dossiers.Full, r reader) []act {
 	x := f.Sector
 	linked := r.linked != nil && r.linked(f.Terms.Sector)
 	var out []act
+	auto := linked && x != nil && x.State == "open" && x.Door == dossiers.DoorAutomatic
+	if auto { // the result comes by itself
+		out = append(out, act{slug: "chuyen-he-thong", text: "Hỏi lại hệ thống chuyên ngành", tell: "Trạng thái và kết quả tự về đây; nút này chỉ hỏi lại."})
+	}
 	if x != nil && x.State == "open" {
 		out = append(out,
 			act{slug: "ket-qua-he-thong", text: "Ghi kết quả từ hệ thống chuyên ngành", page: true, tell: "Hồ sơ có kết quả, thời hạn dừng. Người dân nhận tin nhắn."},
 			act{slug: "trang-thai-he-thong", text: "Ghi trạng thái", page: true, tell: "Người dân thấy trạng thái này ở trang hồ sơ."})
 	}
-	if linked && (x == nil || x.Door == dossiers.DoorAutomatic) {
-		a := act{slug: "chuyen-he-thong", text: "Chuyển sang hệ thống chuyên ngành", tell: "Hồ sơ được gửi tự động sang " + revision.SectorName(f.Terms.Sector) + ". Số, trạng thái và kết quả tự về đây."}
-		if x != nil {
-			a.text, a.tell = "Hỏi lại hệ thống chuyên ngành", ""
-		}
-		if x == nil || x.State == "open" {
-			out = append(out, a)
-		}
+	if linked && x == nil {
+		out = append(out, act{slug: "chuyen-he-thong", text: "Chuyển sang hệ thống chuyên ngành", tell: "Hồ sơ được gửi tự động sang " + sectorName(f) + ". Số, trạng thái và kết quả tự về đây."})
 	}
 	text := "Ghi số ở hệ thống chuyên ngành"
 	if x != nil && x.State == "open" {
@@ -188,6 +186,22 @@ func sectorLine(f *dossiers.Full) string {
 		return ""
 	}
 	return f.Sector.Name() + ", hồ sơ số " + f.Sector.Number + "."
+}
+
+// sectorNotice says on top of a dossier's page where it stands there; nil when nowhere.
+func sectorNotice(f *dossiers.Full) *ui.NoticeProps {
+	x := f.Sector
+	switch {
+	case x == nil || x.State == "decided" || f.State.Ended():
+		return nil
+	case x.State == "handing":
+		return &ui.NoticeProps{Text: "Đã chuyển sang " + x.Name() + ", đang chờ số."}
+	}
+	n := &ui.NoticeProps{Text: "Đang giải quyết trên " + sectorLine(f)}
+	if x.StatusAt != nil {
+		n.Text += " Trạng thái ở đó: " + x.Status + " (" + i18n.DateTime(*x.StatusAt) + ")."
+	}
+	return n
 }
 
 // sectorFacts are the short data about the sector system.

@@ -48,6 +48,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	case failed != nil:
 		v.Errors, v.Frame.Problems = problems(failed)
 	}
+	if n := sectorNotice(&f); n != nil {
+		v.Frame.Notices = append(v.Frame.Notices, *n)
+	}
 	if err := p.neighbours(c, &f, &v); err != nil {
 		return err
 	}
