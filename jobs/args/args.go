@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"motcua/tenants"
 )
@@ -293,5 +294,12 @@ type AskSector struct {
 // Kind is the job's stable name.
 func (AskSector) Kind() string { return "ask_sector" }
 
-// InsertOpts: the other system has its own time.
-func (AskSector) InsertOpts() river.InsertOpts { return bulk(25) }
+// InsertOpts: the other system has its own time. One per dossier while it is
+// not over, so that asking again only helps when the last one gave up.
+func (AskSector) InsertOpts() river.InsertOpts {
+	o := bulk(25)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable,
+	}}
+	return o
+}

@@ -215,7 +215,11 @@ func sectorFacts(f *dossiers.Full) []ui.Pair {
 	case x.State == "handing":
 		return []ui.Pair{{Key: "Giải quyết trên", Value: x.Name()}, {Key: "Số ở đó", Value: "đang chờ, chuyển " + i18n.DateTime(x.EnteredAt) + ", " + x.EnteredName}}
 	}
-	out := []ui.Pair{{Key: "Giải quyết trên", Value: x.Name()}, {Key: "Số ở đó", Value: x.Number + ", " + x.EnteredName + " nhập " + i18n.DateTime(x.EnteredAt)}}
+	how := " nhập "
+	if x.Door == dossiers.DoorAutomatic {
+		how = " chuyển "
+	}
+	out := []ui.Pair{{Key: "Giải quyết trên", Value: x.Name()}, {Key: "Số ở đó", Value: x.Number + ", " + x.EnteredName + how + i18n.DateTime(x.EnteredAt)}}
 	if x.StatusAt != nil {
 		out = append(out, ui.Pair{Key: "Trạng thái ở đó", Value: x.Status + ", " + i18n.DateTime(*x.StatusAt)})
 	}

@@ -156,7 +156,7 @@ func unsure(r *revision.Revision) []string {
 			"channels":   "Văn bản công bố chưa nêu rõ các cách nộp.",
 			"components": "Văn bản công bố chưa nêu đủ giấy tờ. Quầy một cửa sẽ báo giấy tờ phải nộp.",
 			"competence": "Nơi giải quyết chưa được xác nhận. Hỏi quầy một cửa trước khi nộp.",
-			"sector":     "Chưa xác nhận được mọi xã, phường đều giải quyết thủ tục này trên hệ thống chuyên ngành.",
+			"sector":     "Xã, phường quyết định tại chỗ hay trên hệ thống chuyên ngành.",
 			"results":    "Văn bản công bố chưa nêu tên giấy tờ kết quả.",
 		}[u]; s != "" {
 			out = append(out, s)
