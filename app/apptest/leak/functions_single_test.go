@@ -138,15 +138,15 @@ func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []str
 	for _, last := range []string{"9999", "", "%", "____", "0123 ", "000123"} {
 		same("track with the digits "+last, track(code, last), track("H44.00000-000000-0000", "0123"))
 	}
-	code = f.dossiers[w.byName["in a sector system"]].text("code")
+	lies := f.dossiers[w.byName["in a sector system"]].text("code")
 	sector := func(c, last string) string {
 		return one("public", `SELECT to_jsonb(t)::text FROM app.track_sector($1, $2) t`, c, last)
 	}
-	if there := sector(code, "0123"); !strings.Contains(there, "ho_tich") || strings.Contains(there, "HT in a sector") {
+	if there := sector(lies, "0123"); !strings.Contains(there, "ho_tich") || strings.Contains(there, "HT in a sector") {
 		fail("track_sector with the right digits: %s", there)
 	}
 	for _, last := range []string{"9999", "", "____", "000123"} {
-		same("track_sector with the digits "+last, sector(code, last), sector("H44.00000-000000-0000", "0123"))
+		same("track_sector with the digits "+last, sector(lies, last), sector("H44.00000-000000-0000", "0123"))
 	}
 	var check string
 	for _, r := range f.rows["result"] {
