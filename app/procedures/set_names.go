@@ -57,6 +57,9 @@ func (s *Revisions) SetNames(ctx context.Context, in SetNames) error {
 	}
 	n := NewProcedure{Name: in.Name, PlainName: in.PlainName, Field: in.Field, Level: in.Level}
 	bad := n.mend(false)
+	if in.Level == in.Seen.Level { // some in law stand at levels beside ours; they may stay
+		delete(bad, "level")
+	}
 	words, say := everydayWords(in.Synonyms)
 	if say != "" {
 		bad["synonyms"] = say

@@ -3,6 +3,7 @@ package builder
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"motcua/app/audit"
@@ -88,7 +89,11 @@ func (p *Pages) namesPage(c *web.Ctx, status int, f *namesForm, failed error) er
 		v.Words = area("synonyms", "Cách gọi khác", "Mỗi dòng một cách gọi, ví dụ: giấy độc thân. Ô tìm kiếm hiểu cả khi gõ không dấu.", n.Synonyms)
 		v.Field = ui.Field{Name: "field", Label: "Lĩnh vực", Value: n.Field, Error: bad["field"], MaxLen: 300}
 		v.Level = ui.ChoiceField{Field: ui.Field{Name: "level", Label: "Cấp giải quyết", Hint: "Đổi cấp thì đổi nơi nhận hồ sơ mới. Hồ sơ đang giải quyết không đổi.", Value: n.Level, Error: bad["level"]}}
-		for _, l := range procedures.Levels {
+		levels := procedures.Levels
+		if now := x.Level; !slices.Contains(levels, now) {
+			levels = append(slices.Clone(levels), now)
+		}
+		for _, l := range levels {
 			v.Level.Options = append(v.Level.Options, ui.Option{Value: l, Text: l})
 		}
 	} else {
@@ -103,7 +108,8 @@ func (p *Pages) namesPage(c *web.Ctx, status int, f *namesForm, failed error) er
 		if f != nil {
 			words = f.words
 		}
-		v.Facts = []ui.Pair{{Key: "Tên theo quyết định công bố", Value: x.Name}, {Key: "Tên người dân hay gọi", Value: x.PlainName}, {Key: "Cách gọi khác", Value: strings.Join(x.SynonymList(), ", ")}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}}
+		v.Facts = []ui.Pair{{Key: "Tên theo quyết định công bố", Value: x.Name}, {Key: "Tên người dân hay gọi", Value: x.PlainName}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}}
+		v.Nation = strings.Join(x.SynonymList(), ", ")
 		v.Words = area("words", "Cách gọi ở tỉnh", "Mỗi dòng một cách gọi của người dân trong tỉnh. Thêm vào các cách gọi của trung ương, chỉ dùng khi tìm ở tỉnh này.", words)
 	}
 	b, err := json.Marshal(seen)

@@ -58,6 +58,12 @@ func TestNamesOfANationalProcedure(t *testing.T) {
 		t.Errorf("what was typed is lost: %q", got)
 	}
 	want(t, minh.Get("/nen-tang/lich-su"), 200, "Sửa tên và cách gọi của thủ tục “Giấy chứng nhận chưa vợ chưa chồng”")
+	// a level beside ours stays when something else is changed
+	p = minh.Submit(minh.Get(national+"/2.000815/ten-goi"), "main form", url.Values{"synonyms": {"chứng thực\nsao y"}})
+	want(t, p, 200, "Đã lưu")
+	if strings.Contains(p.Find("main ol, main .timeline").Text()+p.Text(), "ấp giải quyết: “") {
+		t.Error("the level changed too")
+	}
 	// a province reads the nation's names and adds words of its people
 	here := married + "/ten-goi"
 	p = khai.Get(here)

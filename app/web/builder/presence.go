@@ -6,8 +6,8 @@ import (
 
 	"motcua/app/procedures"
 	"motcua/app/web"
-	"motcua/views/i18n"
 	view "motcua/views/builder"
+	"motcua/views/i18n"
 	"motcua/views/ui"
 )
 
@@ -32,10 +32,10 @@ func (p *Pages) meet(c *web.Ctx, e *procedures.Edited, h *view.ProcedureHead, ho
 		v.Locked = "Ông/Bà đang khóa bản này: người khác chỉ xem. Khóa tự hết lúc " + i18n.Time(k.Until()) + " nếu Ông/Bà không mở hay lưu trang nào nữa."
 	} else if k != nil {
 		locked = true
-		v.Locked, v.Theirs = k.Name+" đang khóa bản này: Ông/Bà chỉ xem được. Khóa tự hết lúc "+i18n.Time(k.Until())+" nếu người đó không mở hay lưu trang nào nữa.", true
+		v.Locked, v.Theirs = k.Name+" đang khóa bản này, soạn từ "+i18n.DateTime(k.Since)+", thấy lần cuối lúc "+i18n.Time(k.SeenAt)+": Ông/Bà chỉ xem được. Khóa tự hết lúc "+i18n.Time(k.Until())+" nếu người đó không mở hay lưu trang nào nữa.", true
 	}
 	for _, x := range present {
-		if x.Staff != c.Visitor.Staff && now.Sub(x.SeenAt) < procedures.PresentFor {
+		if x.Staff != c.Visitor.Staff && !x.Holds(now) && now.Sub(x.SeenAt) < procedures.PresentFor {
 			v.Others = append(v.Others, x.Name+" đang soạn bản này từ "+i18n.DateTime(x.Since)+", thấy lần cuối lúc "+i18n.Time(x.SeenAt)+".")
 		}
 	}

@@ -40,7 +40,7 @@ func TestColleaguesInOneDraft(t *testing.T) {
 	stale := khai.Get(part)
 	p = van.Submit(van.Get(base), "form[action$='/khoa']", nil)
 	want(t, p, 200, "Ông/Bà đang khóa bản này")
-	want(t, khai.Get(part), 200, "Đỗ Thị Vân đang khóa bản này: Ông/Bà chỉ xem được")
+	want(t, khai.Get(part), 200, "Đỗ Thị Vân đang khóa bản này, soạn từ ", ": Ông/Bà chỉ xem được")
 	if n := khai.Get(part).Find(`main form[action="` + part + `"] button`).Length(); n != 0 {
 		t.Errorf("%d buttons to save what cannot be saved", n)
 	}
@@ -73,7 +73,7 @@ func TestColleaguesInOneDraft(t *testing.T) {
 		}
 	}
 	back(procedures.PresentFor + time.Minute)
-	if s := lines(van, base); !strings.Contains(s, "Trần Đức Khải đang khóa") || strings.Contains(s, "đang soạn") {
+	if s := lines(van, base); !strings.Contains(s, "Trần Đức Khải đang khóa") || strings.Contains(s, "được gộp") {
 		t.Errorf("after some minutes: %q", s)
 	}
 	khai.Get(base + "/co-mat") // a page left open keeps nobody out for ever

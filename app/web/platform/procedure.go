@@ -27,7 +27,8 @@ func (p *Pages) Procedure(c *web.Ctx) error {
 	if v.Tone, v.State, _, holds, err = p.standing(c, x); err != nil {
 		return err
 	}
-	v.Facts = []ui.Pair{{Key: "Mã", Value: x.Code}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}, {Key: "Bản đang áp dụng", Value: holds}, {Key: "Cách gọi khác", Value: strings.Join(x.SynonymList(), ", ")}}
+	v.Facts = []ui.Pair{{Key: "Mã", Value: x.Code}, {Key: "Lĩnh vực", Value: x.Field}, {Key: "Cấp giải quyết", Value: x.Level}, {Key: "Bản đang áp dụng", Value: holds}}
+	v.Words = strings.Join(x.SynonymList(), ", ")
 	own, err := p.Catalogue.Adjusted(c.PublicContext(), x.ID)
 	if err != nil {
 		return err
