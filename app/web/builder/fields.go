@@ -99,7 +99,7 @@ func questionParts(inGroup bool) []part {
 		{name: "component", label: "Mã giấy tờ", kind: asText, width: "20", only: []string{"file"}},
 		{name: "expr", label: "Công thức", kind: asRule, want: rules.Number, only: []string{"calc"}},
 		{name: "of", label: "Kết quả là", kind: asChoice, options: choice("", "số", "money", "số tiền", "text", "chữ", "yesno", "có hoặc không", "date", "ngày"), only: []string{"calc"}},
-		{name: "prefill", label: "Điền sẵn từ", hint: "profile (cả khối một người), profile.full_name…, hoặc earlier.tên_biến của hồ sơ trước.", kind: asText, width: "20"},
+		{name: "prefill", label: "Điền sẵn từ", hint: "profile (cả khối một người), profile.full_name…, hoặc earlier.tên_biến của hồ sơ trước; ở nhóm lặp lại, earlier.tên_nhóm điền từng hàng.", kind: asText, width: "20"},
 		{name: "missing", label: "Lời nhắc khi bỏ trống", hint: "Để trống thì tự đặt theo câu hỏi.", kind: asText},
 		when("show_if", "Chỉ hỏi khi"),
 	}
@@ -162,8 +162,9 @@ var shapes = map[string]shape{
 		{name: "immediate", label: "Làm ngay tại quầy, một màn hình", kind: asBool},
 	}, branches: []branch{{name: "routing", title: "Đường chuyển hồ sơ", item: "đường chuyển", fresh: func() map[string]any { return map[string]any{"to": "commune"} }}}},
 	"routing.*": {title: "Đường chuyển", parts: []part{
-		{name: "to", label: "Chuyển đến", kind: asChoice, options: choice("commune", "xã, phường", "province", "trung tâm cấp tỉnh")},
-		{name: "field", label: "Câu hỏi địa chỉ chỉ ra xã", hint: "Tên biến của câu hỏi kiểu địa chỉ.", kind: asText, width: "20"},
+		{name: "to", label: "Chuyển đến", kind: asChoice, options: choice("commune", "xã, phường", "province", "trung tâm cấp tỉnh", "unit", "một phòng của nơi đã chọn")},
+		{name: "field", label: "Câu hỏi địa chỉ chỉ ra nơi giải quyết", hint: "Tên biến của câu hỏi kiểu địa chỉ. Để trống thì theo xã, phường mà người nộp chọn.", kind: asText, width: "20"},
+		{name: "within", label: "Xã, phường nào giải quyết", kind: asChoice, options: choice("", "đúng xã, phường ấy", "province", "bất kỳ xã, phường nào trong tỉnh ấy")},
 		{name: "unit", label: "Phòng ở nơi đến", kind: asText, width: "20"},
 		{name: "note", label: "Lời giải thích", kind: asText},
 		when("when", "Khi"),
