@@ -76,6 +76,8 @@ func (b *eyes) governed(t *testing.T, a *album) {
 	}
 	see("phutho.quantri", khai, khai.Get(list))
 	see("phutho.quantri", khai, khai.Get(list+"/cap-nhat"))
+	vanhanh := b.w.Officer("vanhanh")
+	see("vanhanh", vanhanh, vanhanh.Get("/nen-tang/thu-tuc/2.000815/phien-ban/so-sanh"))
 
 	// a procedure of the province's own
 	see("phutho.quantri", khai, khai.Submit(khai.Get("/tinh/thu-tuc/moi"), "main form", nil))
