@@ -56,8 +56,12 @@ func RebaseFaults(old, next *Revision, d Rebased) (caseKey string, faults []stri
 	for _, say := range wrong {
 		bad("%s", say)
 	}
+	asked := map[string]bool{} // what the old one asked for already does not get worse
+	for _, c := range old.ToHandIn(old.CaseOf(d.Answers), d.Answers) {
+		asked[c.Key] = c.Required
+	}
 	for _, c := range next.ToHandIn(caseKey, d.Answers) {
-		if c.Required && !d.Papers[c.Key] {
+		if c.Required && !asked[c.Key] && !d.Papers[c.Key] {
 			bad("Bản mới cần thêm giấy tờ “%s”", c.Title)
 		}
 	}
