@@ -8,6 +8,7 @@ import (
 
 	"motcua/app/procedures/national"
 	"motcua/app/sectors"
+	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/app/web/console"
 	"motcua/app/web/platform"
@@ -40,7 +41,7 @@ func (a *App) simulated() *simulated.Pages {
 
 func (a *App) resident() *resident.Pages {
 	p := &resident.Pages{
-		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Now: a.Now,
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Templates: a.slipTemplates(), Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
 	}
 	if a.Config.Demo {
@@ -48,6 +49,8 @@ func (a *App) resident() *resident.Pages {
 	}
 	return p
 }
+
+func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.DB, Now: a.Now} }
 
 func (a *App) console() *console.Pages {
 	return &console.Pages{

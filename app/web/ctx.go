@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -101,6 +102,14 @@ func (c *Ctx) JSON(kind string, v any) error {
 		c.e.Response().Header().Set("Cache-Control", "no-store")
 	}
 	return write(c.e, http.StatusOK, kind, b)
+}
+
+// File writes a file that the app itself made; the browser shows it when it can.
+func (c *Ctx) File(kind, name string, b []byte) error {
+	h := c.e.Response().Header()
+	h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
+	h.Set("Cache-Control", "no-store")
+	return c.e.Blob(http.StatusOK, kind, b)
 }
 
 // Go answers a finished form: a full page load elsewhere, also from htmx.

@@ -124,10 +124,23 @@ type SlipProps struct {
 	FormNo, Title  string // "M01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 	PlaceDate      string // "Kim Bôi, ngày 05 tháng 9 năm 2026"
 	Code, QR       string // code and URL of its picture
+	Bars           string // URL of the picture of its bars
+	Book           string // "Quyển số: …; Số thứ tự: …"
+	Lead           []string
 	Draft          string // "BẢN NHÁP"; "" when issued
 	Rows           []Pair
+	Tables         []SlipTable
+	Texts          []string
+	CopyTo         []string // "Nơi nhận", in place of the left signature
 	Left, Right    SlipSign
 	Foot           string
+}
+
+// SlipTable stands after the facts.
+type SlipTable struct {
+	Title string
+	Cols  []string
+	Rows  [][]string
 }
 
 // SlipSign is one signature place.

@@ -47,7 +47,7 @@ var rooms = []room{
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
 	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
 	{"app/notices", "LEAVES storage/pg views/i18n views/mail"},
-	{"app/slips", "LEAVES storage/pg views/i18n views/print"},
+	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui"},
 	{"app/dossiers", "LEAVES storage/pg app/audit app/documents app/notices app/slips app/procedures app/people"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/reports", "GROUND app/dossiers"},

@@ -258,6 +258,7 @@ var tables = []wall{
 	}), change: ofMyProv, remove: ofMyProv}})},
 	{name: "sample_picture", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv}, platform: {see: all, add: ofNation}})},
 	{name: "role_override", key: "province_code || role || object || action", by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "slip_template", key: "province_code || ' ' || form || ' ' || version", by: map[string]verbs{public: {see: all}, province: {see: ofMyProv, add: ofMyProv}}, why: "what a province prints on its forms; who wrote it only the province sees"},
 	{name: "role_permission", key: "role || ' ' || object || ' ' || action", public: true, by: everybody},
 	{name: "procedure", key: byID, by: procedureRules},
 	{name: "old_unit", key: "concat(old_code, tenant_id, coverage, old_name)", public: true, by: everybody},

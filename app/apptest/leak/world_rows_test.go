@@ -59,6 +59,7 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.sample_picture (id, title, mime, bytes, width, height) VALUES (gen_random_uuid(), 'Mẫu', 'image/jpeg', 'x', 1, 1)`)
 	for _, p := range []string{"25", "79"} {
 		w.exec(`INSERT INTO app.sample_picture (id, province_code, title, mime, bytes, width, height) VALUES (gen_random_uuid(), $1, 'Mẫu', 'image/jpeg', 'x', 1, 1)`, p)
+		w.exec(`INSERT INTO app.slip_template VALUES ($1, 'M01', 1, '{}', gen_random_uuid(), 'Khải', now())`, p)
 		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
 		w.exec(`INSERT INTO app.procedure_import (id, province_code, name, content) VALUES ($1, $2, 'a.csv', '')`, uuid.New(), p)

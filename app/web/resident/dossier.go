@@ -66,6 +66,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, bad map[string]string) error
 		State: i18n.ResidentState(string(f.State)), Tone: i18n.StateTone(string(f.State)), Place: p.place(pub, u), Timeline: p.timeline(c, &f), Papers: p.fileList(f.Papers, "/tep/", ""),
 		Slip: here + "/giay-hen", SlipText: "In giấy hẹn", Fold: f.State.Ended(),
 	}
+	v.Letters = letters(&f)
 	p.office(&v.Shell, u)
 	switch f.State {
 	case dossiers.Submitted:

@@ -19,6 +19,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/people"
 	"motcua/app/procedures"
+	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/tenants"
 	"motcua/tenants/registry"
@@ -35,6 +36,7 @@ type Pages struct {
 	Procedures *procedures.Catalogue
 	Units      *registry.Units
 	People     *people.Service
+	Templates  *slips.Templates
 	Now        func() time.Time
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host

@@ -8,6 +8,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"motcua/app/fault"
+	"motcua/app/slips"
 	"motcua/app/web"
 )
 
@@ -19,6 +20,9 @@ func (p *Pages) QR(c *web.Ctx) error {
 	code := strings.TrimSuffix(c.Param("ma"), ".png")
 	if !codeForm.MatchString(code) {
 		return fault.New(fault.NotFound, "page.not_found")
+	}
+	if c.Query("vach") != "" { // the bars of the code, for scanners at a desk
+		return sendPicture(c, slips.Bars(code))
 	}
 	to := p.base(c) + "/tra-cuu?ma=" + urlQuery(code)
 	if c.Query("ket-qua") != "" {
@@ -32,11 +36,18 @@ func (p *Pages) QR(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return sendPicture(c, png)
+}
+
+func sendPicture(c *web.Ctx, png []byte) error {
+	if png == nil {
+		return fault.New(fault.NotFound, "page.not_found")
+	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "image/png")
 	h.Set("Cache-Control", "private, max-age=86400")
 	c.Response().WriteHeader(http.StatusOK)
-	_, err = c.Response().Write(png)
+	_, err := c.Response().Write(png)
 	return err
 }
 

@@ -47,6 +47,7 @@ func (p *Pages) Routes() []web.Route {
 		own(get, "/ho-so", 0, "read", p.Mine),
 		own(get, "/ho-so/:id", 0, "read", p.Dossier),
 		own(get, "/ho-so/:id/giay-hen", 0, "read", p.Slip),
+		own(get, "/ho-so/:id/phieu/:mau", 0, "read", p.SlipNamed),
 		own(get, "/ho-so/:id/bo-sung", 0, "answer", p.Supplement),
 		upload(own(post, "/ho-so/:id/bo-sung", 1, "answer", p.AnswerSupplement)),
 		upload(own(post, "/ho-so/:id/bo-sung/:giay/tep", 1, "answer", p.UploadSupplement)),

@@ -2,10 +2,13 @@ package resident
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/slips"
 	"motcua/app/web"
-	"motcua/views/i18n"
 	"motcua/views/layout"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -13,7 +16,16 @@ import (
 
 // Slip is M01 for the resident to print; before the clock starts it says
 // "dự kiến", and before anybody took the dossier in it is only the proof of sending.
-func (p *Pages) Slip(c *web.Ctx) error {
+func (p *Pages) Slip(c *web.Ctx) error { return p.slipPage(c, "m01") }
+
+// residentForms are the forms that are addressed to a resident; M06 goes with
+// the papers from desk to desk, M07 is the office's book.
+var residentForms = []slips.Form{slips.M01, slips.M02, slips.M03, slips.M04, slips.M05}
+
+// SlipNamed is the form of the path, as a page, or with .pdf as a file.
+func (p *Pages) SlipNamed(c *web.Ctx) error { return p.slipPage(c, c.Param("mau")) }
+
+func (p *Pages) slipPage(c *web.Ctx, name string) error {
 	f, to, err := p.full(c)
 	if err != nil {
 		return err
@@ -21,65 +33,41 @@ func (p *Pages) Slip(c *web.Ctx) error {
 	if to != "" {
 		return c.Go(to)
 	}
-	pub := c.PublicContext()
-	receiving := f.Competent
-	if f.Receiving != nil {
-		receiving = *f.Receiving
+	name, file := strings.CutSuffix(name, ".pdf")
+	form := slips.Form(strings.ToUpper(name))
+	if !slices.Contains(residentForms, form) {
+		return fault.New(fault.NotFound, "slip.not_found", "Hồ sơ không có phiếu này.")
 	}
-	u, err := p.Units.ByID(pub, receiving)
+	s, err := p.SlipOf(c, &f, form, true)
 	if err != nil {
 		return err
 	}
-	s := ui.SlipProps{
-		Parent: u.Office(), Office: "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", Code: f.CodeText(), QR: "/qr/" + f.CodeText(), FormNo: "M01", Title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-		PlaceDate: u.Name + ", " + i18n.LegalDate(timeOf(f.SubmittedAt)),
-		Foot:      "Xem hồ sơ đến đâu: quét mã QR, hoặc vào Tra cứu, nhập mã hồ sơ và 4 số cuối điện thoại hoặc số định danh.",
+	if file {
+		return SendPDF(c, s, p.Now())
 	}
-	if f.State == dossiers.Submitted && f.Filing != "counter" {
-		s.FormNo, s.Title = "", "Xác nhận đã gửi hồ sơ trực tuyến"
-	}
-	add := func(key, value string) {
-		if value != "" {
-			s.Rows = append(s.Rows, ui.Pair{Key: key, Value: value})
-		}
-	}
-	for _, x := range f.Parties {
-		if x.Role == "submitter" {
-			add("Người nộp", x.FullName)
-			add("Điện thoại", i18n.MaskPhone(x.Phone))
-		}
-	}
-	add("Đứng tên hồ sơ", f.ApplicantName)
-	add("Nội dung yêu cầu", f.Terms.Name)
-	add("Cơ quan giải quyết", p.officeName(pub, &f.Competent))
-	add("Thời gian nhận hồ sơ", i18n.Promise(timeOf(f.SubmittedAt)))
-	p.slipPromise(c, &f, add)
-	if rev, err := p.Procedures.RevisionByID(pub, f.Revision); err == nil {
-		competent, _ := p.Units.ByID(pub, f.Competent)
-		for _, x := range SlipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, timeOf(f.SubmittedAt)) {
-			add(x.Key, x.Value)
-		}
-	}
-	add("Nhận kết quả", i18n.PickupLabel(f.ReturnMethod))
-	for _, x := range f.Papers {
-		if x.Document != nil && x.State != "replaced" {
-			add("Giấy tờ đã nhận", x.Title)
-		}
-	}
-	return c.Page(http.StatusOK, view.SlipPage(layout.Data{Title: "Giấy hẹn " + f.CodeText(), NoIndex: true}, "/ho-so/"+f.ID.String(), s))
+	d := layout.Data{Title: s.Title + " " + f.CodeText(), NoIndex: true}
+	return c.Page(http.StatusOK, view.SlipPage(d, "/ho-so/"+f.ID.String(), slipPath(&f, form)+".pdf", slips.HTML(s, "/qr/"+f.CodeText())))
 }
 
-func (p *Pages) slipPromise(c *web.Ctx, f *dossiers.Full, add func(key, value string)) {
-	switch {
-	case f.State == dossiers.Submitted:
-		add("Trả lời việc tiếp nhận", "chậm nhất "+i18n.Promise(timeOf(f.DueAt)))
-	case f.AcceptedAt == nil:
-		if t, err := p.Dossiers.Expected(c.Context(), f.Terms, f.Channel, f.Competent, timeOf(f.SubmittedAt)); err == nil && !f.State.Ended() {
-			add("Thời gian trả kết quả", "dự kiến "+i18n.Promise(t))
-		}
-	case f.DueAt != nil:
-		add("Thời gian trả kết quả", i18n.Promise(*f.DueAt))
-	case f.PromisedFirst != nil:
-		add("Thời gian đã hẹn", i18n.Promise(*f.PromisedFirst))
+// letters are the other forms that a resident has by now.
+func letters(f *dossiers.Full) []ui.Tab {
+	var out []ui.Tab
+	add := func(form slips.Form, text string) {
+		out = append(out, ui.Tab{Text: text, Href: slipPath(f, form)})
 	}
+	if len(f.Supplements) > 0 {
+		add(slips.M02, "Phiếu yêu cầu bổ sung")
+	}
+	switch f.State {
+	case dossiers.Declined:
+		add(slips.M03, "Phiếu từ chối tiếp nhận")
+	case dossiers.Stopped:
+		add(slips.M05, "Thông báo dừng giải quyết")
+	}
+	return out
+}
+
+// slipPath is the address of a form of a dossier.
+func slipPath(f *dossiers.Full, form slips.Form) string {
+	return "/ho-so/" + f.ID.String() + "/phieu/" + strings.ToLower(string(form))
 }
