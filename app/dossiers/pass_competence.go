@@ -43,9 +43,9 @@ func (c *change) passCompetence(ctx context.Context, st Step, to uuid.UUID) erro
 	if err != nil {
 		return err
 	}
-	from, kind := c.d.Competent, "dossier.competence_passed"
+	from, moved := c.d.Competent, "dossier.competence_passed"
 	if st.At == "" {
-		kind = "dossier.competence_passed_back"
+		moved = "dossier.competence_passed_back"
 	}
 	c.then = append(c.then, func(ctx context.Context) error {
 		if _, err := c.tx.Exec(ctx, `SELECT app.pass_competence($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -53,7 +53,7 @@ func (c *change) passCompetence(ctx context.Context, st Step, to uuid.UUID) erro
 			return pg.Translate(err)
 		}
 		c.d.Version++
-		return c.s.record(ctx, c.tx, c.d, event{kind: kind, silent: true, data: map[string]any{"code": c.d.CodeText(), "from": from, "to": to, "step": st.Title}})
+		return c.s.record(ctx, c.tx, c.d, event{kind: moved, silent: true, data: map[string]any{"code": c.d.CodeText(), "from": from, "to": to, "step": st.Title}})
 	})
 	return nil
 }
