@@ -33,6 +33,21 @@ func (i *Inserter) Insert(ctx context.Context, tx pgx.Tx, a river.JobArgs) error
 	return nil
 }
 
+// InsertMany adds jobs to be worked now, in one statement.
+func (i *Inserter) InsertMany(ctx context.Context, tx pgx.Tx, as []river.JobArgs) error {
+	if len(as) == 0 {
+		return nil
+	}
+	in := make([]river.InsertManyParams, len(as))
+	for n, a := range as {
+		in[n].Args = a
+	}
+	if _, err := i.c.InsertManyTx(ctx, tx, in); err != nil {
+		return fmt.Errorf("insert %d jobs: %w", len(as), err)
+	}
+	return nil
+}
+
 // InsertAt adds a job to be worked at a moment.
 func (i *Inserter) InsertAt(ctx context.Context, tx pgx.Tx, a river.JobArgs, at time.Time) error {
 	if _, err := i.c.InsertTx(ctx, tx, a, &river.InsertOpts{ScheduledAt: at}); err != nil {

@@ -22,9 +22,9 @@ CREATE POLICY narrowed ON app.river_job AS RESTRICTIVE TO app_resident USING ((S
   ELSE kind = 'delete_blob' END);
 -- sign-in asks for one kind of job only: that a code be sent
 CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') WITH CHECK (kind = 'send_code');
--- a province asks its own offices' workers to try a draft
-CREATE POLICY prov ON app.river_job TO app_province USING (kind = 'try_revision' AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
-  WITH CHECK (kind = 'try_revision' AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
+-- a province asks its own offices' workers to try a draft, or what a calendar means for their dossiers
+CREATE POLICY prov ON app.river_job TO app_province USING (kind IN ('try_revision', 'recompute_calendar') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
+  WITH CHECK (kind IN ('try_revision', 'recompute_calendar') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
 GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity, app_province;
 GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity, app_province;
 DO $$ DECLARE t text; BEGIN

@@ -33,10 +33,42 @@ func Write(ctx context.Context, tx pgx.Tx, e Entry) error {
 	if err != nil {
 		return err
 	}
+	values, err := e.values(s)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, insertSQL, values...); err != nil {
+		return fmt.Errorf("audit %s: %w", e.Kind, err)
+	}
+	return nil
+}
+
+// WriteAll appends entries of several subjects in one round trip.
+func WriteAll(ctx context.Context, tx pgx.Tx, es ...Entry) error {
+	s, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	var b pgx.Batch
+	for _, e := range es {
+		values, err := e.values(s)
+		if err != nil {
+			return err
+		}
+		b.Queue(insertSQL, values...)
+	}
+	return tx.SendBatch(ctx, &b).Close()
+}
+
+const insertSQL = `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, province_code, actor_kind, actor_id, actor_name, at, data, public, prev, hash)
+		VALUES ($1, $2, 0, $3, $4, coalesce($5::text, CASE WHEN $1::text IN ('account', 'tenant', 'procedure', 'province') THEN (SELECT province_code FROM app.tenant WHERE id = coalesce($4::uuid, $2::uuid)) END), $6, $7, $8, $9, $10, $11, '', '')`
+
+func (e Entry) values(s tenants.Scope) ([]any, error) {
+	var err error
 	data := []byte("{}")
 	if e.Data != nil {
 		if data, err = json.Marshal(e.Data); err != nil {
-			return fmt.Errorf("audit data: %w", err)
+			return nil, fmt.Errorf("audit data: %w", err)
 		}
 	}
 	if e.At.IsZero() {
@@ -57,11 +89,5 @@ func Write(ctx context.Context, tx pgx.Tx, e Entry) error {
 	if kind == "" {
 		kind = "system"
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, province_code, actor_kind, actor_id, actor_name, at, data, public, prev, hash)
-		VALUES ($1, $2, 0, $3, $4, coalesce($5::text, CASE WHEN $1::text IN ('account', 'tenant', 'procedure', 'province') THEN (SELECT province_code FROM app.tenant WHERE id = coalesce($4::uuid, $2::uuid)) END), $6, $7, $8, $9, $10, $11, '', '')`,
-		e.Subject, e.SubjectID, e.Kind, tenant, province, kind, actor, s.Actor.Name, e.At.UTC().Truncate(time.Microsecond), data, e.Public)
-	if err != nil {
-		return fmt.Errorf("audit %s: %w", e.Kind, err)
-	}
-	return nil
+	return []any{e.Subject, e.SubjectID, e.Kind, tenant, province, kind, actor, s.Actor.Name, e.At.UTC().Truncate(time.Microsecond), data, e.Public}, nil
 }

@@ -43,6 +43,7 @@ type App struct {
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
 	Trials    *governing.Trials
+	Calendars *governing.Calendars
 	Authz     *authz.Authz
 	People    *people.Service
 	Jobs      *jobs.Inserter
@@ -90,6 +91,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	a.Revisions = &procedures.Revisions{DB: a.DB, Catalogue: a.Catalogue, Now: a.Now}
 	a.Authz = authz.New(a.DB)
 	a.Authz.Hear(procedures.Channel, a.Catalogue.Invalidate)
+	a.Authz.Hear(registry.CalendarChannel, a.Units.InvalidateCalendars)
 	if a.Jobs, err = jobs.NewInserter(); err != nil {
 		return nil, err
 	}
@@ -99,6 +101,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {
 			return a.Units.CalendarFor(ctx, t)
 		},
+		CalendarAt: a.Units.CalendarAt,
 	}
 	sms, mail, err := a.channels()
 	if err != nil {
@@ -115,7 +118,12 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if err != nil {
 		return nil, err
 	}
-	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate}
+	lawful := cfg.PromiseMovedBy
+	if len(lawful) == 0 {
+		lawful = governing.AnnouncedDays
+	}
+	a.Calendars = &governing.Calendars{DB: a.DB, Jobs: a.Jobs, Offices: a.Units, Dossiers: a.Dossiers, Now: a.Now, Lawful: lawful}
+	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate, Calendars: a.Calendars}
 	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
 	a.Reports = &reports.Service{DB: a.DB, Now: a.Now}
 	a.Sectors = &sectors.Link{Dossiers: a.Dossiers, Documents: a.Documents}
@@ -229,7 +237,7 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 		facts.Area = ""
 	}
 	t := dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, facts, q.Answers, cal.DayMinutes())
-	t.Ended = p.Ended
+	t.Ended, t.Field = p.Ended, p.Field
 	if len(r.Routing) > 0 {
 		if facts.Channel == "" {
 			facts.Channel = revision.Counter

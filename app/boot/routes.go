@@ -55,7 +55,7 @@ func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.D
 func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 
@@ -64,7 +64,7 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

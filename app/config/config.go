@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,11 @@ type Config struct {
 	// decided there; "mo-phong" the simulated partner, for demo mode only, where it
 	// is the default ("none" turns it off).
 	SectorSystems string `env:"SECTOR_SYSTEMS"`
+
+	// PromiseMovedBy are the kinds of calendar day that move dates promised before
+	// they were announced (DOMAIN.md, holidays): public_holiday, compensatory_off,
+	// swap_off, swap_work, closure. Empty is all of these; "none" leaves every date.
+	PromiseMovedBy []string `env:"PROMISE_MOVED_BY"`
 
 	RefusalWindow int           `env:"HANDOVER_REFUSAL_MINUTES" envDefault:"120"` // working minutes
 	StaffIdle     time.Duration `env:"STAFF_IDLE" envDefault:"30m"`
@@ -110,6 +116,11 @@ func Load() (Config, error) {
 			bad = append(bad, errors.New("SECRET_FILE must hold at least 32 bytes"))
 		}
 		c.Secret = b
+	}
+	for _, k := range c.PromiseMovedBy {
+		if !slices.Contains([]string{"public_holiday", "compensatory_off", "swap_off", "swap_work", "closure", "none"}, k) {
+			bad = append(bad, fmt.Errorf("PROMISE_MOVED_BY: %q is not one of public_holiday, compensatory_off, swap_off, swap_work, closure, none", k))
+		}
 	}
 	switch c.SectorSystems {
 	case "", "none":

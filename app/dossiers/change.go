@@ -54,7 +54,7 @@ func (s *Service) change(ctx context.Context, r Ref, act Act, fn func(ctx contex
 	if err != nil {
 		return err
 	}
-	cal, err := s.Calendar(ctx, seen.Competent)
+	cal, err := s.calendar(ctx, seen.Competent, t.Field)
 	if err != nil {
 		return err
 	}

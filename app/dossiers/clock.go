@@ -15,7 +15,8 @@ import (
 
 // clock is a dossier's ledger with what it is computed by.
 type clock struct {
-	cal    *deadlines.Calendar
+	cal    *deadlines.Calendar // of the promise that stands
+	now    *deadlines.Calendar // of a promise given anew
 	policy deadlines.Policy
 	ledger deadlines.Ledger
 }
@@ -30,9 +31,11 @@ type ClockRow struct {
 	Amount     int        `db:"amount"`
 	ActorName  string     `db:"actor_name"`
 	Promise    *time.Time `db:"promise"`
+	Calendar   int64      `db:"calendar"` // version it was computed under
+	Newest     int64      `db:"newest"`   // version that is there now
 }
 
-const clockColumns = `seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise`
+const clockColumns = `seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar, (SELECT coalesce(max(seq), 0) FROM app.calendar_version) AS newest`
 
 // Ledger turns stored rows into the value that deadlines computes with.
 func Ledger(rows []ClockRow) deadlines.Ledger {
@@ -52,7 +55,9 @@ func (s *Service) clockOf(ctx context.Context, tx pgx.Tx, d *Dossier, t Terms, c
 	if err != nil {
 		return nil, err
 	}
-	return &clock{cal: cal, policy: t.Policy(d.Channel), ledger: Ledger(rs)}, nil
+	c := &clock{now: cal, policy: t.Policy(d.Channel), ledger: Ledger(rs)}
+	c.cal, err = s.calendarOf(ctx, d, t, cal, rs)
+	return c, err
 }
 
 // add appends one entry to the ledger, computes the new promise and stores both.
@@ -64,6 +69,7 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	e.Actor = sc.Actor.Name
 	e.At = e.At.UTC().Truncate(time.Microsecond)
 	c.ledger = append(c.ledger, e)
+	c.cal = c.under(e.Kind)
 	p, err := deadlines.Compute(c.cal, c.policy, c.ledger, e.At)
 	if err != nil {
 		return fmt.Errorf("clock: %w", err)
@@ -82,9 +88,9 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	if sc.Kind == tenants.KindTenant || sc.Kind == tenants.KindWorker {
 		tenant = &sc.Tenant
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due))
+	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due), c.cal.Version())
 	return err
 }
 
@@ -107,12 +113,15 @@ func (s *Service) Explain(ctx context.Context, d Dossier) (deadlines.Explanation
 	if err != nil {
 		return deadlines.Explanation{}, err
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	if err != nil {
 		return deadlines.Explanation{}, err
 	}
 	rows, err := pg.Rows[ClockRow](ctx, s.DB, `SELECT `+clockColumns+` FROM app.clock_entry WHERE dossier_id = $1 ORDER BY seq`, d.ID)
 	if err != nil || len(rows) == 0 {
+		return deadlines.Explanation{}, err
+	}
+	if cal, err = s.calendarOf(ctx, &d, t, cal, rows); err != nil {
 		return deadlines.Explanation{}, err
 	}
 	return deadlines.Explain(cal, t.Policy(d.Channel), Ledger(rows), s.Now())
@@ -121,7 +130,7 @@ func (s *Service) Explain(ctx context.Context, d Dossier) (deadlines.Explanation
 // Expected is the promise that would follow if the clock started at that
 // moment: printed with the word "dự kiến" until the dated slip follows.
 func (s *Service) Expected(ctx context.Context, t Terms, channel string, competent uuid.UUID, at time.Time) (time.Time, error) {
-	cal, err := s.Calendar(ctx, competent)
+	cal, err := s.calendar(ctx, competent, t.Field)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -54,7 +54,7 @@ func (s *Service) file(ctx context.Context, r Ref, answers map[string]string, la
 	if err := t.misplaced(d.Competent); err != nil {
 		return "", err
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	if err != nil {
 		return "", err
 	}

@@ -119,7 +119,7 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 	if err != nil {
 		return err
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 		if auto && answerBy != nil && now.Before(*answerBy) {
 			return fault.New(fault.Conflict, "handover.not_due") // the job of an earlier delivery: this one has its own
 		}
-		c := &clock{cal: cal, policy: t.Policy(d.Channel)}
+		c := &clock{now: cal, policy: t.Policy(d.Channel)}
 		p, err := deadlines.Compute(cal, c.policy, deadlines.Ledger{{Kind: deadlines.Start, At: *delivered}}, now)
 		if err != nil {
 			return err

@@ -70,7 +70,7 @@ func (s *Service) ReceiveImmediate(ctx context.Context, n ImmediateIntake) (Rece
 	if err := checkLines(n.Lines, n.Signer, sc.Actor.ID); err != nil {
 		return Received{}, err
 	}
-	cal, err := s.Calendar(ctx, sc.Tenant)
+	cal, err := s.calendar(ctx, sc.Tenant, t.Field)
 	if err != nil {
 		return Received{}, err
 	}
@@ -249,7 +249,7 @@ func (s *Service) immediate(ctx context.Context, r Ref, step string, fn func(ctx
 	if err != nil {
 		return err
 	}
-	cal, err := s.Calendar(ctx, seen.Competent)
+	cal, err := s.calendar(ctx, seen.Competent, t.Field)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,9 @@ func (s *Service) RebaseFaults(ctx context.Context, f *Full, to RebaseTo) ([]str
 		return nil, err
 	}
 	if len(f.Clock) > 0 && f.DueAt != nil {
+		if cal, err = s.calendarOf(ctx, &f.Dossier, t, cal, f.Clock); err != nil {
+			return nil, err
+		}
 		p, err := deadlines.Compute(cal, t.Policy(f.Channel), Ledger(f.Clock), s.Now())
 		if err != nil || p.Due.After(*f.DueAt) {
 			why = append(why, "Ngày hẹn trả theo bản mới muộn hơn ngày đã hẹn")
@@ -104,7 +107,7 @@ func (s *Service) Rebase(ctx context.Context, r Ref, to RebaseTo, reason string)
 		}
 		var due deadlines.Promise
 		if len(k.ledger) > 0 && c.d.DueAt != nil {
-			if due, err = deadlines.Compute(cal, k.policy, k.ledger, c.now); err != nil || due.Due.After(*c.d.DueAt) {
+			if due, err = deadlines.Compute(k.cal, k.policy, k.ledger, c.now); err != nil || due.Due.After(*c.d.DueAt) {
 				why = append(why, "Ngày hẹn trả theo bản mới muộn hơn ngày đã hẹn")
 			}
 		}
@@ -165,7 +168,7 @@ func (s *Service) termsUnder(ctx context.Context, d *Dossier, to RebaseTo, key s
 	if err != nil {
 		return t, nil, err
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	return t, cal, err
 }
 

@@ -64,7 +64,7 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 	if err := t.misplaced(n.Competent); err != nil {
 		return Received{}, err
 	}
-	cal, err := s.Calendar(ctx, n.Competent)
+	cal, err := s.calendar(ctx, n.Competent, t.Field)
 	if err != nil {
 		return Received{}, err
 	}

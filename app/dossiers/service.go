@@ -12,12 +12,14 @@ import (
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
 	"motcua/storage/pg"
+	"motcua/tenants/registry"
 )
 
 // Jobs puts jobs into the transaction of a change; jobs.Inserter is one.
 type Jobs interface {
 	Insert(ctx context.Context, tx pgx.Tx, a river.JobArgs) error
 	InsertAt(ctx context.Context, tx pgx.Tx, a river.JobArgs, at time.Time) error
+	InsertMany(ctx context.Context, tx pgx.Tx, as []river.JobArgs) error
 }
 
 // Service holds what the use-cases need. All fields are required.
@@ -28,7 +30,10 @@ type Service struct {
 	Terms func(ctx context.Context, q TermsQuery) (Terms, error)
 	// Calendar of a tenant; cached by the registry.
 	Calendar func(ctx context.Context, tenant uuid.UUID) (*deadlines.Calendar, error)
-	Now      func() time.Time
+	// CalendarAt is the calendar of one clock: of a field, and of a promise given
+	// before. nil: Calendar for all.
+	CalendarAt func(ctx context.Context, q registry.CalendarQuery) (*deadlines.Calendar, error)
+	Now        func() time.Time
 	// RefusalWindow is how many working minutes the competent tenant has to
 	// refuse a delivered dossier before it counts as received. Default 120.
 	RefusalWindow int
@@ -58,6 +63,7 @@ type Terms struct {
 	Procedure  uuid.UUID
 	Code       string // national procedure code
 	Name       string // plain name, for people
+	Field      string // some fields are open longer than others
 	ByChannel  map[string]deadlines.Policy
 	Intake     int // working minutes to answer an online filing; 8 hours by default
 	Supplement SupplementTerms

@@ -138,7 +138,7 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 	if err != nil {
 		return err
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 				kind = deadlines.Restart
 			}
 			entry = &deadlines.Entry{Kind: kind, At: now, LegalBasis: t.Supplement.Basis}
-			p, err := deadlines.Compute(cal, k.policy, append(k.ledger, *entry), now)
+			p, err := deadlines.Compute(k.under(kind), k.policy, append(k.ledger, *entry), now)
 			if err != nil {
 				return err
 			}

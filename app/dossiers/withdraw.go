@@ -36,7 +36,7 @@ func (s *Service) Withdraw(ctx context.Context, r Ref, reason string) error {
 	if cur, ok := t.StepByKey(d.Step); ok && d.State == Processing && cur.Kind == revision.NumberIt {
 		return fault.New(fault.Conflict, "dossier.signed", "Kết quả đã được ký nên không rút hồ sơ được nữa.")
 	}
-	cal, err := s.Calendar(ctx, d.Competent)
+	cal, err := s.calendar(ctx, d.Competent, t.Field)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,8 @@ type Service struct {
 	Now func() time.Time
 	// Changed tells this replica's directory that an office changed; others
 	// follow within the directory's own time to live.
-	Changed func()
+	Changed   func()
+	Calendars *Calendars
 }
 
 // Session is one span of opening hours, in minutes after midnight, Vietnam.
@@ -82,7 +83,7 @@ func (o Office) Colour() string {
 const officeSQL = `SELECT t.id, t.code, t.name, t.full_name, t.unit_kind, t.unit_code, t.phone, t.address, t.email, t.live_from,
 	(SELECT count(*) FROM app.role_grant g WHERE g.tenant_id = t.id AND g.role = 'commune_admin')::int AS admins,
 	(SELECT count(DISTINCT staff_id) FROM app.role_grant g WHERE g.tenant_id = t.id)::int AS staff,
-	EXISTS (SELECT 1 FROM app.office_hours h WHERE h.tenant_id = t.id) AS own_hours
+	coalesce((SELECT v.data -> 'week' <> '{}' FROM app.calendar_version v WHERE v.tenant_id = t.id ORDER BY v.seq DESC LIMIT 1), false) AS own_hours
 	FROM app.tenant t WHERE t.kind = 'commune' AND t.province_code = $1`
 
 // Offices lists the communes of the context's province. Scope: province.
@@ -107,13 +108,16 @@ func (s *Service) Office(ctx context.Context, id uuid.UUID) (Office, error) {
 	return o, err
 }
 
-// Hours of an office; its own, else the national default. Any scope.
+// Hours of an office; its own, else those it follows. Any scope.
 func (s *Service) Hours(ctx context.Context, tenant uuid.UUID) ([]Session, error) {
-	own, err := pg.Rows[Session](ctx, s.DB, `SELECT weekday, opens, closes FROM app.office_hours WHERE tenant_id = $1 ORDER BY weekday, opens`, tenant)
-	if err != nil || len(own) > 0 {
-		return own, err
+	week, _, err := s.Calendars.Offices.HoursOf(tenants.With(ctx, tenants.Public()), tenant)
+	var out []Session
+	for _, d := range []int{0, 1, 2, 3, 4, 5, 6} {
+		for _, h := range week[d] {
+			out = append(out, Session{Weekday: d, Opens: int(h.From), Closes: int(h.To)})
+		}
 	}
-	return pg.Rows[Session](ctx, s.DB, `SELECT weekday, opens, closes FROM app.office_hours WHERE tenant_id IS NULL ORDER BY weekday, opens`)
+	return out, err
 }
 
 // Contact is how residents reach an office, and when.
@@ -152,10 +156,6 @@ func (c Contact) Check() map[string]string {
 // SetContact changes an office's contact and hours. Scope: province.
 // Faults: Invalid beside a field; NotFound.
 func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) error {
-	sc, err := tenants.From(ctx)
-	if err != nil {
-		return err
-	}
 	c = c.tidy()
 	f := c.Check()
 	for _, h := range c.Hours {
@@ -178,13 +178,8 @@ func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) e
 			return err
 		}
 		if c.Hours != nil {
-			if _, err := tx.Exec(ctx, `DELETE FROM app.office_hours WHERE tenant_id = $1`, tenant); err != nil {
+			if err := s.Calendars.setHours(ctx, tx, tenant, weekOf(c.Hours)); err != nil {
 				return err
-			}
-			for _, h := range c.Hours {
-				if _, err := tx.Exec(ctx, `INSERT INTO app.office_hours (tenant_id, weekday, opens, closes, province_code) VALUES ($1, $2, $3, $4, $5)`, tenant, h.Weekday, h.Opens, h.Closes, sc.Province); err != nil {
-					return err
-				}
 			}
 		}
 		return audit.Write(ctx, tx, audit.Entry{

@@ -303,3 +303,21 @@ func (AskSector) InsertOpts() river.InsertOpts {
 	}}
 	return o
 }
+
+// RecomputeCalendar goes over one tenant's running clocks after a change of a
+// calendar: to say what it would mean, or, once it holds, to move the dates that
+// the law lets it move. Scope: the tenant. Precondition: the change is still
+// the one that was asked about (edit), or holds.
+type RecomputeCalendar struct {
+	Ref
+	ChangeID uuid.UUID `json:"change_id"`
+	Edit     int       `json:"edit"`
+	Hold     bool      `json:"hold,omitempty"`
+	Again    bool      `json:"again,omitempty"` // a second look, for acts that were under way at the first
+}
+
+// Kind is the job's stable name.
+func (RecomputeCalendar) Kind() string { return "recompute_calendar" }
+
+// InsertOpts: in bulk, so that no counter waits for it.
+func (RecomputeCalendar) InsertOpts() river.InsertOpts { return bulk(10) }

@@ -15,6 +15,7 @@ import (
 	"motcua/app/fault"
 	"motcua/app/notices"
 	"motcua/jobs"
+	"motcua/jobs/args"
 	"motcua/storage/pg"
 	"motcua/tenants"
 )
@@ -44,6 +45,11 @@ type Trials interface {
 	CheckAfter(ctx context.Context, trial uuid.UUID) error
 }
 
+// Calendars goes over a tenant's running clocks after a change of a calendar (app/governing).
+type Calendars interface {
+	Recompute(ctx context.Context, a args.RecomputeCalendar) (more bool, err error)
+}
+
 // Sectors is the link to sector systems (app/sectors).
 type Sectors interface {
 	Take(ctx context.Context, dossier uuid.UUID) (again bool, err error)
@@ -61,6 +67,7 @@ type Deps struct {
 	Codes     Codes
 	Retention Retention
 	Trials    Trials
+	Calendars Calendars
 	Sectors   Sectors
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
@@ -84,6 +91,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(5*time.Minute, d.sweepTenant))
 	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
 	river.AddWorker(w, For(time.Minute, d.askSector))
+	river.AddWorker(w, For(5*time.Minute, d.recomputeCalendar))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
 	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))

@@ -96,17 +96,19 @@ func TestCalendarsLieOverEachOther(t *testing.T) {
 		t.Fatal("the nation's days", err)
 	}
 	c := pgtest.Conn(t, d.SuperURL)
-	for _, q := range []string{
-		`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ('` + centre.String() + `', '2026-11-26', 'Ngày của tỉnh', 'closure', false, '01')`,
-		`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ('` + centre.String() + `', '2026-11-28', 'Làm bù', 'swap_work', true, '01')`,
-		`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ('` + commune.String() + `', '2026-11-26', 'Vẫn làm việc', 'swap_work', true, '01')`,
-		`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, half, province_code) VALUES ('` + commune.String() + `', '2026-11-27', 'Họp dân', 'closure', false, 'afternoon', '01')`,
-		`INSERT INTO app.office_hours (tenant_id, weekday, opens, closes, province_code) SELECT '` + commune.String() + `', d, o, o + 240, '01' FROM generate_series(1, 6) d, (VALUES (420), (780)) x(o)`,
-	} {
-		if _, err := c.Exec(ctx, q); err != nil {
+	say := func(office uuid.UUID, no int, data, moves string) int64 {
+		t.Helper()
+		var seq int64
+		if err := c.QueryRow(ctx, `INSERT INTO app.calendar_version (id, tenant_id, province_code, no, data, moves, at) VALUES (gen_random_uuid(), $1, '01', $2, $3, $4, now()) RETURNING seq`, office, no, data, moves).Scan(&seq); err != nil {
 			t.Fatal(err)
 		}
+		return seq
 	}
+	say(centre, 1, `{"week": {}, "days": [{"date": "2026-11-26", "kind": "closure", "name": "Ngày của tỉnh"}, {"date": "2026-11-28", "kind": "swap_work", "name": "Làm bù"}]}`, `[]`)
+	week := `{"week": {"mon": [["07:00", "11:00"], ["13:00", "17:00"]], "tue": [["07:00", "11:00"], ["13:00", "17:00"]], "wed": [["07:00", "11:00"], ["13:00", "17:00"]], "thu": [["07:00", "11:00"], ["13:00", "17:00"]], "fri": [["07:00", "11:00"], ["13:00", "17:00"]]},
+		"fields": {"Cư trú": {"sat": [["07:30", "11:30"]]}},
+		"days": [{"date": "2026-11-26", "kind": "swap_work", "name": "Vẫn làm việc"}, {"date": "2026-11-27", "kind": "closure", "name": "Họp dân", "half": "afternoon"}]}`
+	given := say(commune, 1, week, `[]`)
 	u.Invalidate()
 	got, err := u.CalendarFor(ctx, commune)
 	if err != nil {
@@ -126,7 +128,33 @@ func TestCalendarsLieOverEachOther(t *testing.T) {
 	if err != nil || !far.IsOpen(day("2026-11-26")) || far.IsOpen(day("2026-11-28")) {
 		t.Error("another province sees nothing of it", err)
 	}
-	if got.Version() < before.Version() {
+	if got.Version() <= before.Version() {
 		t.Error("version goes back")
+	}
+	sat := day("2026-12-05")
+	if homes, err := u.CalendarAt(ctx, registry.CalendarQuery{Tenant: commune, Field: "Cư trú"}); err != nil || !homes.IsOpen(sat) || got.IsOpen(sat) || homes.DayMinutes() != 480 {
+		t.Error("a field's own Saturday session", err)
+	}
+
+	// a later version: its lawful day moves what was promised before, its hours do not
+	storm := `{"date": "2026-12-01", "kind": "closure", "name": "Bão"}`
+	say(centre, 2, `{"week": {}, "days": [`+storm+`, {"date": "2026-12-02", "kind": "special", "name": "Họp", "hours": [["07:30", "08:30"]]}]}`, `[`+storm+`, {"date": "2026-11-28", "kind": "swap_work", "gone": true}]`)
+	newest, err := u.NewestCalendar(ctx)
+	if err != nil || newest >= given+1 {
+		t.Fatal("read before it was asked for", err)
+	}
+	old, err := u.CalendarAt(ctx, registry.CalendarQuery{Tenant: commune, Pinned: true, Given: given, Least: given + 1})
+	if err != nil || old.IsOpen(day("2026-12-01")) || old.IsOpen(day("2026-11-28")) || len(old.Hours(day("2026-12-02"))) != 2 || int64(old.Version()) != given+1 {
+		t.Error("a promise given before", err)
+	}
+	if was, err := u.CalendarAt(ctx, registry.CalendarQuery{Tenant: commune, Pinned: true, Given: given, Below: given + 1}); err != nil || !was.IsOpen(day("2026-12-01")) {
+		t.Error("without the version", err)
+	}
+	if now, err := u.CalendarFor(ctx, commune); err != nil || len(now.Hours(day("2026-12-02"))) != 1 {
+		t.Error("what is promised from now on", err)
+	}
+	first, err := u.CalendarAt(ctx, registry.CalendarQuery{Tenant: commune, Pinned: true, Given: 1})
+	if err != nil || first.DayMinutes() != 450 || first.IsOpen(day("2026-12-01")) || !first.IsOpen(day("2026-11-26")) {
+		t.Error("a promise from before the office said anything", err)
 	}
 }

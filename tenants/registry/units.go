@@ -100,7 +100,7 @@ type directory struct {
 func New(db *pg.DB, now func() time.Time) *Units {
 	u := &Units{db: db, now: now}
 	u.all = pg.NewCached(30*time.Second, now, u.read)
-	u.hours = pg.NewCached(30*time.Second, now, u.readCalendars)
+	u.hours = pg.NewCached(calendarAge, now, u.readCalendars)
 	return u
 }
 

@@ -159,6 +159,11 @@ func (f *facts) inProvince(tenant uuid.UUID, p string) bool {
 	return p != "" && f.tenants[tenant].text("province_code") == p
 }
 
+// centreOf: an office is the centre of a tenant's province.
+func (f *facts) centreOf(tenant, centre uuid.UUID) bool {
+	return f.tenants[centre].text("kind") == "province" && f.inProvince(tenant, f.tenants[centre].text("province_code"))
+}
+
 // rightProvince: the row's province is that of the tenant it names.
 func (f *facts) rightProvince(r row, col string) bool {
 	return r.text("province_code") == f.tenants[r.id(col)].text("province_code")

@@ -46,6 +46,9 @@ var (
 	inMyProv = is("province", func(f *facts, a who, r row) bool {
 		return a.scope.Province != "" && r.text("province_code") == a.scope.Province && f.inProvince(r.id("tenant_id"), a.scope.Province)
 	})
+	ofCentre = is("own centre's", func(f *facts, a who, r row) bool {
+		return ofMyProv.ok(f, a, r) && f.tenants[r.id("tenant_id")].text("kind") == "province" && f.inProvince(r.id("tenant_id"), a.scope.Province)
+	})
 	ownDraft = is("own draft", func(f *facts, a who, r row) bool {
 		return f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
 	})
@@ -232,8 +235,28 @@ var tables = []wall{
 		province: {see: all, change: is("province", func(f *facts, a who, r row) bool { return ofMyProv.ok(f, a, r) && r.text("kind") != "province" })},
 	})},
 	{name: "province", key: "code", by: plus(everybody, map[string]verbs{platform: {see: all, change: all}})},
-	{name: "calendar_day", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
-	{name: "office_hours", key: "concat(tenant_id, ' ', weekday, ' ', opens)", by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "calendar_version", key: byID, why: "names of who made them only to offices and provinces", by: plus(everybody, map[string]verbs{province: {see: all, add: inMyProv}, tenant: {see: all, add: is("own", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && f.inProvince(a.scope.Tenant, r.text("province_code"))
+	})}})},
+	{name: "calendar_change", key: byID, by: map[string]verbs{
+		tenant: {see: mine, change: mine, remove: mine, add: is("own", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && f.inProvince(a.scope.Tenant, r.text("province_code"))
+		})},
+		province: {see: ofCentre, add: ofCentre, change: ofCentre, remove: ofCentre},
+		workerFor: {see: is("own, its province's", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) || f.centreOf(a.scope.Tenant, r.id("tenant_id"))
+		})},
+	}},
+	{name: "calendar_part", key: "concat(change_id, ' ', tenant_id, ' ', phase)", why: "counts; the list of dossiers is the office's own", by: map[string]verbs{
+		tenant: {see: mine},
+		province: {see: is("of its own changes", func(f *facts, a who, r row) bool {
+			return ofCentre.ok(f, a, f.rows["calendar_change"][r.text("change_id")])
+		})},
+		workerFor: {see: mine, change: mine, add: is("own", func(f *facts, a who, r row) bool {
+			c := f.rows["calendar_change"][r.text("change_id")]
+			return mine.ok(f, a, r) && (mine.ok(f, a, c) || f.centreOf(a.scope.Tenant, c.id("tenant_id")))
+		})},
+	}},
 	{name: "revision", key: byID, by: revisionRules},
 	{name: "revision_snapshot", key: "revision_id || ' ' || version", by: map[string]verbs{
 		province: {see: ofMyProv, remove: ofMyProv, add: snapshotOf(ofMyProv)},
@@ -508,8 +531,8 @@ func arg(r row, name string) uuid.UUID {
 
 var (
 	sendsCode  = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
-	triesDraft = is("trials of drafts", func(f *facts, a who, r row) bool {
-		return r.text("kind") == "try_revision" && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
+	triesDraft = is("trials, calendars", func(f *facts, a who, r row) bool {
+		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar") && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
 	})
 	jobOfTenant = is("own", func(f *facts, a who, r row) bool {
 		return a.scope.Tenant != uuid.Nil && arg(r, "tenant_id") == a.scope.Tenant && arg(r, "resident_id") == uuid.Nil

@@ -45,10 +45,17 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.phone_code (id, phone, code_hash, resident_id, expires_at) VALUES ($1, '0912345678', 'x', $2, now())`, uuid.New(), r)
 	}
 	w.exec(`INSERT INTO app.audit_entry (subject, subject_id, seq, kind, actor_kind, actor_name, at, prev, hash) VALUES ('province', $1, 0, 'province.onboarded', 'staff', 'x', now(), '', '')`, uuid.New())
+	for _, h := range homes[4:6] { // what a province changes concerns its communes
+		w.exec(`INSERT INTO app.calendar_version (id, tenant_id, province_code, no, data, at) VALUES ($1, $1, $2, 1, '{"week": {}}', now())`, h.id, h.province)
+		w.exec(`INSERT INTO app.calendar_change (id, tenant_id, province_code, base, data, changed_at) VALUES ($1, $1, $2, 0, '{"week": {}}', now())`, h.id, h.province)
+		w.exec(`INSERT INTO app.calendar_part (change_id, tenant_id, phase, edit, total, started_at) SELECT $1, id, 'try', 1, 0, now() FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, h.id, h.province, []uuid.UUID{w.A, w.B, w.E, w.F})
+		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'recompute_calendar', jsonb_build_object('tenant_id', id::text, 'change_id', $1::text), 'bulk', 5 FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, h.id, h.province, []uuid.UUID{w.A, w.B, w.E, w.F})
+	}
 	for _, h := range homes[:4] {
 		w.exec(`INSERT INTO app.tenant_key (tenant_id, wrapped) VALUES ($1, $2)`, h.id, []byte("wrapped for "+h.name))
-		w.exec(`INSERT INTO app.calendar_day (tenant_id, day, name, kind, is_working, province_code) VALUES ($1, '2030-01-02', 'Nghỉ', 'closure', false, $2)`, h.id, h.province)
-		w.exec(`INSERT INTO app.office_hours (tenant_id, weekday, opens, closes, province_code) VALUES ($1, 6, 480, 690, $2)`, h.id, h.province)
+		w.exec(`INSERT INTO app.calendar_version (id, tenant_id, province_code, no, data, at) VALUES ($1, $1, $2, 1, '{"week": {}}', now())`, h.id, h.province)
+		w.exec(`INSERT INTO app.calendar_change (id, tenant_id, province_code, base, data, changed_at) VALUES ($1, $1, $2, 0, '{"week": {}}', now())`, h.id, h.province)
+		w.exec(`INSERT INTO app.calendar_part (change_id, tenant_id, phase, edit, total, started_at) VALUES ($1, $1, 'try', 1, 0, now())`, h.id)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, tenant_id, procedure_id, enabled) VALUES ($1, $2, $3, true)`, h.province, h.id, w.procedure)
 		w.exec(`INSERT INTO app.office_unit (tenant_id, key, title) VALUES ($1, 'kinh_te', 'Phòng Kinh tế')`, h.id)
 		w.exec(`INSERT INTO app.job_run (kind, tenant_id) VALUES ('sweep_tenant', $1)`, h.id)

@@ -22,7 +22,7 @@ var eventTitles = map[string]string{
 	"dossier.result_numbered": "Cấp số",
 	"dossier.decided":         "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
-	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ", "dossier.rebased": "Chuyển sang bản quy định mới",
+	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ", "dossier.rebased": "Chuyển sang bản quy định mới", "dossier.date_moved": "Ngày hẹn chuyển theo lịch làm việc mới", "tenant.calendar_changed": "Đổi lịch làm việc",
 	"account.invited": "Mời tài khoản mới", "account.reinvited": "Gửi lại lời mời", "account.unit_set": "Xếp vào phòng, đơn vị", "tenant.unit_created": "Thêm phòng, đơn vị", "tenant.unit_renamed": "Đổi tên phòng, đơn vị", "tenant.unit_closed": "Đóng phòng, đơn vị", "tenant.unit_opened": "Mở lại phòng, đơn vị", "account.disabled": "Khóa tài khoản", "account.enabled": "Mở lại tài khoản",
 	"account.password_set": "Đặt mật khẩu", "account.second_factor_set": "Thiết lập ứng dụng xác thực", "account.signed_in": "Đăng nhập",
 	"role.granted": "Giao vai trò", "role.revoked": "Thu vai trò", "help.consented": "Người dân đồng ý cho giúp nộp", "tenant.details_changed": "Sửa thông tin đơn vị",

@@ -24,6 +24,7 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/web"
+	"motcua/app/web/calendar"
 	"motcua/app/web/resident"
 	"motcua/storage/pg"
 	"motcua/tenants/registry"
@@ -42,6 +43,7 @@ type Pages struct {
 	Catalogue *procedures.Catalogue
 	Offices   *registry.Units
 	Governing *governing.Service
+	Calendars *governing.Calendars
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	DB        *pg.DB          // for what has no service of its own: the history of settings
 	Now       func() time.Time
@@ -69,6 +71,11 @@ func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
 	return d
 }
 
+// calendar is the pages of the office's days and hours.
+func (p *Pages) calendar() *calendar.Pages {
+	return &calendar.Pages{Base: "/cb/lich", Door: web.Staff, Frame: p.frame, Calendars: p.Calendars, Catalogue: p.Catalogue, Offices: p.Offices, Now: p.Now}
+}
+
 // nav lists the pages that this officer may open.
 func nav(c *web.Ctx) []ui.Tab {
 	at := c.Request().URL.Path
@@ -94,6 +101,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	}
 	add("Nhân sự", "/cb/nhan-su", "people", "list")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
+	add("Lịch làm việc", "/cb/lich", "tenant", "read")
 	add("Lịch sử thiết lập", "/cb/lich-su", "history", "read")
 	return out
 }

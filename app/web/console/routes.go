@@ -143,5 +143,5 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/don-vi", "tenant", "manage", p.ChangeOffice),
 		staff(get, "/cb/lich-su", "history", "read", p.SettingsHistory),
 	}
-	return append(list, p.helpedDrafts()...)
+	return append(append(list, p.calendar().Routes()...), p.helpedDrafts()...)
 }

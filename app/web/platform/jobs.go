@@ -25,6 +25,7 @@ var kinds = []struct{ kind, text string }{
 	{"digitize", "Số hóa tệp"},
 	{"delete_blob", "Xóa tệp đã bỏ"},
 	{"try_revision", "Chạy thử bản nháp thủ tục"},
+	{"recompute_calendar", "Tính lại hạn theo lịch làm việc mới"},
 	{"sweep_blobs", "Dọn tệp mồ côi"},
 	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"},
 	{"sweep_all", "Chia lượt quét"},

@@ -22,6 +22,7 @@ import (
 	"motcua/app/reports"
 	"motcua/app/web"
 	"motcua/app/web/builder"
+	"motcua/app/web/calendar"
 	"motcua/tenants/registry"
 	"motcua/views/layout"
 	"motcua/views/ui"
@@ -38,6 +39,7 @@ type Pages struct {
 	Revisions *procedures.Revisions
 	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
 	Trials    *governing.Trials
+	Calendars *governing.Calendars
 	Offices   *registry.Units
 	Now       func() time.Time
 
@@ -63,6 +65,11 @@ func (p *Pages) builder() *builder.Pages {
 	}
 }
 
+// calendar is the pages of the province's days and hours.
+func (p *Pages) calendar() *calendar.Pages {
+	return &calendar.Pages{Base: "/tinh/lich", Door: web.Province, Frame: p.frame, Calendars: p.Calendars, Catalogue: p.Catalogue, Offices: p.Offices, Now: p.Now}
+}
+
 const proceduresPath = "/tinh/thu-tuc"
 
 // versionsPath is the address of a procedure's versions.
@@ -77,6 +84,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Phủ xanh", "/tinh/phu-xanh", "tenant", "read"},
 		{"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
+		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
 		{"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},
 		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"},
 		{"Nhật ký", "/tinh/lich-su", "history", "read"},

@@ -25,7 +25,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		HoursChanged                               bool   `json:"hours_changed"`
 		TenantName                                 string `json:"tenant_name"`
 		NonBoundary                                string `json:"non_boundary"`
-		Phone, Address                             string
+		Phone, Address, Reason                     string
 		Taken, Changed, Unchanged, Refused         int
 	}
 	if err := json.Unmarshal(a.Data, &d); err != nil {
@@ -92,6 +92,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 			s += "; đổi giờ làm việc"
 		}
 		return s
+	case "tenant.calendar_changed":
+		return "Đổi lịch làm việc của " + lowerFirst(d.Office) + ": " + d.Reason
 	case "tenant.details_changed":
 		return fmt.Sprintf("Sửa liên hệ của %s: điện thoại %s, địa chỉ %s", office(a.SubjectID), d.Phone, d.Address)
 	case "tenant.went_live":
