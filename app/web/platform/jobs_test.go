@@ -31,6 +31,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.TakeAnswer{},
 		args.TryRevision{},
 		args.AskSector{},
+		args.RecomputeCalendar{},
 	} {
 		known[a.Kind()] = true
 		if jobName(a.Kind()) == a.Kind() {
