@@ -64,7 +64,7 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Templates: a.slipTemplates(), Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

@@ -94,6 +94,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	}
 	add("Ký tại quầy", "/cb/lam-ngay/cho-ky", "dossier", "approve")
 	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
+	add("Sổ theo dõi", "/cb/so-theo-doi", "dossier", "receive")
 	add("Nộp giúp", "/cb/giup", "help", "start")
 	add("Tìm", "/cb/tim", "dossier", "list")
 	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {

@@ -20,6 +20,7 @@ import (
 	"motcua/app/procedures"
 	"motcua/app/procedures/national"
 	"motcua/app/reports"
+	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/app/web/builder"
 	"motcua/app/web/calendar"
@@ -41,6 +42,7 @@ type Pages struct {
 	Trials    *governing.Trials
 	Calendars *governing.Calendars
 	Offices   *registry.Units
+	Templates *slips.Templates
 	Now       func() time.Time
 
 	Base      string // https://motcua.example.vn, for links that are sent on; "" is the address of the request
@@ -83,6 +85,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Điều hành", "/tinh", "report", "read"},
 		{"Phủ xanh", "/tinh/phu-xanh", "tenant", "read"},
 		{"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
+		{"Mẫu phiếu", slipsPath, "tenant", "read"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
 		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
 		{"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},

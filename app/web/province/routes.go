@@ -47,6 +47,10 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/thu-tuc/:code/xac-nhan", "procedure", "set", p.ConfirmProcedure),
 		line(post, "/tinh/thu-tuc/:code", "procedure", "set", p.SetProcedure),
 
+		line(get, slipsPath, "tenant", "read", p.SlipTemplates),
+		line(get, slipsPath+"/:mau", "tenant", "read", p.SlipTemplate),
+		line(post, slipsPath+"/:mau", "tenant", "read", p.SetSlipTemplate), // previews; saving asks for tenant manage
+
 		line(get, "/tinh/vai-tro", "role", "list", p.Roles),
 		line(get, "/tinh/vai-tro/:role", "role", "list", p.Role),
 		line(post, "/tinh/vai-tro/:role", "role", "set", p.SetRole),

@@ -3,6 +3,7 @@ package province
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -27,6 +28,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		NonBoundary                                string `json:"non_boundary"`
 		Phone, Address, Reason                     string
 		Taken, Changed, Unchanged, Refused         int
+		Form                                       string
+		Version                                    int
 	}
 	if err := json.Unmarshal(a.Data, &d); err != nil {
 		return a.Kind
@@ -47,6 +50,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	switch a.Kind {
 	case "procedure.imported":
 		return fmt.Sprintf("Nhập danh mục thủ tục từ tệp: %d mới, %d thay đổi, %d không đổi, %d bị từ chối", d.Taken, d.Changed, d.Unchanged, d.Refused)
+	case "province.slip_worded":
+		return "Sửa lời văn mẫu phiếu " + d.Form + ", thành bản " + strconv.Itoa(d.Version)
 	case "role.granted":
 		return "Giao vai trò " + role + " cho " + who + at
 	case "role.revoked":

@@ -99,6 +99,14 @@ func TestFeesAndEarlierAnswers(t *testing.T) {
 	if slip := c.Get("/ho-so/" + strings.TrimPrefix(base, "/hs/") + "/giay-hen"); !strings.Contains(slip.Body, "Lệ phí cấp bản sao") || !strings.Contains(slip.Body, "nộp khi nhận kết quả") {
 		t.Error(text(slip, "body"))
 	}
+	if pdf := c.Get("/ho-so/" + strings.TrimPrefix(base, "/hs/") + "/phieu/m01.pdf"); pdf.Status != 200 || !strings.HasPrefix(pdf.Body, "%PDF-1.") {
+		t.Errorf("her slip as a file: %d", pdf.Status)
+	}
+	for _, not := range []string{"m02.pdf", "m06", "m07.pdf", "x"} { // none yet; not hers to have
+		if p := c.Get("/ho-so/" + strings.TrimPrefix(base, "/hs/") + "/phieu/" + not); p.Status != 404 {
+			t.Errorf("%s answers %d", not, p.Status)
+		}
+	}
 	// what residents need not hand in the officer confirms as read, once
 	desk, at := w.Officer("kimboi.tiepnhan"), "/cb/ho-so/"+strings.TrimPrefix(base, "/hs/")
 	d := desk.Get(at)
