@@ -30,6 +30,7 @@ const (
 type Options struct {
 	Interactive int // workers kept for people who wait; default 6
 	Bulk        int // workers for the rest; default 4
+	Words       int // workers for notices; default 4
 	Logger      *slog.Logger
 	// Periodic makes this client, when it is the leader, insert the periodic
 	// jobs. Every client of a deployment is started with the same value.
@@ -46,7 +47,7 @@ type Client struct {
 	c *river.Client[pgx.Tx]
 }
 
-// NewClient makes a client that works both lanes with the given workers
+// NewClient makes a client that works all lanes with the given workers
 // (jobs/workers.Register fills them).
 func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 	if o.Interactive <= 0 {
@@ -54,6 +55,9 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 	}
 	if o.Bulk <= 0 {
 		o.Bulk = 4
+	}
+	if o.Words <= 0 {
+		o.Words = 4
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -68,6 +72,7 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 		Queues: map[string]river.QueueConfig{
 			args.Interactive: {MaxWorkers: o.Interactive},
 			args.Bulk:        {MaxWorkers: o.Bulk},
+			args.Words:       {MaxWorkers: o.Words},
 		},
 		Workers:              workers,
 		ErrorHandler:         errorLog{o.Logger},

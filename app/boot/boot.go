@@ -50,6 +50,7 @@ type App struct {
 	Documents *documents.Service
 	Dossiers  *dossiers.Service
 	Notices   *notices.Service
+	Callbacks *notices.Callbacks
 	Governing *governing.Service
 	Reports   *reports.Service
 	Sectors   *sectors.Link
@@ -103,11 +104,12 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		},
 		CalendarAt: a.Units.CalendarAt,
 	}
-	sms, mail, err := a.channels()
+	ch, err := a.channels()
 	if err != nil {
 		return nil, err
 	}
-	a.Notices = &notices.Service{DB: a.DB, Jobs: a.Jobs, Now: a.Now, Office: a.signature, ProcedureName: a.procedureName, SMS: sms, Mail: mail, Quiet: notices.Night}
+	a.Notices = &notices.Service{DB: a.DB, Jobs: a.Jobs, Now: a.Now, Office: a.signature, ProcedureName: a.procedureName, SMS: ch.sms, Mail: ch.mail, Zalo: ch.zalo, Quiet: notices.Night, Hold: cfg.NoticeHold}
+	a.Callbacks = &notices.Callbacks{DB: a.DB, Now: a.Now, Secrets: ch.secrets}
 	if cfg.SMSURL == "" {
 		a.Notices.Quiet = notices.Quiet{} // a simulated phone wakes nobody, and whoever develops at night wants to see it
 	}
@@ -137,41 +139,6 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 func (a *App) Close() {
 	a.DB.Close()
 	a.Blobs.Close()
-}
-
-// channels picks the drivers; the simulated ones say "mô phỏng" and exist in demo mode only.
-func (a *App) channels() (notices.SMS, notices.Mail, error) {
-	var sms notices.SMS
-	var mail notices.Mail
-	switch {
-	case a.Config.SMSURL != "":
-		g, err := notices.NewGateway(a.Config.SMSURL, a.Config.SMSToken)
-		if err != nil {
-			return nil, nil, err
-		}
-		sms = g
-	case a.Config.Demo:
-		sms = notices.SimulatedSMS{DB: a.DB}
-	default:
-		return nil, nil, errors.New("no SMS channel configured")
-	}
-	switch {
-	case a.Config.SMTPURL != "":
-		c, err := smtpConfig(a.Config.SMTPURL, a.Config.MailFrom)
-		if err != nil {
-			return nil, nil, err
-		}
-		m, err := notices.NewSMTP(c)
-		if err != nil {
-			return nil, nil, err
-		}
-		mail = m
-	case a.Config.Demo:
-		mail = notices.SimulatedMail{DB: a.DB}
-	default:
-		return nil, nil, errors.New("no mail channel configured")
-	}
-	return sms, mail, nil
 }
 
 // smtpConfig reads smtp://user:password@host:587 (STARTTLS), smtps://… (TLS

@@ -11,6 +11,7 @@ import (
 	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/app/web/console"
+	"motcua/app/web/partners"
 	"motcua/app/web/platform"
 	"motcua/app/web/province"
 	"motcua/app/web/resident"
@@ -21,7 +22,7 @@ import (
 
 // Routes is the whole route table, one part per door.
 func (a *App) Routes() [][]web.Route {
-	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes()}
+	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes(), (&partners.Pages{Callbacks: a.Callbacks}).Routes()}
 	if a.Config.Demo {
 		t = append(t, a.simulated().Routes())
 	}

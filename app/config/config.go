@@ -47,6 +47,11 @@ type Config struct {
 	MailFrom string `env:"MAIL_FROM" envDefault:"khong-tra-loi@motcua.example.vn"`
 	SMSURL   string `env:"SMS_URL"` // HTTP gateway; demo: simulated
 	SMSToken string `env:"SMS_TOKEN"`
+	// NoticePartnersFile names further partners, Zalo, and the secrets of their
+	// callbacks; see Partner.
+	NoticePartnersFile string `env:"NOTICE_PARTNERS_FILE"`
+	// NoticeHold is how long a notice waits so that the act behind it can be taken back.
+	NoticeHold time.Duration `env:"NOTICE_HOLD" envDefault:"60s"`
 
 	// SectorSystems is the link to sector systems: "" none, officers type what is
 	// decided there; "mo-phong" the simulated partner, for demo mode only, where it
@@ -63,7 +68,8 @@ type Config struct {
 	ResidentIdle  time.Duration `env:"RESIDENT_IDLE" envDefault:"60m"`
 	Workers       int           `env:"WORKERS" envDefault:"8"`
 
-	Secret []byte `env:"-"`
+	Secret   []byte    `env:"-"`
+	Partners []Partner `env:"-"`
 }
 
 // Simulator is the value of SECTOR_SYSTEMS that asks for the simulated partner.
@@ -121,6 +127,13 @@ func Load() (Config, error) {
 		if !slices.Contains([]string{"public_holiday", "compensatory_off", "swap_off", "swap_work", "closure", "none"}, k) {
 			bad = append(bad, fmt.Errorf("PROMISE_MOVED_BY: %q is not one of public_holiday, compensatory_off, swap_off, swap_work, closure, none", k))
 		}
+	}
+	var err error
+	if c.Partners, err = readPartners(c.NoticePartnersFile); err != nil {
+		bad = append(bad, err)
+	}
+	if c.NoticeHold < 0 || c.NoticeHold > time.Hour {
+		bad = append(bad, errors.New("NOTICE_HOLD is between 0 and 1h"))
 	}
 	switch c.SectorSystems {
 	case "", "none":

@@ -81,7 +81,10 @@ func (s *Service) NotifyDossier(ctx context.Context, id uuid.UUID, event string,
 	if err != nil {
 		return err
 	}
-	l, ok := Render(event, f)
+	l, ok, err := s.letter(ctx, event, f)
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return fault.New(fault.Internal, "notice.no_template")
 	}
@@ -90,7 +93,10 @@ func (s *Service) NotifyDossier(ctx context.Context, id uuid.UUID, event string,
 		return err
 	}
 	once := fmt.Sprintf("%s:%s:%d", id, event, version)
-	out := s.letters(d.ID, event, once, l, phones, emails)
+	out, err := s.chosen(ctx, s.letters(d.ID, event, once, l, phones, emails), l, phones, emails)
+	if err != nil {
+		return err
+	}
 	if t, ok := officerEvents[event]; ok && d.Assignee != nil {
 		who, err := s.officer(ctx, *d.Assignee)
 		if err != nil {
@@ -109,14 +115,14 @@ func (s *Service) letters(d uuid.UUID, template, once string, l Letter, phones, 
 	for _, r := range phones {
 		if l.SMS != "" {
 			out = append(out, notice{
-				dossier: d, resident: r.resident, staff: r.staff, channel: ChannelSMS, template: template, address: r.address, body: l.SMS,
+				dossier: d, resident: r.resident, staff: r.staff, channel: ChannelSMS, template: template, address: r.address, body: l.SMS, version: l.SMSVersion,
 				dedupe: once + ":" + ChannelSMS + ":" + r.id.String(),
 			})
 		}
 	}
 	for _, r := range emails {
 		out = append(out, notice{
-			dossier: d, resident: r.resident, staff: r.staff, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body,
+			dossier: d, resident: r.resident, staff: r.staff, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body, version: l.MailVersion,
 			dedupe: once + ":" + ChannelEmail + ":" + r.id.String(),
 		})
 	}
@@ -128,8 +134,12 @@ func (s *Service) write(ctx context.Context, ns []notice) error {
 		return nil
 	}
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		for _, n := range ns {
-			if err := s.queue(ctx, tx, n); err != nil {
+		ahead, err := s.waiting(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for i, n := range ns {
+			if err := s.queue(ctx, tx, n, ahead+i); err != nil {
 				return err
 			}
 		}

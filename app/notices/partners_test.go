@@ -175,7 +175,7 @@ func TestGateway(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
 	defer cancel()
-	if err := g.Send(ctx, id, "0912345678", "x"); !fault.HasKey(err, "sms.down") {
+	if err := g.Send(ctx, id, "0912345678", "x"); !fault.Is(err, fault.Unavailable) {
 		t.Error(err)
 	}
 	for _, bad := range []string{"", "http://sms.example.org", "ftp://127.0.0.1/", "x"} {

@@ -23,6 +23,10 @@ type notice struct {
 	subject  string
 	body     string
 	dedupe   string
+	// instead is the SMS in place of a Zalo message that does not arrive.
+	instead string
+	version int  // of the province's own text; 0 the nation's
+	muted   bool // the resident does not want it and the law lets her: kept, not sent
 }
 
 // recipient is somebody with an address on a channel; id makes the dedupe key.
@@ -34,27 +38,43 @@ type recipient struct {
 }
 
 // queue writes a notice and the job that sends it, in the caller's
-// transaction; one that was written before is left alone.
-func (s *Service) queue(ctx context.Context, tx pgx.Tx, n notice) error {
+// transaction; one that was written before is left alone. ahead is how many of
+// this tenant's notices wait already.
+func (s *Service) queue(ctx context.Context, tx pgx.Tx, n notice, ahead int) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	id, now := newID(), s.Now()
-	tag, err := tx.Exec(ctx, `INSERT INTO app.notice (id, tenant_id, dossier_id, resident_id, staff_id, channel, template, address, subject, body, dedupe, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (dedupe) DO NOTHING`,
-		id, sc.Tenant, n.dossier, n.resident, n.staff, n.channel, n.template, n.address, n.subject, n.body, n.dedupe, now)
+	id, now, state := newID(), s.Now(), "queued"
+	at := s.earliest(n.channel, n.template, now.Add(s.Hold))
+	if n.muted {
+		state = "unwanted"
+	}
+	tag, err := tx.Exec(ctx, `INSERT INTO app.notice (id, tenant_id, dossier_id, resident_id, staff_id, channel, template, address, subject, body, dedupe, created_at, send_at, state, alternative, text_version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (dedupe) DO NOTHING`,
+		id, sc.Tenant, n.dossier, n.resident, n.staff, n.channel, n.template, n.address, n.subject, n.body, n.dedupe, now, at, state, n.instead, n.version)
 	if err != nil {
 		return fmt.Errorf("write notice: %w", pg.Translate(err))
 	}
-	if tag.RowsAffected() == 0 {
+	if tag.RowsAffected() == 0 || n.muted {
 		return nil
 	}
-	a := args.SendNotice{Ref: args.For(ctx, sc.Tenant), NoticeID: id}
-	if at := s.earliest(n.channel, n.template, now); at.After(now) {
+	a := args.SendNotice{Ref: args.For(ctx, sc.Tenant), NoticeID: id, Ahead: ahead}
+	if at.After(now) {
 		return s.Jobs.InsertAt(ctx, tx, a, at)
 	}
 	return s.Jobs.Insert(ctx, tx, a)
+}
+
+// waiting counts, up to the number from which it makes no difference, this
+// tenant's notices that are to go out about now.
+func (s *Service) waiting(ctx context.Context, tx pgx.Tx) (n int, err error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM app.notice WHERE tenant_id = $1 AND state = 'queued' AND send_at <= $2 LIMIT $3) x`, sc.Tenant, s.Now().Add(s.Hold), args.StormOf).Scan(&n)
+	return n, err
 }
 
 // parties are the residents of a dossier with a phone or an e-mail address,
@@ -66,7 +86,8 @@ func (s *Service) parties(ctx context.Context, dossier uuid.UUID) (phones, email
 		Phone    string     `db:"phone"`
 		Email    string     `db:"email"`
 	}
-	rows, err := pg.Rows[row](ctx, s.DB, `SELECT id, resident_id, phone, email FROM app.party WHERE dossier_id = $1 ORDER BY role DESC, position, id`, dossier)
+	rows, err := pg.Rows[row](ctx, s.DB, `SELECT p.id, coalesce(p.resident_id, CASE WHEN p.role = 'submitter' OR p.position = 0 AND NOT EXISTS (SELECT 1 FROM app.party q WHERE q.dossier_id = p.dossier_id AND q.role = 'submitter') THEN d.resident_id END) AS resident_id, p.phone, p.email
+		FROM app.party p JOIN app.dossier d ON d.id = p.dossier_id WHERE p.dossier_id = $1 ORDER BY p.role DESC, p.position, p.id`, dossier)
 	if err != nil {
 		return nil, nil, err
 	}

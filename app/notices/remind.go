@@ -81,7 +81,11 @@ func (s *Service) RemindResidents(ctx context.Context, r Reminder) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails))
+	out, err := s.chosen(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails), l, phones, emails)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, out)
 }
 
 // reminder renders; ok is false when the dossier is no longer here.
@@ -101,7 +105,10 @@ func (s *Service) reminder(ctx context.Context, r Reminder) (Letter, bool, error
 	if strings.HasPrefix(r.Template, "officer.") {
 		f.Due = r.At
 	}
-	l, ok := Render(r.Template, f)
+	l, ok, err := s.letter(ctx, r.Template, f)
+	if err != nil {
+		return l, false, err
+	}
 	if !ok {
 		return l, false, fault.New(fault.Internal, "notice.no_template")
 	}

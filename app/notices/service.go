@@ -22,7 +22,7 @@ type Jobs interface {
 	InsertAt(ctx context.Context, tx pgx.Tx, a river.JobArgs, at time.Time) error
 }
 
-// Service holds what the use-cases need; all fields but Quiet are required.
+// Service holds what the use-cases need; all fields but Zalo, Quiet and Hold are required.
 type Service struct {
 	DB   *pg.DB
 	Jobs Jobs
@@ -34,7 +34,11 @@ type Service struct {
 	ProcedureName func(ctx context.Context, revision uuid.UUID) (string, error)
 	SMS           SMS
 	Mail          Mail
+	Zalo          SMS // nil: nobody is told by Zalo
 	Quiet         Quiet
+	// Hold is how long a notice waits, so that what was done by mistake can be
+	// taken back before anybody is told. Sign-in codes do not wait.
+	Hold time.Duration
 }
 
 // Quiet are the hours of the Vietnamese day in which no phone rings, from the
@@ -64,6 +68,7 @@ func (q Quiet) Next(t time.Time) time.Time {
 const (
 	ChannelSMS   = "sms"
 	ChannelEmail = "email"
+	ChannelZNS   = "zns" // Zalo
 )
 
 func newID() uuid.UUID {

@@ -9,12 +9,13 @@ import (
 	"motcua/storage/pg"
 )
 
-// SimulatedSMS and SimulatedMail are the partners of a development machine:
+// SimulatedSMS, SimulatedMail and SimulatedZalo are the partners of a development machine:
 // they deliver to the page "Tin nhắn mô phỏng" and to nobody else. The
 // configuration refuses them in production.
 type (
 	SimulatedSMS  struct{ DB *pg.DB }
 	SimulatedMail struct{ DB *pg.DB }
+	SimulatedZalo struct{ DB *pg.DB }
 )
 
 // Send keeps a text message; the same id is kept once.
@@ -25,6 +26,11 @@ func (s SimulatedSMS) Send(ctx context.Context, id uuid.UUID, phone, text string
 // Send keeps an e-mail; the same id is kept once.
 func (s SimulatedMail) Send(ctx context.Context, id uuid.UUID, to, subject, body string) error {
 	return keep(ctx, s.DB, id, ChannelEmail, to, subject, body)
+}
+
+// Send keeps a Zalo message; the same id is kept once.
+func (s SimulatedZalo) Send(ctx context.Context, id uuid.UUID, phone, text string) error {
+	return keep(ctx, s.DB, id, ChannelZNS, phone, "", text)
 }
 
 func keep(ctx context.Context, db *pg.DB, id uuid.UUID, channel, address, subject, body string) error {

@@ -47,8 +47,13 @@ type Item struct {
 	Note   string `json:"note"`
 }
 
-// Letter is one message on both channels; SMS is empty where only e-mail is sent.
-type Letter struct{ SMS, Subject, Body string }
+// Letter is one message on each channel; SMS and Zalo are empty where only
+// e-mail is sent. Zalo takes the words with their marks.
+type Letter struct {
+	SMS, Zalo, Subject, Body string
+	// the version of the province's own text; 0 is the nation's
+	SMSVersion, MailVersion int
+}
 
 // words are what one template says: SMS sentences from full to bare, then the
 // subject, what happened, and what comes next.
@@ -69,6 +74,10 @@ func Render(template string, f Facts) (l Letter, ok bool) {
 	w := write(f)
 	if len(w.sms) > 0 {
 		l.SMS = fit(f.Office, i18n.Phone(f.Phone), w.sms...)
+		l.Zalo = f.Office + ": " + w.sms[0]
+		if f.Phone != "" {
+			l.Zalo += " Cần giúp: " + i18n.Phone(f.Phone) + "."
+		}
 	}
 	l.Subject = w.subject
 	if strings.HasPrefix(template, "dossier.") || strings.HasPrefix(template, "resident.") {

@@ -75,6 +75,7 @@ var templates = map[string]func(Facts) words{
 			next:    []string{dated("Ông/Bà sẽ được trả lời chậm nhất %s.", f.Due, i18n.Promise)},
 		}
 	},
+	"dossier.message_answered": messageAnswered,
 	"dossier.draft_shown":      draftShown,
 	"dossier.payment_asked":    paymentAsked,
 	"dossier.payment_recorded": paymentRecorded,

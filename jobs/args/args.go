@@ -14,11 +14,13 @@ import (
 	"motcua/tenants"
 )
 
-// The two lanes. Interactive work has workers of its own, so a commune that
+// The lanes. Interactive work has workers of its own, so a commune that
 // floods the bulk lane delays nobody's notice or handover (DATABASE.md section 7).
 const (
 	Interactive = "interactive"
 	Bulk        = "bulk"
+	// Words has the notices. A slow partner keeps these workers, and nobody else's.
+	Words = "words"
 )
 
 // Ref names the wall a job works behind. Row-level security on the job table
@@ -128,17 +130,36 @@ func (NotifyDossier) Kind() string { return "notify_dossier" }
 // InsertOpts puts it in the interactive lane.
 func (NotifyDossier) InsertOpts() river.InsertOpts { return interactive(10) }
 
+// StormOf is from how many waiting notices of one tenant on more make no difference.
+const StormOf = 200
+
 // SendNotice hands one notice to its channel.
 type SendNotice struct {
 	Ref
 	NoticeID uuid.UUID `json:"notice_id"`
+	// Ahead is how many notices of this tenant wait already. It decides the
+	// priority at insertion and is no part of the job.
+	Ahead int `json:"-"`
 }
 
 // Kind is the job's stable name.
 func (SendNotice) Kind() string { return "send_notice" }
 
-// InsertOpts puts it in the interactive lane.
-func (SendNotice) InsertOpts() river.InsertOpts { return interactive(12) }
+// InsertOpts puts it in the lane of notices, further back the more of the same
+// tenant's wait: 20,000 reminders of one commune stand behind the one message
+// of another, whichever came first.
+func (a SendNotice) InsertOpts() river.InsertOpts {
+	o := river.InsertOpts{Queue: Words, Priority: 1, MaxAttempts: 12}
+	switch {
+	case a.Ahead >= StormOf:
+		o.Priority = 4
+	case a.Ahead >= 50:
+		o.Priority = 3
+	case a.Ahead >= 10:
+		o.Priority = 2
+	}
+	return o
+}
 
 // SendCode sends a sign-in code by SMS. It carries the id of its row alone: the
 // code is made again from it, and stands in no table.

@@ -1,0 +1,66 @@
+package notices
+
+import (
+	"slices"
+	"strings"
+)
+
+// titles are what screens call each message, in the order of a dossier's life.
+var titles = [][2]string{
+	{"dossier.filed", "Đã gửi hồ sơ"},
+	{"dossier.received_at_counter", "Đã nhận hồ sơ tại quầy"},
+	{"dossier.accepted", "Đã tiếp nhận hồ sơ"},
+	{"dossier.handover_sent", "Đã nhận và chuyển nơi giải quyết"},
+	{"dossier.handover_received", "Nơi giải quyết đã tiếp nhận"},
+	{"dossier.declined", "Không tiếp nhận hồ sơ"},
+	{"dossier.supplement_asked", "Yêu cầu bổ sung giấy tờ"},
+	{"dossier.supplement_answered", "Đã nhận giấy tờ bổ sung"},
+	{"resident.supplement_closing", "Sắp hết hạn bổ sung"},
+	{"dossier.draft_shown", "Mời xem bản dự thảo"},
+	{"dossier.payment_asked", "Cần nộp nghĩa vụ tài chính"},
+	{"dossier.payment_recorded", "Đã ghi nhận khoản nộp"},
+	{"dossier.withdrawal_requested", "Đã nhận yêu cầu rút hồ sơ"},
+	{"dossier.withdrawal_refused", "Chưa cho rút hồ sơ"},
+	{"dossier.withdrawn", "Đã rút hồ sơ"},
+	{"dossier.stopped", "Dừng giải quyết hồ sơ"},
+	{"dossier.decided", "Đã có kết quả"},
+	{"dossier.result_arrived", "Kết quả đã về nơi nộp"},
+	{"resident.unclaimed", "Kết quả chưa có người nhận"},
+	{"dossier.returned", "Đã trả kết quả"},
+	{"dossier.message_answered", "Quầy trả lời tin nhắn"},
+	{"officer.supplement_answered", "Gửi cán bộ: người dân đã bổ sung"},
+	{"officer.withdrawal_requested", "Gửi cán bộ: người dân xin rút hồ sơ"},
+	{"officer.due_soon", "Gửi cán bộ: sắp đến hạn"},
+	{"officer.due_today", "Gửi cán bộ: đến hạn hôm nay"},
+	{"officer.overdue", "Gửi cán bộ: quá hạn"},
+	{"officer.task_waiting", "Gửi cán bộ: việc chưa làm"},
+	{"officer.unclaimed", "Gửi cán bộ: kết quả chưa có người nhận"},
+}
+
+// Title is what screens call a message; its own name when nobody named it.
+func Title(template string) string {
+	for _, t := range titles {
+		if t[0] == template {
+			return t[1]
+		}
+	}
+	return template
+}
+
+// Named lists every message, in the order of a dossier's life, those without a title last.
+func Named() []string {
+	at := func(name string) int {
+		if i := slices.IndexFunc(titles, func(t [2]string) bool { return t[0] == name }); i >= 0 {
+			return i
+		}
+		return len(titles)
+	}
+	out := Templates()
+	slices.SortFunc(out, func(a, b string) int {
+		if c := at(a) - at(b); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+	return out
+}
