@@ -54,8 +54,7 @@ ALTER TABLE app.notice_preference ENABLE ROW LEVEL SECURITY; ALTER TABLE app.not
 CREATE POLICY own ON app.notice_preference TO app_owner USING (true) WITH CHECK (true);
 CREATE POLICY res ON app.notice_preference TO app_resident USING (resident_id = (SELECT app.resident_id()) AND (SELECT app.only_dossier()) IS NULL)
   WITH CHECK (resident_id = (SELECT app.resident_id()) AND (SELECT app.only_dossier()) IS NULL);
-CREATE POLICY wrk ON app.notice_preference FOR SELECT TO app_worker USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.resident_id = notice_preference.resident_id OFFSET 0)
-  OR EXISTS (SELECT 1 FROM app.party p WHERE p.resident_id = notice_preference.resident_id OFFSET 0));
+CREATE POLICY wrk ON app.notice_preference FOR SELECT TO app_worker USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.resident_id = notice_preference.resident_id OFFSET 0));
 GRANT SELECT, INSERT, UPDATE (channel, optional, updated_at) ON app.notice_preference TO app_resident; GRANT SELECT ON app.notice_preference TO app_worker;
 
 -- Words between the resident of a dossier and the counter of the office that has it.
@@ -72,9 +71,9 @@ CREATE POLICY own ON app.dossier_message TO app_owner USING (true) WITH CHECK (t
 CREATE POLICY res_sel ON app.dossier_message FOR SELECT TO app_resident USING ((SELECT app.only_dossier()) IS NULL AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_message.dossier_id OFFSET 0));
 CREATE POLICY res_ins ON app.dossier_message FOR INSERT TO app_resident WITH CHECK ((SELECT app.only_dossier()) IS NULL AND from_resident AND author_id = (SELECT app.resident_id())
   AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.competent_tenant = dossier_message.tenant_id AND d.state <> 'draft' OFFSET 0));
-CREATE POLICY ten_sel ON app.dossier_message FOR SELECT TO app_tenant, app_worker USING (tenant_id = (SELECT app.tenant_id()));
+CREATE POLICY ten_sel ON app.dossier_message FOR SELECT TO app_tenant USING (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY ten_ins ON app.dossier_message FOR INSERT TO app_tenant WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND NOT from_resident
   AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id OFFSET 0));
 CREATE POLICY ten_upd ON app.dossier_message FOR UPDATE TO app_tenant USING (tenant_id = (SELECT app.tenant_id()) AND from_resident) WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND from_resident);
-GRANT SELECT, INSERT ON app.dossier_message TO app_resident; GRANT SELECT, INSERT, UPDATE (answered_at) ON app.dossier_message TO app_tenant; GRANT SELECT ON app.dossier_message TO app_worker;
+GRANT SELECT, INSERT ON app.dossier_message TO app_resident; GRANT SELECT, INSERT, UPDATE (answered_at) ON app.dossier_message TO app_tenant;
 -- +goose StatementEnd

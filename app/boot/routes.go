@@ -42,7 +42,7 @@ func (a *App) simulated() *simulated.Pages {
 
 func (a *App) resident() *resident.Pages {
 	p := &resident.Pages{
-		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Templates: a.slipTemplates(), Now: a.Now,
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
 	}
 	if a.Config.Demo {
@@ -65,7 +65,7 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Templates: a.slipTemplates(), Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }

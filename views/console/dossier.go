@@ -21,6 +21,7 @@ type Act struct {
 
 // Dossier is the page of one dossier.
 type Dossier struct {
+	Words       string // link to the conversation with the resident
 	Frame       layout.Data
 	Head        Head
 	ID, Version string

@@ -12,7 +12,7 @@ var sets = map[string]string{
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
 	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
-	"PAGES":    "app/web app/web/questions app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/simulated",
+	"PAGES":    "app/web app/web/questions app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
 }
 
@@ -46,7 +46,7 @@ var rooms = []room{
 	{"app/procedures/exchange", "app/procedures/national app/procedures/revision app/fold"}, // files in and out; no database
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
 	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
-	{"app/notices", "LEAVES storage/pg views/i18n views/mail"},
+	{"app/notices", "LEAVES app/audit storage/pg views/i18n views/mail"},
 	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui"},
 	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/documents app/notices app/slips app/procedures app/people"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
@@ -65,6 +65,7 @@ var rooms = []room{
 	{"app/web/province", "DOMAIN VIEWS app/web app/web/builder app/web/calendar views/province"},
 	{"app/web/platform", "DOMAIN VIEWS app/web app/web/builder views/platform"},
 	{"app/web/simulated", "DOMAIN VIEWS app/web"},
+	{"app/web/partners", "DOMAIN app/web"}, // no pages: machines report here
 	// views: models of their own, nothing of ours but each other
 	{"views", ""},
 	{"views/assets", ""},

@@ -134,6 +134,7 @@ var narrows = []narrow{
 	{name: "track_sector", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track_sector({code}, '0123') t`},
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
+	{name: "notice_report", may: []string{public}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{
 		{"province 25", []string{"accepted", "across: decided"}, []string{"other submitted", "other decided"}},
 		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}},

@@ -52,6 +52,7 @@ var (
 	ownDraft = is("own draft", func(f *facts, a who, r row) bool {
 		return f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
 	})
+	toHer     = is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })
 	everybody = map[string]verbs{identity: {see: all}, public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, province: {see: all}, platform: {see: all}, workerFor: {see: all}}
 )
 
@@ -168,7 +169,31 @@ var tables = []wall{
 			return f.owns(a, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id")) && slices.Contains([]string{"decided", "returned"}, f.state(r.id("dossier_id")))
 		})},
 	}},
-	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: mine, change: mine}}},
+	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: mine, change: mine}, resident: {see: toHer}}},
+	{name: "notice_text", key: "province_code || template || channel || version", by: map[string]verbs{
+		province:  {see: ofMyProv, add: ofMyProv},
+		workerFor: {see: is("of its province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })},
+	}},
+	{name: "notice_preference", key: "resident_id::text", by: map[string]verbs{
+		resident: {see: toHer, add: toHer, change: toHer},
+		workerFor: {see: is("who has a dossier here", func(f *facts, a who, r row) bool {
+			for id, d := range f.dossiers {
+				if d.is("resident_id", r.id("resident_id")) && f.reads(a.scope.Tenant, id) {
+					return true
+				}
+			}
+			return false
+		})},
+	}},
+	{name: "dossier_message", key: byID, by: map[string]verbs{
+		tenant: {see: mine, add: is("reads, as itself", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && r.null("answer_by") && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		}), change: is("own, hers", func(f *facts, a who, r row) bool { return r.is("tenant_id", a.scope.Tenant) && !r.null("answer_by") })},
+		resident: {see: ofOwner, add: is("own, filed, as herself", func(f *facts, a who, r row) bool {
+			d := f.dossiers[r.id("dossier_id")]
+			return f.owns(a, r.id("dossier_id")) && !r.null("answer_by") && r.is("author_id", a.scope.Resident) && d.is("competent_tenant", r.id("tenant_id")) && f.state(r.id("dossier_id")) != "draft"
+		})},
+	}},
 	{name: "audit_entry", key: "subject || ' ' || subject_id || ' ' || seq", by: auditRules},
 	{name: "audit_head", key: "subject || ' ' || subject_id", by: map[string]verbs{workerFor: {see: all}}, why: "digests only; the daily anchor covers them all"},
 	{name: "audit_anchor", key: "day::text", by: map[string]verbs{workerFor: {see: all, add: all}}},

@@ -68,6 +68,7 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.sample_picture (id, province_code, title, mime, bytes, width, height) VALUES (gen_random_uuid(), $1, 'Mẫu', 'image/jpeg', 'x', 1, 1)`, p)
 		w.exec(`INSERT INTO app.slip_template VALUES ($1, 'M01', 1, '{}', gen_random_uuid(), 'Khải', now())`, p)
 		w.exec(`INSERT INTO app.role_override VALUES ($1, 'handler', 'dossier', 'accept', true)`, p)
+		w.exec(`INSERT INTO app.notice_text (province_code, template, channel, version, body, saved_by, saved_name, saved_at) VALUES ($1, 'dossier.accepted', 'sms', 1, 'x', gen_random_uuid(), 'x', now())`, p)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, procedure_id, enabled) VALUES ($1, $2, true)`, p, w.procedure)
 		w.exec(`INSERT INTO app.procedure_import (id, province_code, name, content) VALUES ($1, $2, 'a.csv', '')`, uuid.New(), p)
 		// its own draft, what it publishes, what it withdrew, and procedures of its own: one that everybody may know of and one under review
@@ -90,6 +91,9 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.rate_bucket VALUES ('hash', now())`)
 	// every dossier: a message about it, a look at each of its papers, a page preview, a slip, a job of a resident's upload
 	w.exec(`INSERT INTO app.notice (id, tenant_id, dossier_id, resident_id, channel, template, address, body, dedupe) SELECT gen_random_uuid(), competent_tenant, id, resident_id, 'sms', 't', '0912345678', 'x', id::text FROM app.dossier`)
+	w.exec(`INSERT INTO app.notice_preference (resident_id, channel, updated_at) SELECT id, 'email', now() FROM app.resident`)
+	w.exec(`INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at, answer_by) SELECT gen_random_uuid(), id, competent_tenant, true, coalesce(resident_id, gen_random_uuid()), 'Sen', 'Hỏi', now(), now() FROM app.dossier WHERE state <> 'draft'`)
+	w.exec(`INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at) SELECT gen_random_uuid(), id, competent_tenant, false, gen_random_uuid(), 'Lâm', 'Đáp', now() FROM app.dossier WHERE state <> 'draft'`)
 	w.exec(`INSERT INTO app.document_access (id, document_id, dossier_id, tenant_id, actor_kind, actor_name) SELECT gen_random_uuid(), id, dossier_id, tenant_id, 'staff', 'Lâm' FROM app.document WHERE dossier_id IN (SELECT id FROM app.dossier WHERE state <> 'draft')`)
 	w.exec(`INSERT INTO app.document_access (id, document_id, dossier_id, actor_kind, actor_name) SELECT gen_random_uuid(), id, dossier_id, 'resident', 'Sen' FROM app.document`)
 	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type, created_by_kind) SELECT gen_random_uuid(), tenant_id, dossier_id, 'preview', id, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y', 1, 'image/webp', 'system' FROM app.document`)

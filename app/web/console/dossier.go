@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/dossiers"
+	"motcua/app/notices"
 	"motcua/app/web"
 	view "motcua/views/console"
 	"motcua/views/i18n"
@@ -75,6 +76,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	v.Obligations = p.obligations(&f)
 	v.Messages = p.messages(messages)
 	v.Slips = slipLinks(&f)
+	v.Words = path(id.String(), "tin-nhan")
 	if e, err := p.Dossiers.Explain(c.Context(), f.Dossier); err != nil {
 		return err
 	} else if len(f.Clock) > 0 {
@@ -318,22 +320,17 @@ func taskEvent(t dossiers.Task, unit func(key string) string) ui.Event {
 func (p *Pages) messages(in []dossiers.Message) []ui.Event {
 	var out []ui.Event
 	for _, m := range in {
-		e := ui.Event{Title: map[string]string{"sms": "Tin nhắn", "email": "Thư điện tử"}[m.Channel] + " đến " + masked(m.Channel, m.Address), Note: m.Body, When: i18n.DateTime(m.CreatedAt)}
-		switch m.State {
-		case "sent":
-			e.Status, e.Tone = "Đã gửi", ui.OK
-		case "failed":
-			e.Status, e.Tone = "Chưa gửi được", ui.Late
-		default:
-			e.Status, e.Tone = "Chờ gửi", ui.Soon
-		}
+		e := ui.Event{Title: map[string]string{"sms": "Tin nhắn", "email": "Thư điện tử", "zns": "Zalo"}[m.Channel] + " đến " + masked(m.Channel, m.Address), Note: m.Body, When: i18n.DateTime(m.CreatedAt)}
+		var why string
+		e.Status, e.Tone, why = noticeState(m)
+		e.Who = dotted(notices.Title(m.Template), why)
 		out = append(out, e)
 	}
 	return out
 }
 
 func masked(channel, address string) string {
-	if channel == "sms" {
+	if channel != "email" {
 		return i18n.MaskPhone(address)
 	}
 	return address

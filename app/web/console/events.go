@@ -11,6 +11,7 @@ import (
 )
 
 var eventTitles = map[string]string{
+	"dossier.question_asked": "Người dân hỏi quầy", "dossier.message_answered": "Trả lời người dân",
 	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
 	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ", "dossier.result_reused": "Dùng lại kết quả đã có",

@@ -93,6 +93,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		out[n-1].Current = false
 	}
 	add("Ký tại quầy", "/cb/lam-ngay/cho-ky", "dossier", "approve")
+	add("Tin nhắn", "/cb/tin-nhan", "dossier", "ask_supplement")
 	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
 	add("Sổ theo dõi", "/cb/so-theo-doi", "dossier", "receive")
 	add("Nộp giúp", "/cb/giup", "help", "start")

@@ -16,6 +16,7 @@ import (
 	"motcua/app/authz"
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/national"
@@ -43,6 +44,7 @@ type Pages struct {
 	Calendars *governing.Calendars
 	Offices   *registry.Units
 	Templates *slips.Templates
+	Notices   *notices.Service
 	Now       func() time.Time
 
 	Base      string // https://motcua.example.vn, for links that are sent on; "" is the address of the request
@@ -88,6 +90,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Mẫu phiếu", slipsPath, "tenant", "read"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
 		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
+		{"Tin báo", textsPath, "tenant", "manage"},
 		{"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},
 		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"},
 		{"Nhật ký", "/tinh/lich-su", "history", "read"},

@@ -51,6 +51,10 @@ func (p *Pages) Routes() []web.Route {
 		line(get, slipsPath+"/:mau", "tenant", "read", p.SlipTemplate),
 		line(post, slipsPath+"/:mau", "tenant", "read", p.SetSlipTemplate), // previews; saving asks for tenant manage
 
+		line(get, "/tinh/tin-bao", "tenant", "read", p.NoticeTexts),
+		line(get, "/tinh/tin-bao/:tin/:kenh", "tenant", "read", p.NoticeText),
+		line(post, "/tinh/tin-bao/:tin/:kenh", "tenant", "manage", p.SaveNoticeText),
+
 		line(get, "/tinh/vai-tro", "role", "list", p.Roles),
 		line(get, "/tinh/vai-tro/:role", "role", "list", p.Role),
 		line(post, "/tinh/vai-tro/:role", "role", "set", p.SetRole),

@@ -27,6 +27,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		TenantName                                 string `json:"tenant_name"`
 		NonBoundary                                string `json:"non_boundary"`
 		Phone, Address, Reason                     string
+		National                                   bool
 		Taken, Changed, Unchanged, Refused         int
 		Form                                       string
 		Version                                    int
@@ -52,6 +53,12 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return fmt.Sprintf("Nhập danh mục thủ tục từ tệp: %d mới, %d thay đổi, %d không đổi, %d bị từ chối", d.Taken, d.Changed, d.Unchanged, d.Refused)
 	case "province.slip_worded":
 		return "Sửa lời văn mẫu phiếu " + d.Form + ", thành bản " + strconv.Itoa(d.Version)
+	case "notice_text.saved":
+		ch := map[string]string{"sms": "tin nhắn", "email": "thư điện tử"}[d.Action]
+		if d.National {
+			return "Dùng lại mẫu quốc gia cho " + ch + " “" + d.Name + "”"
+		}
+		return "Viết lại " + ch + " “" + d.Name + "”"
 	case "role.granted":
 		return "Giao vai trò " + role + " cho " + who + at
 	case "role.revoked":

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"motcua/app/fault"
+	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/web"
 	"motcua/views/i18n"
@@ -23,6 +24,17 @@ func (p *Pages) Account(c *web.Ctx) error {
 }
 
 func (p *Pages) accountPage(c *web.Ctx, status int, x people.Profile, bad map[string]string) error {
+	return p.accountWith(c, status, x, bad, nil)
+}
+
+func (p *Pages) accountWith(c *web.Ctx, status int, x people.Profile, bad map[string]string, want *notices.Preference) error {
+	if want == nil {
+		now, err := p.Notices.MyPreference(c.Context())
+		if err != nil {
+			return err
+		}
+		want = &now
+	}
 	v := view.Account{
 		Shell: p.private(c, "Tài khoản của tôi"), Weak: x.Level < 2, Saved: c.Query("luu") != "",
 		Who:     []ui.SummaryRow{{Key: "Họ tên", Value: orText(x.FullName, "Chưa biết")}, {Key: "Số định danh", Value: orText(i18n.MaskID(x.IDNumber), "Chưa biết")}, {Key: "Danh tính", Value: levels[x.Level]}},
@@ -30,10 +42,13 @@ func (p *Pages) accountPage(c *web.Ctx, status int, x people.Profile, bad map[st
 		Email:   ui.Field{Name: "email", Label: "Thư điện tử", Value: x.Email, Error: bad["email"], Optional: true, Complete: "email"},
 		Address: ui.Field{Name: "address", Label: "Địa chỉ nhận thư", Value: x.Address, Error: bad["address"], Optional: true, Complete: "street-address"},
 	}
+	v.Told = c.Query("luu") == "tin"
+	v.Saved = v.Saved && !v.Told
+	v.Channel, v.Optional = p.howToTell(c, *want, bad["channel"])
 	if x.IDNumber == "" {
 		v.Who[1].Value = "Chưa biết"
 	}
-	v.Problems = ui.Problems(bad, "phone", "email", "address")
+	v.Problems = ui.Problems(bad, "phone", "email", "address", "channel")
 	seen, err := p.Documents.AccessesMine(c.Context(), 100)
 	if err != nil {
 		return err

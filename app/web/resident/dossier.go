@@ -65,6 +65,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, bad map[string]string) error
 		Shell: p.private(c, x.PlainName), ID: f.ID.String(), Title: x.PlainName, For: f.ApplicantName, Code: f.CodeText(),
 		State: i18n.ResidentState(string(f.State)), Tone: i18n.StateTone(string(f.State)), Place: p.place(pub, u), Timeline: p.timeline(c, &f), Papers: p.fileList(f.Papers, "/tep/", ""),
 		Slip: here + "/giay-hen", SlipText: "In giấy hẹn", Fold: f.State.Ended(),
+		Words: here + "/tin-nhan", WordsText: "Tin nhắn với quầy một cửa",
 	}
 	v.Letters = letters(&f)
 	p.office(&v.Shell, u)

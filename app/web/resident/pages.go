@@ -17,6 +17,7 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/slips"
@@ -37,6 +38,7 @@ type Pages struct {
 	Units      *registry.Units
 	People     *people.Service
 	Templates  *slips.Templates
+	Notices    *notices.Service
 	Now        func() time.Time
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host
