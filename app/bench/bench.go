@@ -105,6 +105,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if r.Buffers, err = b.buffers(ctx); err != nil {
 		return nil, fmt.Errorf("buffers: %w", err)
 	}
+	if strings.Contains("storm", b.Only) {
+		b.Say("a storm of %d notices", StormSize)
+		s, err := b.storm(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("storm: %w", err)
+		}
+		r.Storm = &s
+	}
 	b.Say("catalogue search")
 	if r.Searches, err = searches(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)

@@ -34,11 +34,15 @@ type Report struct {
 	Buffers  []Buffers
 	Pages    []Page
 	Searches []Search
+	Storm    *Storm
 	Missed   []string // bars that were passed, as sentences
 }
 
 func (r *Report) judge() {
 	miss := func(f string, a ...any) { r.Missed = append(r.Missed, fmt.Sprintf(f, a...)) }
+	if s := r.Storm; s != nil && s.Delay >= s.Limit {
+		miss("%d notices of one commune delay another's by %.0f ms at the median, the bar is %.0f ms", s.Size, s.Delay, s.Limit)
+	}
 	for _, c := range r.Cases {
 		if c.Bar > 0 && c.Ratio > c.Bar {
 			miss("%s takes %.2f times its floor, the bar is %.0f", c.Name, c.Ratio, c.Bar)
@@ -135,6 +139,10 @@ func (r *Report) Print(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%.2f\t%.2f\t≤ %.0f\t\n", c.Name, c.Procedures, c.Queries, c.P50, c.P95, c.Bar)
 	}
 	t.Flush()
+	if s := r.Storm; s != nil {
+		fmt.Fprintf(w, "\n%d notices of one commune, a partner that needs %d ms for each, workers as in production: another commune's notice is sent after %.0f ms at the median instead of %.0f ms (slowest %.0f ms), so %.0f ms later; bar < %.0f ms. %d of the storm were left when measured.\n",
+			s.Size, stormTakes.Milliseconds(), s.StormP50, s.QuietP50, s.StormMax, s.Delay, s.Limit, s.Left)
+	}
 	if len(r.Missed) == 0 {
 		fmt.Fprintln(w, "\nevery bar is met")
 		return
@@ -168,6 +176,9 @@ func (r *Report) Lines() []any {
 	}
 	for _, c := range r.Searches {
 		out = append(out, c)
+	}
+	if r.Storm != nil {
+		out = append(out, r.Storm)
 	}
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }

@@ -295,6 +295,14 @@ func (b *eyes) owed(a *album) {
 	see("resident", c, c.Get("/ho-so"))
 	see("resident", c, c.Get("/ho-so/"+dossier))
 	see("resident", c, c.Get("/ho-so/"+dossier+"/rut"))
+	words := "/ho-so/" + dossier + "/tin-nhan"
+	see("resident", c, c.PostForm(words, url.Values{"body": {""}}))
+	see("resident", c, c.PostForm(words, url.Values{"body": {"Bao giờ có kết quả?"}}))
+	see("kimboi.thuly", handler, handler.Get("/cb/tin-nhan"))
+	text := "/tinh/tin-bao/dossier.accepted/sms"
+	prov := b.w.Officer("phutho.quantri")
+	see("phutho.quantri", prov, prov.PostForm(text, url.Values{"version": {"0"}, "body": {"Đã nhận hồ sơ {ma_ho_so}, hẹn {han}."}}))
+	see("phutho.quantri", prov, prov.PostForm(text, url.Values{"version": {"1"}, "body": {"Xem https://x.vn"}}))
 }
 
 // storeDown sees what a second replica says while the document store is away.

@@ -157,6 +157,10 @@ func (p *Pages) noticeTextPage(c *web.Ctx, status int, typed *notices.OwnText, f
 	}
 	if failed == nil {
 		l, parts := shown.Preview(office)
+		if typed == nil && now.Version == 0 { // the nation's text shortens itself
+			l, _ = notices.Render(name, notices.Example(office))
+			parts = notices.Segments(l.SMS)
+		}
 		v.PreviewOf = office
 		if v.SMS {
 			v.Preview = l.SMS
