@@ -74,7 +74,7 @@ test: setup-test bin/minio app generated ## everything: generated code, vet, and
 	@echo "go vet"
 	@go vet $(PKG)
 	@echo "go test (some minutes)"
-	@bin/motcua with-stack -- go test -p 3 -count=1 $(ARGS) $(PKG)
+	@GOGC=400 bin/motcua with-stack -- go test -p 3 -count=1 $(ARGS) $(PKG)
 
 .PHONY: test-stores
 test-stores: setup-run bin/minio bin/versitygw app ## the document store's tests against two S3 servers, MinIO and versitygw
