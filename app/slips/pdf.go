@@ -86,7 +86,15 @@ func (p *page) bytes() ([]byte, error) {
 // set in letters up to a point and a half smaller.
 func PDF(s Slip, at time.Time) ([]byte, error) {
 	var p *page
-	for _, smaller := range []float64{0, 0.75, 1.5} {
+	sizes := []float64{0, 0.75, 1.5}
+	lines := len(s.Lead) + len(s.Rows) + len(s.Texts)
+	for _, t := range s.Tables {
+		lines += 2 + 2*len(t.Rows)
+	}
+	if s.Size == A5 && lines > 20 { // it would be drawn in vain
+		sizes = sizes[1:]
+	}
+	for _, smaller := range sizes {
 		var err error
 		if p, err = draw(s, at, smaller); err != nil {
 			return nil, err

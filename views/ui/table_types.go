@@ -136,6 +136,13 @@ type SlipProps struct {
 	Foot           string
 }
 
+func (t SlipTable) label() string {
+	if t.Title == "" {
+		return "Bảng"
+	}
+	return t.Title
+}
+
 // SlipTable stands after the facts.
 type SlipTable struct {
 	Title string

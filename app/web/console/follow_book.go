@@ -61,7 +61,7 @@ func (p *Pages) FollowBook(c *web.Ctx) error {
 			return c.File("text/csv; charset=utf-8", name+".csv", out.Bytes())
 		}
 	}
-	return p.bookPage(c, q, last, b, len(lines), errs)
+	return p.bookPage(c, q, last, b, lines, errs)
 }
 
 func (p *Pages) book(c *web.Ctx, from, to time.Time, lines []dossiers.BookLine) (slips.Book, error) {
@@ -99,7 +99,7 @@ func (p *Pages) book(c *web.Ctx, from, to time.Time, lines []dossiers.BookLine) 
 	return slips.MakeBook(d, from, to, rows, t), nil
 }
 
-func (p *Pages) bookPage(c *web.Ctx, q dossiers.FollowBook, last time.Time, b slips.Book, n int, errs map[string]string) error {
+func (p *Pages) bookPage(c *web.Ctx, q dossiers.FollowBook, last time.Time, b slips.Book, lines []dossiers.BookLine, errs map[string]string) error {
 	v := view.FollowBook{
 		Frame: p.frame(c, slips.M07.Title()), Slip: slips.HTML(b.Slip, ""),
 		From:  ui.Field{Name: "tu", Label: "Từ ngày", Value: orElse(short(c.Query("tu"), 12), i18n.Date(q.From)), Width: "10", MaxLen: 12, Error: errs["tu"]},
@@ -118,8 +118,11 @@ func (p *Pages) bookPage(c *web.Ctx, q dossiers.FollowBook, last time.Time, b sl
 	}
 	keep := url.Values{"tu": {i18n.Date(q.From)}, "den": {i18n.Date(last)}, "trang-thai": {string(q.State)}, "noi": {q.Place}}
 	v.PDF, v.CSV = "/cb/so-theo-doi?dang=pdf&"+keep.Encode(), "/cb/so-theo-doi?dang=csv&"+keep.Encode()
-	v.Empty = n == 0
-	if n >= dossiers.MostRegisterLines {
+	v.Empty = len(lines) == 0
+	for _, l := range lines {
+		v.Open = append(v.Open, path(l.ID.String(), ""))
+	}
+	if len(lines) >= dossiers.MostRegisterLines {
 		v.More = "Chỉ có " + i18n.Number(dossiers.MostRegisterLines) + " hồ sơ đầu. Chọn khoảng ngày ngắn hơn."
 	}
 	return c.Page(status, view.FollowBookPage(v))
