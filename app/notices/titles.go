@@ -23,6 +23,7 @@ var titles = [][2]string{
 	{"dossier.withdrawal_refused", "Chưa cho rút hồ sơ"},
 	{"dossier.withdrawn", "Đã rút hồ sơ"},
 	{"dossier.stopped", "Dừng giải quyết hồ sơ"},
+	{"dossier.date_moved", "Ngày hẹn thay đổi"},
 	{"dossier.decided", "Đã có kết quả"},
 	{"dossier.result_arrived", "Kết quả đã về nơi nộp"},
 	{"resident.unclaimed", "Kết quả chưa có người nhận"},
@@ -37,12 +38,15 @@ var titles = [][2]string{
 	{"officer.unclaimed", "Gửi cán bộ: kết quả chưa có người nhận"},
 }
 
-// Title is what screens call a message; its own name when nobody named it.
+// Title is what screens call a message; the subject of its e-mail when nobody named it.
 func Title(template string) string {
 	for _, t := range titles {
 		if t[0] == template {
 			return t[1]
 		}
+	}
+	if t, ok := National(template, ChannelEmail); ok {
+		return strings.Join(strings.Fields(strings.ReplaceAll(t.Subject, "{ma_ho_so}", "")), " ")
 	}
 	return template
 }
