@@ -121,6 +121,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if r.Pages, err = b.sizes(ctx); err != nil {
 		return nil, fmt.Errorf("sizes: %w", err)
 	}
+	b.Say("running clocks after a calendar change")
+	if r.Clocks, err = b.recompute(ctx); err != nil {
+		return nil, fmt.Errorf("recompute: %w", err)
+	}
 	r.judge()
 	return r, nil
 }

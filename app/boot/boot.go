@@ -98,7 +98,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	}
 	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, documents.NewDigitizer(), a.Now)
 	a.Dossiers = &dossiers.Service{
-		DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms,
+		DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms, Policy: a.policy,
 		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {
 			return a.Units.CalendarFor(ctx, t)
 		},
@@ -185,23 +185,9 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 	if err != nil {
 		return dossiers.Terms{}, err
 	}
-	place := u
-	if q.Place != uuid.Nil {
-		at, err := a.Units.ByID(ctx, q.Place)
-		if err != nil {
-			return dossiers.Terms{}, err
-		}
-		if at.Kind == registry.KindCommune { // not the centre that has passed it back
-			place = at
-		}
-	} else if code := q.Answers[dossiers.AnswerCommune]; code != "" && u.Kind == registry.KindProvince {
-		if chosen, err := a.Units.ByCode(ctx, code); err == nil && chosen.Kind == registry.KindCommune {
-			place = chosen
-		}
-	}
-	facts := revision.Facts{Channel: revision.Channel(q.Channel), Case: q.Case, Area: place.AreaClass, Province: place.Province, Commune: place.Code, Today: a.Now().In(deadlines.Zone)}
-	if facts.Area != revision.AreaDifficult {
-		facts.Area = ""
+	place, facts, err := a.factsOf(ctx, q, u)
+	if err != nil {
+		return dossiers.Terms{}, err
 	}
 	t := dossiers.TermsOf(p.ID, p.Code, p.PlainName, &r.Revision, facts, q.Answers, cal.DayMinutes())
 	t.Ended, t.Field = p.Ended, p.Field
@@ -219,6 +205,47 @@ func (a *App) terms(ctx context.Context, q dossiers.TermsQuery) (dossiers.Terms,
 		t.Centre = centre.ID
 	}
 	return t, nil
+}
+
+// factsOf is the commune whose case it is, and what rules ask of it.
+func (a *App) factsOf(ctx context.Context, q dossiers.TermsQuery, u registry.Unit) (registry.Unit, revision.Facts, error) {
+	place := u
+	if q.Place != uuid.Nil {
+		at, err := a.Units.ByID(ctx, q.Place)
+		if err != nil {
+			return u, revision.Facts{}, err
+		}
+		if at.Kind == registry.KindCommune { // not the centre that has passed it back
+			place = at
+		}
+	} else if code := q.Answers[dossiers.AnswerCommune]; code != "" && u.Kind == registry.KindProvince {
+		if chosen, err := a.Units.ByCode(ctx, code); err == nil && chosen.Kind == registry.KindCommune {
+			place = chosen
+		}
+	}
+	facts := revision.Facts{Channel: revision.Channel(q.Channel), Case: q.Case, Area: place.AreaClass, Province: place.Province, Commune: place.Code, Today: a.Now().In(deadlines.Zone)}
+	if facts.Area != revision.AreaDifficult {
+		facts.Area = ""
+	}
+	return place, facts, nil
+}
+
+// policy is the clock's part of terms.
+func (a *App) policy(ctx context.Context, q dossiers.TermsQuery) (deadlines.Policy, string, error) {
+	r, err := a.Catalogue.RevisionByID(ctx, q.Revision)
+	if err != nil {
+		return deadlines.Policy{}, "", err
+	}
+	p, err := a.Catalogue.ByID(ctx, r.Procedure)
+	if err != nil {
+		return deadlines.Policy{}, "", err
+	}
+	u, err := a.Units.ByID(ctx, q.Competent)
+	if err != nil {
+		return deadlines.Policy{}, "", err
+	}
+	_, facts, err := a.factsOf(ctx, q, u)
+	return dossiers.PolicyOf(&r.Revision, facts, q.Answers), p.Field, err
 }
 
 func (a *App) signature(ctx context.Context, tenant uuid.UUID) (name, phone string, err error) {

@@ -154,7 +154,7 @@ func (w *World) Build(ctx context.Context) error {
 type historic struct{}
 
 func (historic) Insert(context.Context, pgx.Tx, river.JobArgs) error              { return nil }
-func (historic) InsertMany(context.Context, pgx.Tx, []river.JobArgs) error       { return nil }
+func (historic) InsertMany(context.Context, pgx.Tx, []river.JobArgs) error        { return nil }
 func (historic) InsertAt(context.Context, pgx.Tx, river.JobArgs, time.Time) error { return nil }
 
 // as is the scope of a staff member at a tenant.

@@ -220,10 +220,10 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, lock string, after uui
 		if len(ledger) == 0 {
 			continue
 		}
-		t, err := s.TermsFor(ctx, d)
+		policy, field, err := s.policyFor(ctx, d)
 		if err == nil {
-			err = do(&counted{Dossier: *d, policy: t.Policy(d.Channel), ledger: Ledger(ledger), q: registry.CalendarQuery{
-				Tenant: d.Competent, Field: t.Field, Pinned: true, Given: given(ledger), Least: ledger[0].Newest,
+			err = do(&counted{Dossier: *d, policy: policy, ledger: Ledger(ledger), q: registry.CalendarQuery{
+				Tenant: d.Competent, Field: field, Pinned: true, Given: given(ledger), Least: ledger[0].Newest,
 			}})
 		}
 		if err != nil {
@@ -236,4 +236,12 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, lock string, after uui
 		r.Last = list[len(list)-1].ID
 	}
 	return nil
+}
+
+func (s *Service) policyFor(ctx context.Context, d *Dossier) (deadlines.Policy, string, error) {
+	if s.Policy != nil {
+		return s.Policy(ctx, termsQuery(d))
+	}
+	t, err := s.TermsFor(ctx, d)
+	return t.Policy(d.Channel), t.Field, err
 }

@@ -28,6 +28,9 @@ type Service struct {
 	Jobs Jobs
 	// Terms of a pinned revision for one dossier; cached by the catalogue. Fault: NotFound.
 	Terms func(ctx context.Context, q TermsQuery) (Terms, error)
+	// Policy is what Terms says of the clock alone, and the procedure's field; for
+	// many dossiers at once. nil: taken from Terms.
+	Policy func(ctx context.Context, q TermsQuery) (p deadlines.Policy, field string, err error)
 	// Calendar of a tenant; cached by the registry.
 	Calendar func(ctx context.Context, tenant uuid.UUID) (*deadlines.Calendar, error)
 	// CalendarAt is the calendar of one clock: of a field, and of a promise given
@@ -51,11 +54,15 @@ type TermsQuery struct {
 
 // TermsFor are the terms of one dossier.
 func (s *Service) TermsFor(ctx context.Context, d *Dossier) (Terms, error) {
+	return s.Terms(ctx, termsQuery(d))
+}
+
+func termsQuery(d *Dossier) TermsQuery {
 	q := TermsQuery{Revision: d.Revision, Channel: d.Channel, Case: d.Case, Answers: d.Answers, Competent: d.Competent}
 	if d.Former != nil {
 		q.Place = *d.Former // the law's time is that of the commune, whoever decides by now
 	}
-	return s.Terms(ctx, q)
+	return q
 }
 
 // Terms is what a dossier takes from the revision it is pinned to.

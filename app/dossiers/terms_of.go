@@ -65,6 +65,19 @@ func toUnit(steps []Step, x revision.Route) {
 	}
 }
 
+// PolicyOf is the policy of one channel alone: what a clock is computed with,
+// when nothing else of the terms is needed. The same as TermsOf gives.
+func PolicyOf(r *revision.Revision, facts revision.Facts, given map[string]string) deadlines.Policy {
+	if facts.Channel == "" {
+		facts.Channel = revision.Counter
+	}
+	answers := facts.With(given)
+	clock := r.ClockFor(answers)
+	answers["dossier.channel"] = string(facts.Channel)
+	term, _ := r.TermFor(facts.Channel, facts.Case, facts.Area, answers)
+	return policyOf(term, clock)
+}
+
 func policyOf(term revision.Term, c revision.Clock) deadlines.Policy {
 	p := deadlines.Policy{Unit: deadlines.Unit(term.Unit), Amount: term.Amount, DayRule: deadlines.DayRule(c.DayRule), OnSupplement: deadlines.AfterSupplement(c.OnSupplement), LegalBasis: c.LegalBasis}
 	if p.Unit == deadlines.SameDay {

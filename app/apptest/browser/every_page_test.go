@@ -136,6 +136,7 @@ func (b *eyes) everyPage(t *testing.T) {
 	b.importFile(t, a)
 	b.steps(t, a)
 	b.sector(t, a)
+	b.calendar(t, a)
 	b.routed(t, a)
 	draft := b.w.Officer("phutho.quantri").PostForm("/tinh/thu-tuc/1.001193/phien-ban", url.Values{}).URL.Path
 	b.crawl(t, a, "phutho.quantri", "/tinh", "/tinh/ho-so", "/tinh/nhan-su/moi", draft, draft+"/soan", draft+"/soan/form.sections.1.fields.0", draft+"/soan/components.0", draft+"/soan/quy-trinh", draft+"/soan/cach-nop", draft+"/soan/xem-truoc?phan=1", draft+"/anh-huong", draft+"/chay-quy-trinh")

@@ -98,7 +98,7 @@ func (p *Pages) dayPage(c *web.Ctx, status int, failed error) error {
 	v.Shared, bad = p.shared(c, "Thêm ngày vào lịch", failed, append(order, "hours", "name", "basis")...)
 	v.Kind = ui.ChoiceField{Field: ui.Field{Name: "kind", Label: "Loại ngày", Value: c.Form("kind"), Error: bad["kind"]}, Options: kinds}
 	v.From, _, _ = date(c, "from")
-	v.From.Label, v.From.Error = "Ngày", bad["from"]
+	v.From.Label, v.From.Error = "Ngày nghỉ, ngày làm", bad["from"]
 	v.To, _, _ = date(c, "to")
 	v.To.Label, v.To.Hint, v.To.Error, v.To.Optional = "Đến hết ngày", "Khi nhiều ngày liền nhau", bad["to"], true
 	v.Half = ui.ChoiceField{Field: ui.Field{Name: "half", Label: "Cả ngày hay nửa ngày", Value: c.Form("half")}, Inline: true, Options: []ui.Option{{Value: "day", Text: "Cả ngày"}, {Value: "morning", Text: "Buổi sáng"}, {Value: "afternoon", Text: "Buổi chiều"}}}
