@@ -33,15 +33,16 @@ type ClockRow struct {
 	Promise    *time.Time `db:"promise"`
 	Calendar   int64      `db:"calendar"` // version it was computed under
 	Newest     int64      `db:"newest"`   // version that is there now
+	Reason     string     `db:"reason"`   // of an extension
 }
 
-const clockColumns = `seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar, (SELECT coalesce(max(seq), 0) FROM app.calendar_version) AS newest`
+const clockColumns = `seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, reason, calendar, (SELECT coalesce(max(seq), 0) FROM app.calendar_version) AS newest`
 
 // Ledger turns stored rows into the value that deadlines computes with.
 func Ledger(rows []ClockRow) deadlines.Ledger {
 	l := make(deadlines.Ledger, len(rows))
 	for i, r := range rows {
-		l[i] = deadlines.Entry{Kind: deadlines.Kind(r.Kind), At: r.At, PauseKind: deadlines.PauseKind(r.PauseKind), LegalBasis: r.LegalBasis, Actor: r.ActorName, Amount: r.Amount}
+		l[i] = deadlines.Entry{Kind: deadlines.Kind(r.Kind), At: r.At, PauseKind: deadlines.PauseKind(r.PauseKind), LegalBasis: r.LegalBasis, Actor: r.ActorName, Amount: r.Amount, Reason: r.Reason}
 	}
 	return l
 }
@@ -88,9 +89,9 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	if sc.Kind == tenants.KindTenant || sc.Kind == tenants.KindWorker {
 		tenant = &sc.Tenant
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due), c.cal.Version())
+	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due), c.cal.Version(), e.Reason)
 	return err
 }
 

@@ -96,6 +96,7 @@ const (
 	ActWithdraw         Act = "withdraw"
 	ActDecideWithdrawal Act = "decide_withdrawal"
 	ActStop             Act = "stop"
+	ActExtend           Act = "extend"
 	ActRebase           Act = "rebase"
 	ActRate             Act = "rate"
 )
@@ -132,6 +133,7 @@ var may = map[Act][]State{
 	ActWithdraw:         {Submitted, Accepted, Processing, AwaitingSupplement, AwaitingPayment},
 	ActDecideWithdrawal: {WithdrawalRequested},
 	ActStop:             {Accepted, Processing, AwaitingPayment},
+	ActExtend:           {Accepted, Processing},
 	ActRebase:           {Submitted, Accepted, Processing},
 	ActRate:             {Decided, Returned},
 }

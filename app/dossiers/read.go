@@ -74,6 +74,7 @@ type Full struct {
 	Handovers   []Handover
 	History     []HistoryEntry
 	Clock       []ClockRow
+	Apologies   []Apology
 }
 
 // Open reads a dossier with its parts. Fault: NotFound.
@@ -117,6 +118,9 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 		return f, err
 	}
 	if f.Clock, err = pg.Rows[ClockRow](ctx, s.DB, `SELECT `+clockColumns+` FROM app.clock_entry WHERE dossier_id = $1 ORDER BY seq`, id); err != nil {
+		return f, err
+	}
+	if f.Apologies, err = pg.Rows[Apology](ctx, s.DB, `SELECT `+apologyColumns+` FROM app.apology WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
 		return f, err
 	}
 	f.History, err = pg.Rows[HistoryEntry](ctx, s.DB, `SELECT seq, kind, actor_kind, actor_name, tenant_id, at, data, public FROM app.audit_entry WHERE subject = 'dossier' AND subject_id = $1 ORDER BY seq`, id)

@@ -74,6 +74,7 @@ type Terms struct {
 	ByChannel  map[string]deadlines.Policy
 	Intake     int // working minutes to answer an online filing; 8 hours by default
 	Supplement SupplementTerms
+	Extend     int // longest extension in the unit of the term; 0: by the province's rule, below 0: none
 	Components []Component
 	Steps      []Step
 	Flow       *revision.Flow    // how the steps lead to each other; nil: one after the other

@@ -24,7 +24,6 @@ import (
 type Sweep struct {
 	*Service
 	Notices   *notices.Service
-	Lead      int // working minutes before the due moment at which officers are told; default 480
 	Closing   int // days before a request for papers closes; default 2
 	Unclaimed int // days after which a result waits too long; default 7
 }
@@ -32,7 +31,7 @@ type Sweep struct {
 const (
 	slice    = 200                 // rows per page, and pages' worth of work per job
 	slack    = 24 * time.Hour      // a sweep looks this far behind the one before
-	farthest = 30 * 24 * time.Hour // older reminders help nobody
+	farthest = 30 * 24 * time.Hour // what is older was said
 )
 
 // place is where a sweep stands.
@@ -71,6 +70,9 @@ type pass struct {
 	cal    *deadlines.Calendar
 	now    time.Time
 	place
+	rules  ReminderRules
+	roles  map[string][]uuid.UUID // who holds them here; read when first asked
+	there  map[uuid.UUID]bool
 	failed int
 	first  error
 }
@@ -78,7 +80,8 @@ type pass struct {
 // stages run in this order; each reads one page after (at, id), moves them on
 // and returns how many rows it read.
 var stages = []func(*pass, context.Context) (int, error){
-	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).drafts, (*pass).due, (*pass).waiting, (*pass).closing, (*pass).unclaimed,
+	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).drafts,
+	(*pass).takeBack, (*pass).apologies, (*pass).due, (*pass).closing, (*pass).untouched, (*pass).waiting, (*pass).unclaimed, (*pass).mail, (*pass).tellProvince, (*pass).forget,
 }
 
 // Run sweeps a slice of the context's tenant and returns where to go on;
@@ -92,6 +95,9 @@ func (w *Sweep) Run(ctx context.Context, cursor string) (next string, err error)
 	p := &pass{Sweep: w, tenant: sc.Tenant, now: w.Now()}
 	if p.cal, err = w.Calendar(ctx, sc.Tenant); err != nil {
 		return "", fmt.Errorf("calendar: %w", err)
+	}
+	if p.rules, err = w.ReminderRules(ctx); err != nil {
+		return "", fmt.Errorf("rules: %w", err)
 	}
 	if cursor != "" {
 		if p.place, err = placeOf(cursor); err != nil {

@@ -33,6 +33,7 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 		basis = revision.DefaultClock().LegalBasis // a pause without a basis would not count as lawful
 	}
 	t.Supplement = SupplementTerms{WindowDays: clock.SupplementDays, FreeRounds: clock.SupplementRounds, Basis: basis}
+	t.Extend = clock.ExtendMax
 	for _, c := range r.ComponentsFor(caseKey, answers) {
 		if c.Kind == revision.Note || c.Kind == revision.ByForm {
 			continue

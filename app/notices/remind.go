@@ -15,13 +15,9 @@ import (
 // Reminder is a word about time, said once per dossier, template and moment:
 // a dossier whose due moment moves is reminded of anew.
 type Reminder struct {
-	Template string // officer.due_soon, resident.unclaimed, …
+	Template string // resident.unclaimed, resident.supplement_closing
 	Dossier  uuid.UUID
 	At       time.Time // the moment it is about
-	Step     string    // title of the task, where it is about one
-	Assignee *uuid.UUID
-	Role     string // who is told when nobody works on it, or that person cannot be written to
-	Also     string // a role that is told as well; empty: none
 }
 
 // Key names the reminder; Reminded gives those that were written.
@@ -40,34 +36,6 @@ func (s *Service) Reminded(ctx context.Context, dossiers []uuid.UUID) (map[strin
 		}
 	}
 	return out, err
-}
-
-// RemindOfficers queues an e-mail to whoever works on the dossier, or to those
-// with the role. Nobody to write to is no fault. Scope: worker.
-func (s *Service) RemindOfficers(ctx context.Context, r Reminder) error {
-	l, ok, err := s.reminder(ctx, r)
-	if err != nil || !ok {
-		return err
-	}
-	var to []recipient
-	if r.Assignee != nil {
-		if to, err = s.officer(ctx, *r.Assignee); err != nil {
-			return err
-		}
-	}
-	if len(to) == 0 && r.Role != "" {
-		if to, err = s.officers(ctx, r.Role); err != nil {
-			return err
-		}
-	}
-	if r.Also != "" {
-		more, err := s.officers(ctx, r.Also)
-		if err != nil {
-			return err
-		}
-		to = append(to, more...) // somebody who is both has one dedupe key
-	}
-	return s.write(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, nil, to))
 }
 
 // RemindResidents queues an SMS and an e-mail to the people of the dossier;
@@ -100,10 +68,6 @@ func (s *Service) reminder(ctx context.Context, r Reminder) (Letter, bool, error
 	f, err := s.facts(ctx, d, "")
 	if err != nil {
 		return Letter{}, false, err
-	}
-	f.Step = r.Step
-	if strings.HasPrefix(r.Template, "officer.") {
-		f.Due = r.At
 	}
 	l, ok, err := s.letter(ctx, r.Template, f)
 	if err != nil {

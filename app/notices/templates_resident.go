@@ -77,6 +77,7 @@ var templates = map[string]func(Facts) words{
 	},
 	"dossier.message_answered": messageAnswered,
 	"dossier.draft_shown":      draftShown,
+	"dossier.term_extended":    termExtended,
 	"dossier.payment_asked":    paymentAsked,
 	"dossier.payment_recorded": paymentRecorded,
 	"dossier.withdrawn": func(f Facts) words {
@@ -146,39 +147,6 @@ var templates = map[string]func(Facts) words{
 			subject: "Người dân xin rút hồ sơ " + f.Code,
 			what:    []string{spaced("Người dân yêu cầu rút hồ sơ.", reason(f))},
 			next:    []string{"Đồng ý hoặc từ chối, có lý do. Trong khi chờ, thời hạn vẫn tính."},
-		}
-	},
-	"officer.due_soon": func(f Facts) words {
-		return words{
-			subject: "Sắp đến hạn: hồ sơ " + f.Code,
-			what:    []string{dated("Hồ sơ đến hạn lúc %s.", f.Due, i18n.Promise)},
-			next:    []string{"Nếu không kịp, báo lãnh đạo phòng trước khi quá hạn."},
-		}
-	},
-	"officer.due_today": func(f Facts) words {
-		return words{
-			subject: "Đến hạn hôm nay: hồ sơ " + f.Code,
-			what:    []string{dated("Hồ sơ phải xong trong hôm nay, trước %s.", f.Due, i18n.Promise)},
-		}
-	},
-	"officer.overdue": func(f Facts) words {
-		return words{
-			subject: "Quá hạn: hồ sơ " + f.Code,
-			what:    []string{dated("Hồ sơ đã quá hạn từ %s.", f.Due, i18n.Promise)},
-			next:    []string{"Giải quyết ngay. Hồ sơ trễ hẹn phải có thư xin lỗi nêu lý do và ngày trả mới."},
-		}
-	},
-	"officer.task_waiting": func(f Facts) words {
-		return words{
-			subject: "Việc chưa làm: " + f.Step + ", hồ sơ " + f.Code,
-			what:    []string{spaced("Bước \""+f.Step+"\" chưa xong.", dated("Thời gian dành cho bước này hết lúc %s.", f.Due, i18n.Promise))},
-		}
-	},
-	"officer.unclaimed": func(f Facts) words {
-		return words{
-			subject: "Kết quả chưa có người nhận: hồ sơ " + f.Code,
-			what:    []string{"Kết quả có từ " + i18n.Promise(f.Decided) + " nhưng chưa có người đến nhận. Người dân đã được nhắc qua các địa chỉ có trong hồ sơ."},
-			next:    []string{"Gọi điện hoặc gửi bưu điện nếu người dân đồng ý."},
 		}
 	},
 }

@@ -82,7 +82,11 @@ func TestSweepReadsByIndex(t *testing.T) {
 		}))
 		text := strings.Join(plan, "\n")
 		m := buffers.FindStringSubmatch(text)
-		if m == nil || len(m[1]) > 2 || len(m[2]) > 2 || seqScan.MatchString(text) {
+		digits := 2
+		if strings.Contains(sql, "audit_entry") { // one step into the history of each of a page's 200 dossiers, once an hour
+			digits = 3
+		}
+		if m == nil || len(m[1]) > digits || len(m[2]) > digits || seqScan.MatchString(text) {
 			t.Errorf("%s\n%s", sql, text)
 		}
 	}

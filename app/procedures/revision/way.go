@@ -83,6 +83,10 @@ type Clock struct {
 	// IntakeHours are the working hours in which a filing must be answered. 8
 	// is what the systems in use do; no law was found for it.
 	IntakeHours int `json:"intake_hours"`
+	// ExtendMax is the longest extension that goes with an apology (M04), once, in
+	// the unit of the term. No text was found that sets it (confidence BG): 0 is
+	// what the province's rule says, below 0 none.
+	ExtendMax int `json:"extend_max,omitempty"`
 	// Fallback is promised when the law states no time; screens say so.
 	Fallback   Term   `json:"fallback"`
 	LegalBasis string `json:"legal_basis,omitempty"` // of the time and of its pauses

@@ -109,7 +109,7 @@ func TestDraftCertificateIsShown(t *testing.T) {
 
 	// silence
 	quiet := shown()
-	sweep := dossiers.Sweep{Service: w.Dossiers, Notices: w.Notices, Lead: 480, Closing: 2, Unclaimed: 7}
+	sweep := dossiers.Sweep{Service: w.Dossiers, Notices: w.Notices, Closing: 2, Unclaimed: 7}
 	_, err = sweep.Run(worker, "")
 	must(t, err)
 	if step(quiet) != "confirm" {
