@@ -104,7 +104,8 @@ func (s *Service) ReminderRules(ctx context.Context) (ReminderRules, error) {
 		Audience *string `db:"audience"`
 		Minutes  *int    `db:"minutes"`
 	}
-	rows, err := pg.Rows[row](ctx, s.DB, `SELECT s.quiet_from, s.quiet_till, s.extension_percent, r.kind, r.audience, r.minutes FROM app.reminder_setting s LEFT JOIN app.reminder_rule r USING (province_code)`)
+	rows, err := pg.Rows[row](ctx, s.DB, `SELECT s.quiet_from, s.quiet_till, s.extension_percent, r.kind, r.audience, r.minutes FROM app.reminder_setting s LEFT JOIN app.reminder_rule r USING (province_code)
+		WHERE s.province_code = coalesce(app.province_code(), (SELECT t.province_code FROM app.tenant t WHERE t.id = app.tenant_id()))`)
 	if err != nil || len(rows) == 0 {
 		return out, err
 	}

@@ -26,8 +26,11 @@ type Dashboard struct {
 	Export       string
 	Cols         []ui.Col
 	Rows         []ui.Row
+	Pauses       []ui.Row
 	Few          bool // some communes have too few dossiers to be compared
 }
+
+var pauseCols = []ui.Col{{Text: "Chờ ai"}, {Text: "Có căn cứ"}, {Text: "Số lần", Num: true}, {Text: "Số hồ sơ", Num: true}, {Text: "Trên số hồ sơ", Num: true}, {Text: "Trên tổng thời gian", Num: true}}
 
 func DashboardPage(v Dashboard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -201,6 +204,16 @@ func DashboardPage(v Dashboard) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if len(v.Pauses) > 0 {
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Thời gian tạm dừng của hồ sơ đã giải quyết trong kỳ", Cols: pauseCols}, v.Pauses).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -213,7 +226,7 @@ func DashboardPage(v Dashboard) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng, gia hạn đúng luật.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, hẹn trả trước hôm nay. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng có căn cứ pháp luật. Thư xin lỗi và hẹn lại không làm hồ sơ trễ thành đúng hạn. Việc làm ngay được tính riêng.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, đã qua ngày hẹn đầu cộng thời gian tạm dừng có căn cứ, dù đã hẹn lại. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -36,6 +36,10 @@ var (
 	asHolder = is("holder", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id"))
 	})
+	unsent    = is("competent holder, not sent", func(f *facts, a who, r row) bool { return r.text("state") != "sent" && asDecider.ok(f, a, r) })
+	waitsHere = is("own, not sent", func(f *facts, a who, r row) bool { return r.text("state") != "sent" && mine.ok(f, a, r) })
+	sentOwn   = is("own, sent", func(f *facts, a who, r row) bool { return r.text("state") == "sent" && ofOwner.ok(f, a, r) })
+	ofHome    = is("its province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })
 	asDecider = is("competent holder", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) && f.holds(a.scope.Tenant, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant)
 	})
@@ -153,6 +157,14 @@ var tables = []wall{
 	{name: "draft_confirmation", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: shows, change: shownGoesOn}, workerFor: {see: readable, add: shows, change: shownGoesOn}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
+	{name: "apology", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: asDecider, change: unsent}, workerFor: {see: readable, add: asDecider, change: waitsHere}, resident: {see: sentOwn}, helper: {see: sentOwn},
+	}},
+	{name: "reminder", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+	}), change: mine, remove: mine}}},
+	{name: "reminder_setting", key: "province_code", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
+	{name: "reminder_rule", key: "province_code || kind || audience", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
 	{name: "sector_case", key: "dossier_id::text", by: map[string]verbs{
 		tenant: {see: readable, add: enters, change: undecided}, workerFor: {see: readable, change: undecided}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
@@ -200,6 +212,7 @@ var tables = []wall{
 
 	// figures and counters
 	{name: "rollup", key: "tenant_id || ' ' || side || state || due_day", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
+	{name: "rollup_pause", key: "tenant_id || ' ' || month || kind || lawful", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},
 	{name: "code_counter", key: "tenant_id || ' ' || day", by: map[string]verbs{}},

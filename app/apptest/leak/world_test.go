@@ -326,6 +326,22 @@ func (w *world) fileEveryState() {
 		_, err := tx.Exec(t.Context(), `INSERT INTO app.draft_confirmation (id, dossier_id, tenant_id, step, title, content, shown_at, due_at) VALUES (gen_random_uuid(), $1, $2, 'confirm', 'Giấy', 'Nội dung', now(), now() + interval '1 day')`, r.ID, w.A)
 		return err
 	}))
+	// one has a letter of apology that waits, another one that was sent; officers were told of both, by each province's own rules
+	for _, state := range []string{"drafted", "sent"} {
+		r = accepted("apology " + state)
+		w.work(r, w.A, "processing")
+		must(t, w.db.Tx(a, func(tx pgx.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO app.apology (id, dossier_id, tenant_id, state, old_due, amount, unit, new_due, reason, drafted_at, signed_name, signed_at)
+				SELECT gen_random_uuid(), $1, $2, $3, now(), 1, 'working_day', now() + interval '1 day', 'Chờ', now(), 'Lâm', CASE WHEN $3 = 'sent' THEN now() END`, r.ID, w.A, state)
+			return err
+		}))
+		must(t, w.db.Tx(tenants.With(t.Context(), tenants.Worker(w.A)), func(tx pgx.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO app.reminder (id, tenant_id, staff_id, dossier_id, kind, audience, about, day, said_at) VALUES (gen_random_uuid(), $2, $2, $1, 'due', 'holder', now(), current_date, now())`, r.ID, w.A)
+			return err
+		}))
+	}
+	w.exec(`INSERT INTO app.reminder_setting (province_code, quiet_from, quiet_till, extension_percent, changed_at) SELECT DISTINCT province_code, 18, 7, 100, now() FROM app.tenant WHERE kind = 'province' AND province_code IS NOT NULL`)
+	w.exec(`INSERT INTO app.reminder_rule (province_code, kind, audience, minutes) SELECT province_code, 'overdue', 'holder', 0 FROM app.reminder_setting`)
 	// one lies in a sector system, which has said nothing yet; of another its result came back
 	for _, name := range []string{"in a sector system", "back from a sector system"} {
 		r = accepted(name)

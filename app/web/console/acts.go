@@ -116,6 +116,11 @@ func acts(f *dossiers.Full, r reader) []act {
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
 	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
+	if x := f.Apology(); competent && f.DueAt != nil && f.State.Can(dossiers.ActExtend) && (x == nil || x.State != "sent") {
+		leads := r.may("extend")
+		add(leads, act{slug: "hen-lai", text: "Hẹn lại, xin lỗi", page: true})
+		add(!leads && r.may("draft_result"), act{slug: "de-nghi-hen-lai", text: "Đề nghị hẹn lại, xin lỗi", page: true})
+	}
 	add(competent && f.MayRebase() && can(dossiers.ActRebase) && r.newer != nil && r.newer(f), act{slug: "phien-ban", text: "Chuyển sang bản quy định mới", page: true, tell: "Người dân thấy việc này trong hồ sơ. Ngày hẹn trả không muộn hơn."})
 	add(can(dossiers.ActDecline), act{slug: "tu-choi", text: "Không tiếp nhận", page: true, danger: true})
 	signed := res != nil && (res.State == "approved" || res.State == "numbered" || res.State == "issued")

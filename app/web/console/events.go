@@ -21,7 +21,8 @@ var eventTitles = map[string]string{
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
 	"dossier.result_numbered": "Cấp số",
-	"dossier.decided":         "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
+	"dossier.term_extended":   "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
+	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",
 	"dossier.withdrawal_refused": "Chưa cho rút hồ sơ", "dossier.read_by_province": "Cấp tỉnh xem hồ sơ", "dossier.rebased": "Chuyển sang bản quy định mới", "dossier.date_moved": "Ngày hẹn chuyển theo lịch làm việc mới", "tenant.calendar_changed": "Đổi lịch làm việc",
 	"account.invited": "Mời tài khoản mới", "account.reinvited": "Gửi lại lời mời", "account.unit_set": "Xếp vào phòng, đơn vị", "tenant.unit_created": "Thêm phòng, đơn vị", "tenant.unit_renamed": "Đổi tên phòng, đơn vị", "tenant.unit_closed": "Đóng phòng, đơn vị", "tenant.unit_opened": "Mở lại phòng, đơn vị", "account.disabled": "Khóa tài khoản", "account.enabled": "Mở lại tài khoản",
@@ -49,7 +50,7 @@ type eventData struct {
 	Automatic, Waived, Silent                                                 bool
 	Title, Basis, System, Status                                              string
 	At                                                                        *time.Time
-	Due                                                                       *time.Time
+	Due, Old                                                                  *time.Time
 	Items                                                                     []dossiers.SupplementItem
 }
 
@@ -64,7 +65,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed, "unit_title": &d.UnitTitle,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
-		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "due": &d.Due,
+		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "due": &d.Due, "old": &d.Old,
 	} {
 		get(key, into)
 	}
@@ -112,6 +113,8 @@ func eventNote(kind string, d eventData) string {
 		if d.At != nil {
 			s = append(s, "Lúc "+i18n.DateTime(*d.At))
 		}
+	case "dossier.term_extended", "dossier.extension_proposed":
+		s = append(s, moment("Hẹn cũ ", d.Old))
 	case "dossier.draft_shown":
 		return sentences([]string{moment("Trả lời chậm nhất ", d.Closes), "Hết hạn không trả lời coi như đồng ý"})
 	case "dossier.draft_settled":

@@ -58,6 +58,16 @@ func (p *Pages) Today(c *web.Ctx) error {
 		}
 		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin ý kiến", Text: i18n.Number(asked), Href: "/cb/xin-y-kien", NoBar: true, Target: -1})
 	}
+	waiting, err := p.Dossiers.WaitingApologies(c.Context())
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 {
+		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin lỗi, hẹn lại", Text: upTo(len(waiting), 200), Href: "/cb/xin-loi", NoBar: true, Target: -1})
+	}
+	if v.Said, err = p.saidTo(c); err != nil {
+		return err
+	}
 	return c.Page(http.StatusOK, view.TodayPage(v))
 }
 

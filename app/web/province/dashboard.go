@@ -96,6 +96,11 @@ func (p *Pages) Dashboard(c *web.Ctx) error {
 	for _, l := range urgent(shown, 5) {
 		v.Urgent = append(v.Urgent, ui.Tab{Text: l.FullName + ": " + i18n.Number(l.Overdue) + " hồ sơ quá hạn trên " + i18n.Number(l.Open) + " hồ sơ đang mở", Href: communePath(l.Code, "")})
 	}
+	pauses, err := p.Reports.Pauses(c.Context(), a.from, a.to)
+	if err != nil {
+		return err
+	}
+	v.Pauses = pauseRows(pauses)
 	v.Cols, v.Rows, v.Few = heatTable(a, shown)
 	return c.Page(http.StatusOK, view.DashboardPage(v))
 }
@@ -115,6 +120,9 @@ func tiles(lines []line) []ui.TargetProps {
 		}
 		return x
 	}
+	onTime := func(label string, on, late int64) ui.TargetProps {
+		return share(label, on, on+late, i18n.Number(on)+" trên "+i18n.Number(on+late)+" hồ sơ đã giải quyết")
+	}
 	counter, split := t.Received-t.Online, "chưa có hồ sơ nào trong kỳ"
 	if t.Received > 0 {
 		split = "tự nộp trực tuyến " + shareText(alone(t), t.Received) + ", nộp hộ " + shareText(t.Helped, t.Received) + ", tại quầy " + shareText(counter, t.Received)
@@ -122,8 +130,9 @@ func tiles(lines []line) []ui.TargetProps {
 	return []ui.TargetProps{
 		tile("Tiếp nhận trong kỳ", i18n.Number(t.Received), split),
 		tile("Đang mở", i18n.Number(t.Open), "ở mọi bước, tính đến lúc này"),
-		tile("Quá hạn đang mở", i18n.Number(t.Overdue), "hẹn trả trước hôm nay"),
-		share("Đúng hạn", t.DecidedOnTime, t.DecidedOnTime+t.DecidedLate, i18n.Number(t.DecidedOnTime)+" trên "+i18n.Number(t.DecidedOnTime+t.DecidedLate)+" hồ sơ đã giải quyết"),
+		tile("Quá hạn đang mở", i18n.Number(t.Overdue), "quá ngày hẹn đầu cộng thời gian tạm dừng có căn cứ"),
+		onTime("Đúng hạn, trừ việc làm ngay", t.DecidedOnTime-t.ImmediateOn, t.DecidedLate-t.ImmediateLate),
+		onTime("Đúng hạn, việc làm ngay", t.ImmediateOn, t.ImmediateLate),
 		share("Số hóa giấy tờ", t.Digitized, t.Required, i18n.Number(t.Digitized)+" trên "+i18n.Number(t.Required)+" giấy tờ bắt buộc"),
 	}
 }

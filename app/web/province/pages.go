@@ -88,6 +88,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Phủ xanh", "/tinh/phu-xanh", "tenant", "read"},
 		{"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
 		{"Mẫu phiếu", slipsPath, "tenant", "read"},
+		{"Nhắc việc", "/tinh/nhac-viec", "tenant", "read"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
 		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
 		{"Tin báo", textsPath, "tenant", "manage"},

@@ -48,7 +48,8 @@ func TestDashboard(t *testing.T) {
 	c := w.Officer(admin)
 	p := c.Get("/tinh")
 	want(t, p, 200, "số liệu đến", "3/148 đơn vị đang hoạt động", "Chưa đủ 30 hồ sơ")
-	if n := p.Find("main tbody tr").Length(); n != 148 {
+	// and below them how long which kind of pause took
+	if n := p.Find("main tbody tr").Length(); n < 148 || n > 153 {
 		t.Fatalf("%d communes", n)
 	}
 	r, err := http.NewRequest(http.MethodGet, w.URL+"/tinh", nil)

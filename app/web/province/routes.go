@@ -55,6 +55,9 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/tin-bao/:tin/:kenh", "tenant", "read", p.NoticeText),
 		line(post, "/tinh/tin-bao/:tin/:kenh", "tenant", "manage", p.SaveNoticeText),
 
+		line(get, "/tinh/nhac-viec", "tenant", "read", p.Reminders),
+		line(post, "/tinh/nhac-viec", "tenant", "manage", p.SetReminders),
+
 		line(get, "/tinh/vai-tro", "role", "list", p.Roles),
 		line(get, "/tinh/vai-tro/:role", "role", "list", p.Role),
 		line(post, "/tinh/vai-tro/:role", "role", "set", p.SetRole),

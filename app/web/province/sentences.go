@@ -72,6 +72,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 			return "Cho vai trò " + role + " quyền " + act
 		}
 		return "Bỏ quyền " + act + " của vai trò " + role
+	case "province.reminders_set":
+		return "Đặt quy tắc nhắc việc của tỉnh"
 	case "account.invited":
 		names := make([]string, len(d.Roles))
 		for i, r := range d.Roles {

@@ -2,6 +2,7 @@ package resident
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"motcua/app/dossiers"
@@ -65,6 +66,7 @@ var told = map[string]string{
 	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
 	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
 	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới",
+	"dossier.term_extended": "Xin lỗi Ông/Bà, hẹn lại ngày trả kết quả",
 	"dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Đã ghi nhận nghĩa vụ tài chính, tính tiếp thời hạn",
 	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
 	"dossier.result_approved": "Lãnh đạo đã ký duyệt", "dossier.result_numbered": "Văn thư đã vào sổ, cấp số", "dossier.decided": "Đã có kết quả",
@@ -183,6 +185,12 @@ func eventNote(kind string, d eventData) string {
 		if d.Promise != nil {
 			return "Hẹn tiếp theo: " + i18n.Promise(*d.Promise) + "."
 		}
+	case "dossier.term_extended":
+		s := "Lý do: " + strings.TrimRight(d.Reason, ". ") + "."
+		if d.Promise != nil {
+			s += " Ngày trả kết quả mới: " + i18n.Promise(*d.Promise) + "."
+		}
+		return s
 	case "dossier.payment_asked":
 		return d.Purpose + ": " + i18n.Money(d.Amount) + ", theo thông báo số " + d.Notice + "."
 	case "dossier.payment_recorded":
