@@ -14,7 +14,7 @@ import (
 
 // saying is a word about one row, before it is known who the audience is.
 type saying struct {
-	Word
+	Reminder
 	standing
 }
 

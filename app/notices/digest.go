@@ -110,8 +110,8 @@ func (s *Service) QueueDigest(ctx context.Context, tx pgx.Tx, d Digest) (bool, e
 		kind = "province_digest"
 	}
 	id := newID()
-	tag, err := tx.Exec(ctx, `INSERT INTO app.notice (id, tenant_id, staff_id, channel, template, address, subject, body, dedupe, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (dedupe) DO NOTHING`,
+	tag, err := tx.Exec(ctx, `INSERT INTO app.notice (id, tenant_id, staff_id, channel, template, address, subject, body, dedupe, created_at, send_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT (dedupe) DO NOTHING`,
 		id, sc.Tenant, d.Staff, ChannelEmail, "officer."+kind, d.Email, subject, body, fmt.Sprintf("%s:%s:%s:%s", kind, sc.Tenant, d.Staff, i18n.Date(d.Day)), s.Now())
 	if err != nil {
 		return false, fmt.Errorf("write digest: %w", pg.Translate(err))
@@ -119,5 +119,9 @@ func (s *Service) QueueDigest(ctx context.Context, tx pgx.Tx, d Digest) (bool, e
 	if tag.RowsAffected() == 0 {
 		return false, nil
 	}
-	return true, s.Jobs.Insert(ctx, tx, args.SendNotice{Ref: args.For(ctx, sc.Tenant), NoticeID: id})
+	ahead, err := s.waiting(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	return true, s.Jobs.Insert(ctx, tx, args.SendNotice{Ref: args.For(ctx, sc.Tenant), NoticeID: id, Ahead: ahead})
 }

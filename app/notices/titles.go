@@ -29,13 +29,11 @@ var titles = [][2]string{
 	{"resident.unclaimed", "Kết quả chưa có người nhận"},
 	{"dossier.returned", "Đã trả kết quả"},
 	{"dossier.message_answered", "Quầy trả lời tin nhắn"},
+	{"dossier.term_extended", "Xin lỗi, hẹn lại ngày trả"},
+	{"officer.digest", "Gửi cán bộ: nhắc việc trong ngày"},
+	{"officer.province_digest", "Gửi cấp tỉnh: số hồ sơ quá hạn"},
 	{"officer.supplement_answered", "Gửi cán bộ: người dân đã bổ sung"},
 	{"officer.withdrawal_requested", "Gửi cán bộ: người dân xin rút hồ sơ"},
-	{"officer.due_soon", "Gửi cán bộ: sắp đến hạn"},
-	{"officer.due_today", "Gửi cán bộ: đến hạn hôm nay"},
-	{"officer.overdue", "Gửi cán bộ: quá hạn"},
-	{"officer.task_waiting", "Gửi cán bộ: việc chưa làm"},
-	{"officer.unclaimed", "Gửi cán bộ: kết quả chưa có người nhận"},
 }
 
 // Title is what screens call a message; the subject of its e-mail when nobody named it.

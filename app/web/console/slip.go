@@ -25,6 +25,9 @@ func slipLinks(f *dossiers.Full) []ui.Tab {
 	if f.State == dossiers.Declined {
 		out = append(out, ui.Tab{Text: "Phiếu từ chối tiếp nhận (M03)", Href: path(id, "phieu/m03")})
 	}
+	if x := f.Apology(); x != nil && (x.State == "proposed" || x.State == "sent") {
+		out = append(out, ui.Tab{Text: "Thư xin lỗi và hẹn lại (M04)", Href: path(id, "phieu/m04")})
+	}
 	if f.State == dossiers.Stopped {
 		out = append(out, ui.Tab{Text: "Thông báo dừng giải quyết (M05)", Href: path(id, "phieu/m05")})
 	}

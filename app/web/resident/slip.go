@@ -58,6 +58,9 @@ func letters(f *dossiers.Full) []ui.Tab {
 	if len(f.Supplements) > 0 {
 		add(slips.M02, "Phiếu yêu cầu bổ sung")
 	}
+	if x := f.Apology(); x != nil && x.State == "sent" {
+		add(slips.M04, "Thư xin lỗi và hẹn lại")
+	}
 	switch f.State {
 	case dossiers.Declined:
 		add(slips.M03, "Phiếu từ chối tiếp nhận")

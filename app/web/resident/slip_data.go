@@ -144,6 +144,12 @@ func slipActs(d *slips.Data, f *dossiers.Full) {
 		}
 		d.Supplement = s
 	}
+	if x := f.Apology(); x != nil && x.NewDue != nil && x.Reason != "" { // proposed: without a signer, so it says that it is a draft
+		d.Apology = &slips.Apology{Reason: x.Reason, Old: x.OldDue, New: *x.NewDue, Signer: x.SignedName, At: timeOf(x.SignedAt)}
+		if x.SignedAt == nil {
+			d.Apology.At = timeOf(x.ProposedAt)
+		}
+	}
 	for _, h := range f.History {
 		var a slipAct
 		switch h.Kind {

@@ -79,7 +79,7 @@ func TestRulesOfAProvince(t *testing.T) {
 	cal := officeCalendar(t)
 	s := Standing{Submitted: at(1, 8, 0), Due: p(at(14, 17, 0)), Touched: p(at(1, 8, 0))}
 	for now, want := range map[time.Time]int{at(14, 17, 0): 0, at(15, 16, 59): 0, at(15, 17, 0): 1} {
-		if ws, _ := r.Words(cal, now, s); len(ws) != want || want == 1 && ws[0] != (Word{SayOverdue, Head, at(14, 17, 0)}) {
+		if ws, _ := r.Words(cal, now, s); len(ws) != want || want == 1 && ws[0] != (Reminder{SayOverdue, Head, at(14, 17, 0)}) {
 			t.Errorf("%s: %v", now, ws)
 		}
 	}
@@ -125,8 +125,8 @@ func TestNoWordIsMissedByLookingLater(t *testing.T) {
 				t.Fatalf("%v out of order", early)
 			}
 		}
-		overdue := slices.ContainsFunc(early, func(w Word) bool { return w.Kind == SayOverdue })
-		if overdue != !now.Before(*s.Due) || overdue && slices.ContainsFunc(early, func(w Word) bool { return w.Kind == SayDue || w.Kind == SayDueSoon }) {
+		overdue := slices.ContainsFunc(early, func(w Reminder) bool { return w.Kind == SayOverdue })
+		if overdue != !now.Before(*s.Due) || overdue && slices.ContainsFunc(early, func(w Reminder) bool { return w.Kind == SayDue || w.Kind == SayDueSoon }) {
 			t.Fatalf("%v at %s for %s", early, now, s.Due)
 		}
 	}

@@ -18,9 +18,9 @@ type Standing struct {
 	Apology   *time.Time // the breach that a waiting letter apologises for
 }
 
-// Word is one thing to say to one audience, named by the moment it is about:
+// Reminder is one thing to say to one audience, named by the moment it is about:
 // it is said once for that moment, and again when the moment moves.
-type Word struct {
+type Reminder struct {
 	Kind, Audience string
 	About          time.Time
 }
@@ -28,8 +28,8 @@ type Word struct {
 // Words says who within the office is told what about a dossier now, the
 // weightiest first. It looks at the moment only, not at what was said before:
 // after a night without it the next look says the same.
-func (r ReminderRules) Words(cal *deadlines.Calendar, now time.Time, s Standing) ([]Word, error) {
-	var out []Word
+func (r ReminderRules) Words(cal *deadlines.Calendar, now time.Time, s Standing) ([]Reminder, error) {
+	var out []Reminder
 	add := func(kind string, about time.Time, when func(minutes int) (bool, error)) error {
 		for _, a := range []string{Holder, Head} {
 			m, told := r.At(kind, a)
@@ -41,7 +41,7 @@ func (r ReminderRules) Words(cal *deadlines.Calendar, now time.Time, s Standing)
 				return err
 			}
 			if ok {
-				out = append(out, Word{kind, a, about})
+				out = append(out, Reminder{kind, a, about})
 			}
 		}
 		return nil
