@@ -74,8 +74,11 @@ var (
 )
 
 func pattern(u *url.URL) string {
-	return numbers.ReplaceAllString(ids.ReplaceAllString(u.Path, ":id"), "/$1/:n")
+	return numbers.ReplaceAllString(ids.ReplaceAllString(form.ReplaceAllString(u.Path, "/:mau"), ":id"), "/$1/:n")
 }
+
+// form is the number of a printed form: the seven are pages of one kind.
+var form = regexp.MustCompile(`/m0[1-7]$`)
 
 // built are the parts of a revision in the builder: one page for all of a kind,
 // and the same pages for the province and the operator.
@@ -160,7 +163,7 @@ func (b *eyes) crawl(t *testing.T, a *album, who string, from ...string) {
 		c = b.w.Officer(who)
 	}
 	queue, been := from, map[string]bool{}
-	for n := 0; len(queue) > 0 && n < 120; n++ {
+	for n := 0; len(queue) > 0 && n < 140; n++ {
 		p := c.Get(queue[0])
 		queue = queue[1:]
 		a.saw(who, c.Browser(), p)
