@@ -10,9 +10,17 @@ import (
 	"motcua/app/apptest"
 )
 
+// thursday is the next one that is not today: the world's offices are open
+// since the moment it was made.
+var thursday = func() time.Time {
+	zone := time.FixedZone("+07", 7*3600)
+	now := time.Now().In(zone)
+	return time.Date(now.Year(), now.Month(), now.Day()+1+(int(time.Thursday)+6-int(now.Weekday()))%7, 0, 0, 0, 0, zone)
+}()
+
 // atWork is a clock that stands at an hour of a working day.
 func atWork(hour, minute int) apptest.Option {
-	at := time.Date(2026, 11, 26, hour, minute, 0, 0, time.FixedZone("+07", 7*3600)) // a Thursday
+	at := thursday.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	return apptest.At(func() time.Time { return at })
 }
 
@@ -154,10 +162,10 @@ func TestLaneSentBack(t *testing.T) {
 	w := apptest.Start(t, atWork(15, 30))
 	desk, chair := w.Officer("kimboi.tiepnhan"), w.Officer("kimboi.chutich")
 	p := see(t, desk.Get("/cb/lam-ngay"), 200)
-	must(t, p, "Nhận sau giờ nhận trả trong ngày", "27/11/2026")
+	must(t, p, "Nhận sau giờ nhận trả trong ngày", thursday.AddDate(0, 0, 1).Format("02/01/2006"))
 	v := paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}, "in_m01": {"1"}}, "1", "Bằng tốt nghiệp", "2", "1")
 	p = see(t, desk.Submit(p, "#lam-ngay", v), 200)
-	must(t, p, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "27/11/2026", "Bằng tốt nghiệp (2 trang, 1 bản)") // M01 was asked for
+	must(t, p, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", thursday.AddDate(0, 0, 1).Format("02/01/2006"), "Bằng tốt nghiệp (2 trang, 1 bản)") // M01 was asked for
 	id := strings.Split(p.URL.Path, "/")[3]
 	must(t, see(t, desk.Get("/cb/ho-so/"+id), 200), "từ 15:00 trở đi") // the ledger explains the date
 	one := see(t, chair.Get("/cb/lam-ngay/"+id), 200)
