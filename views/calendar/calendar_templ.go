@@ -1822,7 +1822,7 @@ func VersionsPage(v Versions) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: l.Title, HideCaption: true, Cols: []ui.Col{{Text: "Phiên bản"}, {Text: "Lúc"}, {Text: "Người đổi"}, {Text: "Lý do"}, {Text: "Căn cứ"}, {Text: "Ngày đã hẹn"}}}, l.Rows).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Các phiên bản: " + l.Title, HideCaption: true, Cols: []ui.Col{{Text: "Phiên bản"}, {Text: "Lúc"}, {Text: "Người đổi"}, {Text: "Lý do"}, {Text: "Căn cứ"}, {Text: "Ngày đã hẹn"}}}, l.Rows).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
