@@ -39,7 +39,7 @@ type Recompute struct {
 var errMeasured = errors.New("measured")
 
 // recompute works chunks of the hot office's dossiers as the job does: once to
-// say what a change would mean, once moving every date that it moves, with
+// say what a change would mean, once moving the dates that it moves, with
 // history and notices to be sent; that is rolled back, so the commit of each
 // chunk is not in the figure.
 func (b *bench) recompute(ctx context.Context) ([]Recompute, error) {
@@ -52,7 +52,7 @@ func (b *bench) recompute(ctx context.Context) ([]Recompute, error) {
 	}
 	ctx = tenants.With(ctx, tenants.Worker(office))
 	svc := *b.app.Dossiers
-	// closed on every Wednesday of a year: no promise stays
+	// closed on every Wednesday: all terms of more than a few days move
 	said, err := b.app.Units.Said(ctx, office, 0)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (b *bench) recompute(ctx context.Context) ([]Recompute, error) {
 	for _, k := range []struct {
 		name string
 		do   func(uuid.UUID) (dossiers.Recount, error)
-	}{{"a calendar change looked at", try}, {"a calendar change that moves every date", move}} {
+	}{{"a calendar change looked at", try}, {"a calendar change that moves dates", move}} {
 		c := Recompute{Name: k.name, Bar: MaxRecompute}
 		var took time.Duration
 		if _, err := k.do(uuid.Nil); err != nil { // what is read once: revisions, plans
