@@ -71,10 +71,9 @@ PKG ?= ./...
 
 .PHONY: test
 test: setup-test bin/minio app generated ## everything: generated code, vet, and all tests on servers of their own (PKG=./app/... ARGS='-run X' for a part)
-	@echo "go vet"
-	@go vet $(PKG)
-	@echo "go test (some minutes)"
-	@GOGC=400 bin/motcua with-stack -- go test -p 3 -count=1 $(ARGS) $(PKG)
+	@echo "go vet and go test (some minutes)"
+	@go list -f '{{if not (or .TestGoFiles .XTestGoFiles)}}{{.ImportPath}}{{end}}' $(PKG) | xargs -r go vet # go test vets the others
+	@GOGC=400 bin/motcua with-stack -- go test -vet=all -p 3 -count=1 $(ARGS) $(PKG)
 
 .PHONY: test-stores
 test-stores: setup-run bin/minio bin/versitygw app ## the document store's tests against two S3 servers, MinIO and versitygw
