@@ -48,9 +48,12 @@ func (p *Pages) apologyRow(c *web.Ctx, a dossiers.WaitingApology) ui.Row {
 	}}
 }
 
+// saidRows is how many words the home page shows; what comes up as they are done follows.
+const saidRows = 8
+
 // saidTo is what this officer was told and still holds, for the home page.
 func (p *Pages) saidTo(c *web.Ctx) ([]view.Said, error) {
-	list, err := p.Dossiers.SaidTo(c.Context(), c.Visitor.Staff, todayRows)
+	list, err := p.Dossiers.SaidTo(c.Context(), c.Visitor.Staff, saidRows)
 	if err != nil {
 		return nil, err
 	}

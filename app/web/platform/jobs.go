@@ -36,6 +36,32 @@ var kinds = []struct{ kind, text string }{
 // periodic is how often a job comes by itself; three times as long is silence.
 var periodic = map[string]time.Duration{"sweep_tenant": 10 * time.Minute, "sweep_all": 10 * time.Minute, "anchor_audit": 24 * time.Hour, "sweep_retention": 24 * time.Hour, "sweep_blobs": 24 * time.Hour}
 
+// everywhere are those that come by themselves for every live office.
+var everywhere = []string{"sweep_tenant", "sweep_blobs"}
+
+// health reads how the jobs are, with the offices in which one of those fell silent.
+func (p *Pages) health(c *web.Ctx) ([]reports.JobHealth, error) {
+	list, err := p.Reports.Jobs(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	since := map[string]time.Time{}
+	for _, k := range everywhere {
+		since[k] = p.Now().Add(-3 * periodic[k])
+	}
+	silent, err := p.Reports.Silent(c.Context(), since)
+	for i := range list {
+		list[i].Silent = silent[list[i].Kind]
+		delete(silent, list[i].Kind)
+	}
+	for _, k := range everywhere { // one that never ran anywhere has no line
+		if n := silent[k]; n > 0 {
+			list = append(list, reports.JobHealth{Kind: k, Silent: n})
+		}
+	}
+	return list, err
+}
+
 func jobName(kind string) string {
 	for _, k := range kinds {
 		if k.kind == kind {
@@ -48,7 +74,7 @@ func jobName(kind string) string {
 // Jobs shows each kind of job with its last success. What was never recorded
 // says so; it is not a zero.
 func (p *Pages) Jobs(c *web.Ctx) error {
-	health, err := p.Reports.Jobs(c.Context())
+	health, err := p.health(c)
 	if err != nil {
 		return err
 	}
@@ -94,6 +120,8 @@ func jobRow(h reports.JobHealth, now time.Time) ui.Row {
 		state = ui.S(ui.Late, "Lỗi ở "+strconv.Itoa(h.Failing)+" đơn vị")
 	case every > 0 && h.LastSuccess != nil && now.Sub(*h.LastSuccess) > 3*every:
 		state = ui.S(ui.Late, "Im lặng")
+	case h.Silent > 0:
+		state = ui.S(ui.Late, "Im lặng ở "+strconv.Itoa(h.Silent)+" đơn vị")
 	}
 	return ui.Row{Cells: []ui.Cell{{Text: jobName(h.Kind), Head: true}, ui.T(strconv.Itoa(h.Tenants)), at(h.LastSuccess), at(h.Oldest), state}}
 }

@@ -65,4 +65,12 @@ func TestWhatWasNotMeasuredIsNotZero(t *testing.T) {
 	if n := jobNotices(h, now); len(n) != 1 || n[0].Kind != "bad" {
 		t.Errorf("%v", n)
 	}
+	// one office that fell silent is told of, whatever the others do
+	h = []reports.JobHealth{{Kind: "sweep_tenant", Tenants: 148, LastSuccess: &now, Oldest: &old, Silent: 1}}
+	if n := jobNotices(h, now); len(n) != 1 || n[0].Kind != "bad" {
+		t.Errorf("%v", n)
+	}
+	if r := jobRow(h[0], now); r.Cells[4].Text != "Im lặng ở 1 đơn vị" {
+		t.Errorf("%v", r.Cells)
+	}
 }

@@ -20,7 +20,7 @@ func (p *Pages) Overview(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	health, err := p.Reports.Jobs(c.Context())
+	health, err := p.health(c)
 	if err != nil {
 		return err
 	}
@@ -77,6 +77,10 @@ func jobNotices(health []reports.JobHealth, now time.Time) []ui.NoticeProps {
 		name := jobName(h.Kind)
 		if h.Failing > 0 {
 			out = append(out, ui.NoticeProps{Kind: "bad", Text: fmt.Sprintf("%s: lần chạy gần nhất bị lỗi ở %d đơn vị.", name, h.Failing)})
+		}
+		if h.Silent > 0 {
+			out = append(out, ui.NoticeProps{Kind: "bad", Text: fmt.Sprintf("%s: im lặng ở %d đơn vị đang hoạt động.", name, h.Silent)})
+			continue
 		}
 		if every := periodic[h.Kind]; every > 0 && h.LastSuccess != nil && now.Sub(*h.LastSuccess) > 3*every {
 			out = append(out, ui.NoticeProps{Kind: "bad", Text: fmt.Sprintf("%s: im lặng từ %s.", name, i18n.DateTime(*h.LastSuccess))})
