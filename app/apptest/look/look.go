@@ -1,5 +1,5 @@
 // Package look opens pages in headless Chromium the way a person would: at the sizes of a phone and of a counter's
-// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module (SHOTS=1) and
+// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module (SHOTS=all: whole pages) and
 // fails the test on anything axe-core finds, on a page wider than its window and on any message in the console.
 //
 // It is for tests only.
@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -163,18 +164,18 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 	}
 }
 
-// Picture takes a picture of the whole page that ctx shows, into .shots/name.jpg,
-// when SHOTS is set or the test has failed: a picture costs as much as all that is judged.
+// Picture takes a picture of what the window shows of the page, into .shots/name.jpg;
+// of the whole page when SHOTS=all or the test has failed, which costs twice as much.
 func Picture(t testing.TB, ctx context.Context, name string) {
 	t.Helper()
-	if os.Getenv("SHOTS") == "" && !t.Failed() {
-		return
-	}
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(70)) // below 100 it is a JPEG, a fifth of the work
+	quality, yes, whole := int64(60), true, os.Getenv("SHOTS") == "all" || t.Failed()
+	picture, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatJpeg, Quality: &quality, OptimizeForSpeed: &yes, CaptureBeyondViewport: &whole, FromSurface: &yes,
+	})
 	if err != nil {
 		t.Fatalf("picture: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(shots(t), name+".jpg"), picture, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(shots(t), name+".jpg"), picture.Data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -67,7 +67,7 @@ func TestTheOneAskedSeesThePapersSentAlong(t *testing.T) {
 	}
 	w.Eventually("both papers have pictures of their pages", func() bool {
 		var n int
-		return su.QueryRow(t.Context(), `SELECT count(DISTINCT parent_id) FROM app.document WHERE dossier_id = $1 AND purpose = 'preview'`, dossier).Scan(&n) == nil && n >= 2
+		return su.QueryRow(t.Context(), `SELECT count(DISTINCT parent_id) FROM app.document WHERE dossier_id = $1 AND purpose = 'preview' AND parent_id = ANY($2)`, dossier, papers[:2]).Scan(&n) == nil && n >= 2
 	})
 	sent, kept := papers[0].String(), papers[1].String()
 	handler, asked := w.Officer("kimboi.thuly"), w.Officer("hoabinh.thuly")
