@@ -89,7 +89,7 @@ func (s *Service) AskCounter(ctx context.Context, id uuid.UUID, body string) (ti
 			return fault.Fields(map[string]string{"body": "Ông/Bà đã hỏi nhiều lần và đang chờ trả lời. Cần gấp thì gọi điện cho quầy"})
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at, answer_by) VALUES ($1, $2, $3, true, $4, $5, $6, $7, $8)`,
-			newWordID(), id, d.Competent, sc.Resident, sc.Actor.Name, body, s.Now(), by); err != nil {
+			newID(), id, d.Competent, sc.Resident, sc.Actor.Name, body, s.Now(), by); err != nil {
 			return pg.Translate(err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: id, Kind: "dossier.question_asked", Public: true, At: s.Now(), Data: map[string]any{"answer_by": by}})
@@ -121,7 +121,7 @@ func (s *Service) AnswerResident(ctx context.Context, id uuid.UUID, body string)
 			return pg.Translate(err)
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at) VALUES ($1, $2, $3, false, $4, $5, $6, $7)`,
-			newWordID(), id, sc.Tenant, sc.Actor.ID, sc.Actor.Name, body, now); err != nil {
+			newID(), id, sc.Tenant, sc.Actor.ID, sc.Actor.Name, body, now); err != nil {
 			return pg.Translate(err)
 		}
 		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: id, Kind: "dossier.message_answered", Public: true, At: now, Data: map[string]any{"questions": tag.RowsAffected()}}); err != nil {
@@ -147,12 +147,4 @@ type Question struct {
 	Body     string    `db:"body"`
 	At       time.Time `db:"created_at"`
 	AnswerBy time.Time `db:"answer_by"`
-}
-
-func newWordID() uuid.UUID {
-	id, err := uuid.NewV7()
-	if err != nil {
-		panic(err) // the system's random source is gone
-	}
-	return id
 }
