@@ -9,6 +9,7 @@ DROP POLICY IF EXISTS res ON app.river_job;
 DROP POLICY IF EXISTS narrowed ON app.river_job;
 DROP POLICY IF EXISTS ident ON app.river_job;
 DROP POLICY IF EXISTS prov ON app.river_job;
+DROP POLICY IF EXISTS plat ON app.river_job;
 CREATE POLICY own ON app.river_job TO app_owner USING (true) WITH CHECK (true);
 CREATE POLICY wrk ON app.river_job TO app_worker USING (true) WITH CHECK (true);
 -- a resident's uploads to a draft are jobs for the competent tenant, whose officers see nothing of a draft
@@ -25,8 +26,10 @@ CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') 
 -- a province asks its own offices' workers to try a draft, or what a calendar means for their dossiers
 CREATE POLICY prov ON app.river_job TO app_province USING (kind IN ('try_revision', 'recompute_calendar') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
   WITH CHECK (kind IN ('try_revision', 'recompute_calendar') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
-GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity, app_province;
-GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity, app_province;
+-- the operator asks every office's worker to try a draft of the nation's
+CREATE POLICY plat ON app.river_job TO app_platform USING (kind = 'try_revision') WITH CHECK (kind = 'try_revision');
+GRANT SELECT, INSERT, UPDATE (kind) ON app.river_job TO app_tenant, app_resident, app_identity, app_province, app_platform;
+GRANT USAGE ON SEQUENCE app.river_job_id_seq TO app_tenant, app_resident, app_identity, app_province, app_platform;
 DO $$ DECLARE t text; BEGIN
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' AND tablename LIKE 'river\_%' LOOP
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON app.%I TO app_worker', t);

@@ -71,5 +71,5 @@ func (a *App) province() *province.Pages {
 }
 
 func (a *App) platform() *platform.Pages {
-	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Shipped: shipped, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"motcua/app/audit"
 	"motcua/app/dossiers"
@@ -30,7 +31,8 @@ type Trials struct {
 	Now       func() time.Time
 }
 
-// Trial is one run over all communes of a province.
+// Trial is one run over all live offices of a province, or of the nation's
+// provinces that go by the nation's version.
 type Trial struct {
 	ID      uuid.UUID  `db:"id"`
 	Version int        `db:"version"` // of the draft that was tried
@@ -76,9 +78,9 @@ type Part struct {
 	After  *After
 }
 
-// Start asks every live office of the scope's province to try a draft.
+// Start asks every live office that a draft would hold for to try it.
 // Faults: NotFound; Invalid while the draft has problems a dossier could not
-// live under. Scope: province.
+// live under. Scope: province, platform for a national draft.
 func (s *Trials) Start(ctx context.Context, revision uuid.UUID) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
@@ -95,7 +97,7 @@ func (s *Trials) Start(ctx context.Context, revision uuid.UUID) error {
 		return fault.New(fault.Invalid, "trial.problems", "Sửa các chỗ còn thiếu rồi chạy thử: "+ps[0].Say)
 	}
 	public := tenants.With(ctx, tenants.Public())
-	offices, err := s.live(public, sc.Province)
+	offices, err := s.live(public, e.Procedure, sc.Province)
 	if err != nil {
 		return err
 	}
@@ -109,14 +111,16 @@ func (s *Trials) Start(ctx context.Context, revision uuid.UUID) error {
 	id, now := uuid.Must(uuid.NewV7()), s.Now()
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO app.revision_trial (id, revision_id, province_code, procedure_id, version, base_id, data, parts, asked_at, asked_by, asked_name)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, revision, sc.Province, e.Procedure, e.Version.Version, base, e.JSON, len(offices), now, sc.Actor.ID, sc.Actor.Name)
+			VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11)`, id, revision, sc.Province, e.Procedure, e.Version.Version, base, e.JSON, len(offices), now, sc.Actor.ID, sc.Actor.Name)
 		if err != nil {
 			return err
 		}
-		for _, t := range offices {
-			if err := s.Jobs.Insert(ctx, tx, args.TryRevision{Ref: args.Ref{TenantID: t.ID}, TrialID: id}); err != nil {
-				return err
-			}
+		jobs := make([]river.JobArgs, len(offices))
+		for i, t := range offices {
+			jobs[i] = args.TryRevision{Ref: args.Ref{TenantID: t.ID}, TrialID: id}
+		}
+		if err := s.Jobs.InsertMany(ctx, tx, jobs); err != nil {
+			return err
 		}
 		var code, name string
 		if err := tx.QueryRow(ctx, `SELECT code, plain_name FROM app.procedure WHERE id = $1`, e.Procedure).Scan(&code, &name); err != nil {
@@ -126,18 +130,39 @@ func (s *Trials) Start(ctx context.Context, revision uuid.UUID) error {
 	})
 }
 
-func (s *Trials) live(ctx context.Context, province string) ([]registry.Unit, error) {
-	all, err := s.Offices.ByProvince(ctx, province)
-	if err != nil {
-		return nil, err
-	}
-	if c, err := s.Offices.Centre(ctx, province); err == nil {
-		all = append(all, c)
+// live are the live offices of a province, or with "" those of every province
+// that has no version of its own.
+func (s *Trials) live(ctx context.Context, procedure uuid.UUID, province string) ([]registry.Unit, error) {
+	provinces := []string{province}
+	if province == "" {
+		all, err := s.Offices.Provinces(ctx)
+		if err != nil {
+			return nil, err
+		}
+		own, err := s.Catalogue.Adjusted(ctx, procedure)
+		if err != nil {
+			return nil, err
+		}
+		provinces = nil
+		for _, p := range all {
+			if own[p.Code] == nil {
+				provinces = append(provinces, p.Code)
+			}
+		}
 	}
 	var out []registry.Unit
-	for _, u := range all {
-		if u.Live(s.Now()) {
-			out = append(out, u)
+	for _, p := range provinces {
+		all, err := s.Offices.ByProvince(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if c, err := s.Offices.Centre(ctx, p); err == nil {
+			all = append(all, c)
+		}
+		for _, u := range all {
+			if u.Live(s.Now()) {
+				out = append(out, u)
+			}
 		}
 	}
 	return out, nil
@@ -162,12 +187,11 @@ func (s *Trials) AskAfter(ctx context.Context, revision uuid.UUID) error {
 		return fault.New(fault.Conflict, "trial.open", "Chỉ đối chiếu được sau khi công bố.")
 	}
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		for _, p := range parts {
-			if err := s.Jobs.Insert(ctx, tx, args.TryRevision{Ref: args.Ref{TenantID: p.Tenant}, TrialID: t.ID, After: true}); err != nil {
-				return err
-			}
+		jobs := make([]river.JobArgs, len(parts))
+		for i, p := range parts {
+			jobs[i] = args.TryRevision{Ref: args.Ref{TenantID: p.Tenant}, TrialID: t.ID, After: true}
 		}
-		return nil
+		return s.Jobs.InsertMany(ctx, tx, jobs)
 	})
 }
 
@@ -178,7 +202,7 @@ type partRow struct {
 }
 
 // Newest gives the last trial of a revision with the parts that are done; nil
-// when there was none. Scope: province.
+// when there was none. Scope: as Start.
 func (s *Trials) Newest(ctx context.Context, revision uuid.UUID) (*Trial, []Part, error) {
 	list, err := pg.Rows[Trial](ctx, s.DB, `SELECT t.id, t.version, t.parts, t.asked_at, t.asked_name, t.base_id, count(p.*) done, count(p.checked_at) checked FROM app.revision_trial t
 		LEFT JOIN LATERAL (SELECT tenant_id, checked_at FROM app.revision_trial_part p WHERE p.trial_id = t.id) p ON true WHERE t.revision_id = $1

@@ -35,35 +35,51 @@ type holding struct {
 	ID     uuid.UUID `db:"id"`
 	Office string    `db:"full_name"`
 	Kind   string    `db:"kind"`
+	Code   string    `db:"province_code"`
+	Of     string    `db:"province"`
 	Held   []string  `db:"held"`  // role/unit of each active officer
 	Units  []string  `db:"units"` // that the office says its people work in
 }
 
-// UnheldSteps finds, among the offices of the context's province that adopt a
-// procedure, those where a step of the revision is for a role or unit that
-// nobody holds. An office adopts it when it is live, has people who work on
-// dossiers, and has not turned the procedure off. Scope: province.
-func (s *Service) UnheldSteps(ctx context.Context, procedure uuid.UUID, r *revision.Revision) ([]Unheld, error) {
+// UnheldSteps finds, among the offices that adopt a procedure, those where a
+// step of the revision is for a role or unit that nobody holds. An office
+// adopts it when it is live, has people who work on dossiers, and has not
+// turned the procedure off. A province asks about its own offices, the operator
+// about all but those of the provinces to skip, which go by their own version.
+// Scope: province or platform.
+func (s *Service) UnheldSteps(ctx context.Context, procedure uuid.UUID, r *revision.Revision, skip map[string]bool) ([]Unheld, error) {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	offices, err := pg.Rows[holding](ctx, s.DB, `SELECT t.id, t.full_name, t.kind, array_agg(DISTINCT g.role || '/' || s.unit) held, array_agg(DISTINCT s.unit) FILTER (WHERE s.unit <> '') units
-		FROM app.tenant t JOIN app.role_grant g ON g.tenant_id = t.id AND (g.expires_at IS NULL OR g.expires_at > now()) JOIN app.staff s ON s.id = g.staff_id AND s.disabled_at IS NULL
-		WHERE t.province_code = $1 AND (t.kind = 'province' OR t.kind = 'commune' AND t.live_from <= now()) AND g.role = ANY ($2)
-		AND NOT EXISTS (SELECT 1 FROM app.procedure_setting p WHERE p.province_code = $1 AND p.procedure_id = $3 AND NOT p.enabled AND (p.tenant_id IS NULL OR p.tenant_id = t.id))
-		GROUP BY t.id, t.full_name, t.kind ORDER BY t.kind, t.full_name`, sc.Province, []string{"receptionist", "handler", "unit_head", "signatory", "clerk"}, procedure)
+	offices, err := pg.Rows[holding](ctx, s.DB, `SELECT id, full_name, kind, province_code, province, held, units FROM app.office_holdings($1)`, procedure)
 	if err != nil {
 		return nil, err
 	}
-	centre := false
+	centres := map[string]bool{} // seen with somebody who works on dossiers
+	nobody := []holding{{Code: sc.Province}}
+	if sc.Province == "" {
+		nobody = nil
+	}
 	var out []Unheld
 	for _, o := range offices {
-		centre = centre || o.Kind == "province"
+		if skip[o.Code] {
+			continue
+		}
+		if o.Kind == "province" {
+			centres[o.Code] = true
+		} else if sc.Province == "" {
+			if n := len(nobody); n == 0 || nobody[n-1].Code != o.Code { // in order of province
+				nobody = append(nobody, o)
+			}
+			o.Office += ", " + o.Of
+		}
 		out = append(out, o.unheld(r)...)
 	}
-	if !centre {
-		out = append(out, (holding{Office: "Cấp tỉnh", Kind: "province"}).unheld(r)...)
+	for _, o := range nobody {
+		if !centres[o.Code] {
+			out = append(out, holding{Office: strings.TrimSpace("Cấp tỉnh " + o.Of), Kind: "province"}.unheld(r)...)
+		}
 	}
 	return out, nil
 }

@@ -25,7 +25,9 @@ type Trial struct {
 	Facts         []ui.Pair
 	Lists         []TrialList
 	Steps         []ui.Pair
+	Provinces     []ui.Row // of the nation
 	Offices       []ui.Row
+	OfficesOf     string // the province that was chosen; "" the visitor's
 	Check         string // address of the comparison after publishing; "" not published
 	Checked       int
 	After         []ui.Pair
@@ -87,7 +89,7 @@ func TrialPage(v Trial) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.Tried)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 38, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 40, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -123,7 +125,7 @@ func TrialPage(v Trial) templ.Component {
 					var templ_7745c5c3_Var4 templ.SafeURL
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.Reload))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 44, Col: 40}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 46, Col: 40}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -209,7 +211,7 @@ func TrialPage(v Trial) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.Title)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 62, Col: 17}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/builder/trial.templ`, Line: 64, Col: 17}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -242,19 +244,29 @@ func TrialPage(v Trial) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if len(v.Provinces) > 0 {
+					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Theo tỉnh; chọn tỉnh để xem từng xã", Cols: []ui.Col{{Text: "Tỉnh, thành phố"}, {Text: "Đang mở", Num: true}, {Text: "Đã chạy thử", Num: true}, {Text: "Không khác gì", Num: true}}}, v.Provinces).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				if len(v.Offices) > 0 {
-					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Theo đơn vị", Cols: []ui.Col{{Text: "Đơn vị"}, {Text: "Đang mở", Num: true}, {Text: "Đã chạy thử", Num: true}, {Text: "Không khác gì", Num: true}}}, v.Offices).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: trialCaption(v), Cols: []ui.Col{{Text: "Đơn vị"}, {Text: "Đang mở", Num: true}, {Text: "Đã chạy thử", Num: true}, {Text: "Không khác gì", Num: true}}}, v.Offices).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if v.Check != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<h2>Sau khi công bố</h2>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<h2>Sau khi công bố</h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -263,7 +275,7 @@ func TrialPage(v Trial) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -273,18 +285,18 @@ func TrialPage(v Trial) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<p>Không hồ sơ nào thay đổi ngoài những việc đã ghi.</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p>Không hồ sơ nào thay đổi ngoài những việc đã ghi.</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					}
 				} else {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<p>Hồ sơ đang mở lúc chạy thử có thể được đối chiếu với hiện nay.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p>Hồ sơ đang mở lúc chạy thử có thể được đối chiếu với hiện nay.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -339,6 +351,13 @@ func TrialPage(v Trial) templ.Component {
 		}
 		return nil
 	})
+}
+
+func trialCaption(v Trial) string {
+	if v.OfficesOf == "" {
+		return "Theo đơn vị"
+	}
+	return "Theo đơn vị, " + v.OfficesOf
 }
 
 var _ = templruntime.GeneratedTemplate

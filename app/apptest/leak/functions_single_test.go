@@ -192,6 +192,12 @@ func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []str
 		want("dossiers of province "+p+" under a revision", one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, w.revision), fmt.Sprint(n))
 		same("dossiers under another revision", one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, w.procedure), one("province "+p, `SELECT sum(n)::text FROM app.pinned_dossiers($1)`, nobody))
 	}
+	// roles held: a province learns of its own offices, the operator of all, both without people's names
+	for _, p := range []string{"25", "79"} {
+		want("offices of others to province "+p, one("province "+p, `SELECT count(*)::text FROM app.office_holdings($1) WHERE province_code <> $2`, w.procedure, p), "0")
+		want("its own offices to province "+p, one("province "+p, `SELECT (count(*) > 0)::text FROM app.office_holdings($1)`, w.procedure), "true")
+	}
+	want("provinces to the operator", one("platform", `SELECT (count(DISTINCT province_code) > 1)::text FROM app.office_holdings($1)`, w.procedure), "true")
 	return failed, err
 }
 

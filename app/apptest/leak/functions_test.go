@@ -141,6 +141,7 @@ var narrows = []narrow{
 	}},
 	{name: "pinned_dossiers", may: []string{province}}, // counts; see functions_single_test.go
 	{name: "pinned_provinces", may: []string{platform}},
+	{name: "office_holdings", may: []string{province, platform}}, // roles held, by office; see functions_single_test.go
 	// of the daily job; what they take is old and nobody's
 	{name: "sweep_drafts", may: []string{workerFor}},
 	{name: "sweep_nobody", may: []string{workerFor}},

@@ -307,11 +307,21 @@ var tables = []wall{
 	}},
 	{name: "revision_trial", key: byID, by: map[string]verbs{province: {see: ofMyProv, add: is("province", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && f.rows["revision"][r.text("revision_id")].text("province_code") == a.scope.Province
-	})}, workerFor: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })}}},
+	})}, platform: {see: ofNation, add: is("nation", func(f *facts, a who, r row) bool {
+		return ofNation.ok(f, a, r) && f.rows["revision"][r.text("revision_id")].null("province_code")
+	})}, workerFor: {see: is("province, nation", func(f *facts, a who, r row) bool {
+		return a.scope.Tenant != uuid.Nil && (r.null("province_code") || f.inProvince(a.scope.Tenant, r.text("province_code")))
+	})}}},
 	{name: "revision_trial_part", key: "trial_id || ' ' || tenant_id", why: "counts; the ids of dossiers in it are the worker's alone", by: map[string]verbs{
-		province: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(r.id("tenant_id"), a.scope.Province) })},
+		province: {see: is("province", func(f *facts, a who, r row) bool {
+			return ofMyProv.ok(f, a, f.rows["revision_trial"][r.text("trial_id")])
+		})},
+		platform: {see: is("nation", func(f *facts, a who, r row) bool {
+			return f.rows["revision_trial"][r.text("trial_id")].null("province_code")
+		})},
 		workerFor: {see: mine, change: mine, add: is("own", func(f *facts, a who, r row) bool {
-			return mine.ok(f, a, r) && f.inProvince(a.scope.Tenant, f.rows["revision_trial"][r.text("trial_id")].text("province_code"))
+			x := f.rows["revision_trial"][r.text("trial_id")]
+			return mine.ok(f, a, r) && (x.null("province_code") || f.inProvince(a.scope.Tenant, x.text("province_code")))
 		})},
 	}},
 	{name: "procedure_setting", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: is("province", func(f *facts, a who, r row) bool {
@@ -560,6 +570,7 @@ var jobRules = map[string]verbs{
 	resident:  {see: jobOfOwner, add: jobOfOwner, change: jobOfOwner},
 	helper:    {see: jobOfHelper, add: jobOfHelper, change: jobOfHelper},
 	province:  {see: triesDraft, add: triesDraft, change: triesDraft},
+	platform:  {see: triesAny, add: triesAny, change: triesAny},
 }
 
 func arg(r row, name string) uuid.UUID {
@@ -572,6 +583,7 @@ var (
 	triesDraft = is("trials, calendars", func(f *facts, a who, r row) bool {
 		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar") && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
 	})
+	triesAny    = is("trials", func(f *facts, a who, r row) bool { return r.text("kind") == "try_revision" })
 	jobOfTenant = is("own", func(f *facts, a who, r row) bool {
 		return a.scope.Tenant != uuid.Nil && arg(r, "tenant_id") == a.scope.Tenant && arg(r, "resident_id") == uuid.Nil
 	})

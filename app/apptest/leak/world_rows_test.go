@@ -20,6 +20,7 @@ func (w *world) fillTheRest() {
 		name, province string
 		id             uuid.UUID
 	}{{"a", "25", w.A}, {"b", "25", w.B}, {"e", "25", w.E}, {"f", "79", w.F}, {"p25", "25", provincial("25")}, {"p79", "79", provincial("79")}, {"p0", "", platform}}
+	w.exec(`UPDATE app.tenant SET live_from = now() WHERE id = ANY ($1)`, []uuid.UUID{w.A, w.F})
 	staff := map[string]uuid.UUID{}
 	for _, h := range homes {
 		for i, role := range []string{"handler", "commune_admin"} {
@@ -115,9 +116,9 @@ func (w *world) revisionOf(procedure uuid.UUID, province string, no int, state s
 		w.exec(`INSERT INTO app.revision_presence (revision_id, staff_id, province_code, name, since, seen_at) VALUES ($1, gen_random_uuid(), nullif($2, ''), 'Vân', now(), now())`, id, province)
 		w.exec(`INSERT INTO app.revision_snapshot (revision_id, version, province_code, data, saved_at) VALUES ($1, 1, nullif($2, ''), '{}', now())`, id, province)
 	}
-	if offices := []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G}; province != "" { // tried in each of its offices
-		w.exec(`INSERT INTO app.revision_trial (id, revision_id, province_code, procedure_id, version, data, parts, asked_at) VALUES ($1, $1, $2, $3, 1, '{}', 1, now())`, id, province, procedure)
-		w.exec(`INSERT INTO app.revision_trial_part (trial_id, tenant_id, found, pinned, done_at) SELECT $1, id, '{}', '[]', now() FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, id, province, offices)
-		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'try_revision', jsonb_build_object('tenant_id', id::text, 'trial_id', $1::text), 'bulk', 5 FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, id, province, offices)
-	}
+	// tried in each office that it would hold for
+	w.exec(`INSERT INTO app.revision_trial (id, revision_id, province_code, procedure_id, version, data, parts, asked_at) VALUES ($1, $1, nullif($2, ''), $3, 1, '{}', 1, now())`, id, province, procedure)
+	offices := []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G}
+	w.exec(`INSERT INTO app.revision_trial_part (trial_id, tenant_id, found, pinned, done_at) SELECT $1, id, '{}', '[]', now() FROM app.tenant WHERE $2 IN ('', province_code) AND id = ANY ($3)`, id, province, offices)
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'try_revision', jsonb_build_object('tenant_id', id::text, 'trial_id', $1::text), 'bulk', 5 FROM app.tenant WHERE $2 IN ('', province_code) AND id = ANY ($3)`, id, province, offices)
 }

@@ -248,6 +248,7 @@ var shapes = map[string]shape{
 		{name: "key", label: "Mã", hint: keyHint, kind: asText, width: "20"},
 		{name: "kind", label: "Loại", kind: asChoice, options: choice("", "lệ phí", "phi", "phí")},
 		{name: "amount", label: "Số tiền (đồng)", hint: "Số, hoặc công thức theo dossier.pages, dossier.copies và câu trả lời.", kind: asRule, want: rules.Number},
+		{name: "council", label: "Hội đồng nhân dân tỉnh đặt mức; để trống số tiền là chưa biết, không phải không thu", kind: asBool},
 		{name: "due", label: "Thu khi", kind: asChoice, options: choice("filing", "nộp", "acceptance", "tiếp nhận", "return", "trả kết quả")},
 		{name: "note", label: "Ghi chú", kind: asText},
 		when("when", "Chỉ thu khi"),
@@ -259,6 +260,7 @@ var shapes = map[string]shape{
 		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"},
 		{name: "supplement_rounds", label: "Số lần yêu cầu không cần lãnh đạo duyệt", kind: asNumber, width: "4"},
 		{name: "intake_hours", label: "Trả lời tiếp nhận trực tuyến trong (giờ làm việc)", kind: asNumber, width: "4"},
+		{name: "extend_max", label: "Được gia hạn thêm nhiều nhất", hint: "Theo đơn vị của thời hạn. Để trống thì theo quy định của tỉnh; -1 là không được gia hạn.", kind: asNumber, width: "4"},
 		{name: "legal_basis", label: "Căn cứ của thời hạn và tạm dừng", kind: asText},
 	}, branches: []branch{{name: "variants", title: "Cách tính khác cho một số hồ sơ", item: "cách tính", fresh: func() map[string]any { return map[string]any{"when": "false"} }}}},
 	"clock.fallback": {title: "Thời hạn khi pháp luật chưa nêu", parts: term.parts[:2]},
@@ -268,6 +270,7 @@ var shapes = map[string]shape{
 		{name: "day_rule", label: "Ngày làm việc tính theo", kind: asChoice, options: choice("", "như trên", "hours", "giờ làm việc", "civil", "ngày")},
 		{name: "on_supplement", label: "Khi yêu cầu bổ sung", kind: asChoice, options: choice("", "như trên", "restart", "tính lại từ đầu", "pause", "tạm dừng")},
 		{name: "supplement_days", label: "Hạn bổ sung (ngày làm việc)", kind: asNumber, width: "4"},
+		{name: "supplement_rounds", label: "Số lần yêu cầu không cần lãnh đạo duyệt", kind: asNumber, width: "4"},
 		{name: "legal_basis", label: "Căn cứ", kind: asText},
 	}},
 	"quy-trinh": {title: "Quy trình", branches: []branch{{name: "steps", title: "Các bước", item: "bước", fresh: func() map[string]any {
@@ -287,7 +290,11 @@ var shapes = map[string]shape{
 		{name: "note", label: "Ghi chú", kind: asText},
 		when("when", "Chỉ có bước này khi"),
 	}, branches: []branch{{name: "next", title: "Bước tiếp theo; để trống là bước kế trong danh sách", item: "bước tiếp", fresh: func() map[string]any { return map[string]any{"to": ""} }}}},
-	"steps.*.next.*": {title: "Bước tiếp", parts: []part{{name: "to", label: "Đến bước", hint: "Mã bước.", kind: asText, width: "20"}, when("when", "Khi")}},
+	"steps.*.next.*": {title: "Bước tiếp", parts: []part{
+		{name: "to", label: "Đến bước", hint: "Mã bước.", kind: asText, width: "20"},
+		when("when", "Khi"),
+		{name: "say", label: "Điều kiện bằng lời, trên sơ đồ", hint: "Để trống thì tự viết từ điều kiện.", kind: asText},
+	}},
 	"steps.*.request": {title: "Hỏi cơ quan khác", parts: []part{
 		{name: "to", label: "Hỏi", kind: asChoice, options: choice("commune", "xã, phường khác", "province", "trung tâm cấp tỉnh", "unit", "phòng trong cơ quan", "applicant", "người nộp: xem bản dự thảo")},
 		{name: "field", label: "Câu hỏi địa chỉ chỉ ra xã", kind: asText, width: "20"},

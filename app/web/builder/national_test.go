@@ -1,9 +1,12 @@
 package builder_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"motcua/app/apptest"
 )
@@ -115,4 +118,63 @@ func TestNationalProcedureFromStartToEnd(t *testing.T) {
 	want(t, minh.Get(national+"/9.000001/phien-ban"), 404)
 	want(t, minh.Submit(minh.Get(national+"/2.000815/bai-bo"), "main form", url.Values{"note": {"Quyết định 1/QĐ-BTP"}}), 200, "bị bãi bỏ")
 	want(t, minh.Get(national+"?loc=bai-bo"), 200, "2.000815")
+}
+
+// Before a national version holds, every commune that would go by it is asked:
+// what it means for its dossiers, and whether somebody there can do each step.
+func TestNationalDraftIsTriedAndRefusedWhereNobodyCanDoAStep(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	minh, ngoc := w.Officer(operator), w.Officer(second)
+	here := minh.Submit(minh.Get(national+"/1.004873/phien-ban"), "main form[method=post]", nil).URL.Path
+	trial := here + "/anh-huong"
+	want(t, minh.Get(here), 200, "Ảnh hưởng đến hồ sơ")
+	p := minh.Submit(minh.Get(here+"/soan/form.sections.1"), `main form[action$="/sap"]`, url.Values{"viec": {"them"}})
+	last, _ := p.Find("ol.blist li a").Last().Attr("href")
+	minh.Submit(minh.Get(last), "main form", url.Values{"label": {"Màu mắt"}, "name": {"eye_colour"}, "required": {"1"}})
+	p = minh.Get(trial)
+	want(t, p, 200, "Chạy thử trên hồ sơ")
+	want(t, minh.Submit(p, "main form", nil), 200, "Không có gì bị thay đổi khi chạy thử")
+	w.Work()
+	var got map[string]string
+	w.Eventually("every office of the nation tried the draft", func() bool {
+		p = minh.Get(trial)
+		got = pairs(p)
+		return p.Find("main a:contains('Xem tiến độ mới')").Length() == 0
+	})
+	tried := got["Hồ sơ một năm qua đã chạy thử"]
+	if number(t, tried) == 0 || got["Màu mắt"] != tried+" hồ sơ" {
+		t.Fatalf("each past dossier lacks the new question: %v", got)
+	}
+	of, ok := p.Find("main td a, main th a").First().Attr("href")
+	if !ok {
+		t.Fatal("no province to look at")
+	}
+	p = minh.Get(of)
+	want(t, p, 200, "Theo đơn vị, ")
+	if strings.Contains(p.Body, "H44.") {
+		t.Error("a dossier's code is on the operator's page")
+	}
+	if p := w.Officer(admin).Get(strings.Replace(trial, "/nen-tang", "/tinh", 1)); p.Status != 404 {
+		t.Errorf("a province opens the nation's trial: %d", p.Status)
+	}
+
+	// one commune has nobody for a step
+	want(t, minh.Submit(minh.Get(here), "form[action$=gui-duyet]", nil), 200, "Chờ duyệt")
+	note := url.Values{"note": {"163/QĐ-BTP ngày 1/11/2026"}}
+	clerk := func(disabled string) {
+		db, err := pgx.Connect(t.Context(), w.DB.SuperURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close(context.Background())
+		if n, err := db.Exec(t.Context(), `UPDATE app.staff SET disabled_at = `+disabled+` WHERE username = 'govap.vanthu'`); err != nil || n.RowsAffected() != 1 {
+			t.Fatal(n, err)
+		}
+	}
+	clerk("now()")
+	p = ngoc.Submit(ngoc.Get(here), "form[action$=cong-bo]", note)
+	want(t, p, 422, "Gò Vấp", "Thành phố Hồ Chí Minh", "chưa có văn thư")
+	clerk("NULL")
+	want(t, ngoc.Submit(ngoc.Get(here), "form[action$=cong-bo]", note), 200, "Bản số 2 của trung ương")
 }

@@ -50,16 +50,17 @@ func (p *Pages) Routes() []web.Route {
 		line(post, version+"/soan/:muc", "edit", p.SavePart),
 		line(post, version+"/soan/:muc/sap", "edit", p.ArrangePart),
 		with(line(post, version+"/soan/:muc/anh-mau", "edit", p.SaveSample), sampleBody),
+
+		line(get, version+"/anh-huong", "list", p.Trial),
+		line(post, version+"/anh-huong", "edit", p.StartTrial),
+		line(post, version+"/anh-huong/doi-chieu", "publish", p.CheckTrial),
 	}
 	if p.National {
 		return out
 	}
-	// what only a province has: the nation above it, and communes with dossiers below
+	// what only a province has: the nation above it
 	return append(out,
 		line(get, versions+"/cap-nhat", "edit", p.Upstream),
 		line(post, versions+"/cap-nhat", "edit", p.AcceptUpstream),
-		line(get, version+"/anh-huong", "list", p.Trial),
-		line(post, version+"/anh-huong", "edit", p.StartTrial),
-		line(post, version+"/anh-huong/doi-chieu", "publish", p.CheckTrial),
 	)
 }

@@ -71,14 +71,6 @@ func (p *Pages) trialPage(c *web.Ctx, status int, failed error) error {
 	v.Progress = ui.ProgressProps{ID: "tien-do", Label: "Đơn vị đã xem", Text: strconv.Itoa(t.Done) + "/" + strconv.Itoa(t.Parts) + " đơn vị", Value: t.Done, Max: t.Parts}
 	v.Running = t.Done < t.Parts
 	var all governing.Found
-	names := map[string]string{}
-	units, err := p.Offices.ByProvince(c.PublicContext(), p.province(c))
-	if err != nil {
-		return err
-	}
-	for _, u := range units {
-		names[u.ID.String()] = u.FullName
-	}
 	slices.SortFunc(parts, func(a, b governing.Part) int { return allOf(b.Found.Open) - allOf(a.Found.Open) })
 	var after governing.After
 	for _, x := range parts {
@@ -86,9 +78,9 @@ func (p *Pages) trialPage(c *web.Ctx, status int, failed error) error {
 		if x.After != nil {
 			after.Open, after.Ended, after.Rebased, after.Dated, after.Moved = after.Open+x.After.Open, after.Ended+x.After.Ended, after.Rebased+x.After.Rebased, after.Dated+x.After.Dated, after.Moved+x.After.Moved
 		}
-		if n := allOf(x.Found.Open); n > 0 || x.Found.Tried > 0 {
-			v.Offices = append(v.Offices, ui.Row{Cells: []ui.Cell{{Text: orElse(names[x.Tenant.String()], c.Office.Full), Head: true}, ui.N(i18n.Number(int64(n))), ui.N(i18n.Number(int64(x.Found.Tried))), ui.N(i18n.Number(int64(x.Found.Same)))}})
-		}
+	}
+	if err := p.trialOffices(c, here, parts, &v); err != nil {
+		return err
 	}
 	p.trialWords(c, b, t, all, &v)
 	if !b.edited.Open() {
@@ -105,6 +97,51 @@ func (p *Pages) trialPage(c *web.Ctx, status int, failed error) error {
 		}
 	}
 	return c.Page(status, view.TrialPage(v))
+}
+
+// trialOffices lists what was found office by office; for the nation by
+// province, and the offices of the one that the address names.
+func (p *Pages) trialOffices(c *web.Ctx, here string, parts []governing.Part, v *view.Trial) error {
+	row := func(name ui.Cell, f governing.Found) ui.Row {
+		return ui.Row{Cells: []ui.Cell{name, ui.N(i18n.Number(int64(allOf(f.Open)))), ui.N(i18n.Number(int64(f.Tried))), ui.N(i18n.Number(int64(f.Same)))}}
+	}
+	only, sums := p.province(c), map[string]*governing.Found{}
+	if p.National {
+		only = c.Query("tinh")
+	}
+	for _, x := range parts {
+		u, err := p.Offices.ByID(c.PublicContext(), x.Tenant)
+		if err != nil {
+			return err
+		}
+		if sums[u.Province] == nil {
+			sums[u.Province] = &governing.Found{}
+		}
+		sums[u.Province].Add(x.Found)
+		if u.Province == only && (allOf(x.Found.Open) > 0 || x.Found.Tried > 0) {
+			v.Offices = append(v.Offices, row(ui.Cell{Text: u.FullName, Head: true}, x.Found))
+		}
+	}
+	if !p.National {
+		return nil
+	}
+	list, err := p.Offices.Provinces(c.PublicContext())
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		f := sums[x.Code]
+		switch {
+		case x.Code == only:
+			v.OfficesOf = x.FullName
+		case f != nil && (allOf(f.Open) > 0 || f.Tried > 0):
+			v.Provinces = append(v.Provinces, row(ui.Cell{Text: x.FullName, Head: true, Href: here + "?tinh=" + x.Code}, *f))
+		}
+	}
+	if v.OfficesOf == "" {
+		v.Offices = nil
+	}
+	return nil
 }
 
 // trialWords says the counts in words, the names of questions and papers in their own.

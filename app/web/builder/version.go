@@ -75,10 +75,7 @@ func (p *Pages) versionPage(c *web.Ctx, status int, f versionForm, failed error)
 	}
 	own := p.own(c, e.Version)
 	if own {
-		if !p.National {
-			v.More = append(v.More, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"})
-		}
-		v.More = append(v.More, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
+		v.More = append(v.More, ui.Tab{Text: "Ảnh hưởng đến hồ sơ", Href: here + "/anh-huong"}, ui.Tab{Text: "Xem từng phần", Href: here + "/soan"})
 	}
 	for _, ext := range []string{"yaml", "json"} {
 		v.More = append(v.More, ui.Tab{Text: "Xuất tệp " + strings.ToUpper(ext), Href: p.Base + "/" + x.Code + "/xuat." + ext + "?ban=" + e.ID.String()})

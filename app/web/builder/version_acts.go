@@ -70,13 +70,20 @@ func (p *Pages) PublishVersion(c *web.Ctx) error {
 	})
 }
 
-// unheld are the steps that nobody in some commune could do; which of its
-// people hold a role the nation cannot see, each province finds out itself.
+// unheld are the steps that nobody in some office could do; offices of a
+// province with a version of its own do not work by the nation's.
 func (p *Pages) unheld(c *web.Ctx, e *procedures.Edited) ([]governing.Unheld, error) {
+	skip := map[string]bool{}
 	if p.National {
-		return nil, nil
+		own, err := p.Catalogue.Adjusted(c.PublicContext(), e.Procedure)
+		if err != nil {
+			return nil, err
+		}
+		for province := range own {
+			skip[province] = true
+		}
 	}
-	return p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content)
+	return p.Governing.UnheldSteps(c.Context(), e.Procedure, &e.Content, skip)
 }
 
 // RetireVersion ends it from a day.

@@ -31,6 +31,7 @@ type Pages struct {
 	People    *people.Service
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions
+	Trials    *governing.Trials
 	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
 	Offices   *registry.Units
 	Now       func() time.Time

@@ -21,7 +21,7 @@ const proceduresPath = "/nen-tang/thu-tuc"
 func (p *Pages) builder() *builder.Pages {
 	return &builder.Pages{
 		Base: proceduresPath, Door: web.Platform, Frame: p.frame, National: true,
-		Governing: p.Governing, Catalogue: p.Catalogue, Revisions: p.Revisions, Shipped: p.Shipped, Offices: p.Offices, Now: p.Now,
+		Governing: p.Governing, Catalogue: p.Catalogue, Revisions: p.Revisions, Shipped: p.Shipped, Trials: p.Trials, Offices: p.Offices, Now: p.Now,
 	}
 }
 
