@@ -280,10 +280,13 @@ func (d *play) work() []step {
 		outcome, reason = dossiers.Refused, "Không đủ điều kiện theo quy định. Ông/Bà có quyền khiếu nại trong 90 ngày."
 	}
 	for _, st := range d.p.Data.Flow().Steps { // what is done and passed on before anything is drafted
-		if st.Kind == revision.Work && st.At == "" {
+		switch {
+		case st.Kind == revision.Work && st.At == "":
 			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error {
 				return ignoreMoved(d.svc.FinishStep(h(ctx, d.o.handler), ref, "", ""))
 			}))
+		case st.Request != nil && st.Request.To == revision.AskCommune:
+			s = append(s, do(60+r.IntN(200), d.askElsewhere), step{200 + r.IntN(1000), d.answerElsewhere})
 		}
 	}
 	s = append(s,
