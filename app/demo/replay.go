@@ -285,8 +285,8 @@ func (d *play) work() []step {
 			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error {
 				return ignoreMoved(d.svc.FinishStep(h(ctx, d.o.handler), ref, "", ""))
 			}))
-		case st.Request != nil && st.Request.To == revision.AskCommune:
-			s = append(s, do(60+r.IntN(200), d.askElsewhere), step{200 + r.IntN(1000), d.answerElsewhere})
+		case st.Request != nil && (st.Request.To == revision.AskCommune || st.Request.To == revision.AskProvince):
+			s = append(s, do(60+r.IntN(200), func(ctx context.Context) error { return d.askElsewhere(ctx, *st.Request) }), step{200 + r.IntN(1000), d.answerElsewhere})
 		}
 	}
 	s = append(s,
