@@ -19,7 +19,7 @@ import (
 )
 
 // GeneratorVersion changes when Generate makes other rows from the same number.
-const GeneratorVersion = "2"
+const GeneratorVersion = "3"
 
 //go:embed generate.sql
 var chunkSQL string
@@ -61,7 +61,11 @@ INSERT INTO app.rollup_month (tenant_id, province_code, month, received, online,
   JOIN app.tenant tt ON tt.id = x.t GROUP BY 1, 2, 3;
 INSERT INTO app.rollup_pause (tenant_id, province_code, month, kind, lawful, dossiers, pauses, minutes)
   SELECT d.competent_tenant, t.province_code, app.roll_month(d.decided_at), w.kind, w.lawful, count(*), sum(w.n), sum(w.minutes)
-    FROM app.dossier d JOIN app.tenant t ON t.id = d.competent_tenant CROSS JOIN LATERAL app.waited(d.id, d.decided_at) w WHERE d.decided_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5`
+    FROM app.dossier d JOIN app.tenant t ON t.id = d.competent_tenant CROSS JOIN LATERAL app.waited(d.id, d.decided_at) w WHERE d.decided_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5;
+INSERT INTO app.rollup_time (tenant_id, province_code, procedure_id, month, upto, n)
+  SELECT d.competent_tenant, t.province_code, d.procedure_id, app.roll_month(d.decided_at), app.time_step(d.worked_minutes), count(*)
+    FROM app.dossier d JOIN app.tenant t ON t.id = d.competent_tenant WHERE d.decided_at IS NOT NULL AND d.worked_minutes IS NOT NULL GROUP BY 1, 2, 3, 4, 5;
+SELECT app.sum_times(code, date_trunc('month', now() - interval '11 months')::date, 20, now()) FROM app.province`
 
 // Generate fills a migrated database with rows dossiers and everything lists
 // and figures need, set by set, as superuser and past the triggers. The same

@@ -28,7 +28,7 @@ WITH draw AS MATERIALIZED (
   FROM stated
 ), ins AS (
   INSERT INTO app.dossier (id, code, procedure_id, revision_id, channel, filing, resident_id, receiving_tenant, competent_tenant, supporting_tenant, holder_tenant, state, outcome, version,
-    applicant_name, search_text, answers, return_method, step, assignee, due_at, promised_first, lawful_due, supplement_closes_at, papers_required, papers_digitized, created_at, updated_at, submitted_at, accepted_at, decided_at, returned_at)
+    applicant_name, search_text, answers, return_method, step, assignee, due_at, promised_first, lawful_due, supplement_closes_at, papers_required, papers_digitized, created_at, updated_at, submitted_at, accepted_at, decided_at, returned_at, worked_minutes)
   SELECT id, code, ($7::uuid[])[p], ($8::uuid[])[p], CASE WHEN online_p < 0.6 AND NOT across THEN 'online' ELSE 'counter' END, CASE WHEN across OR online_p >= 0.6 THEN 'counter' WHEN help_p < 0.02 AND helper <> receiving THEN 'helped' ELSE 'self' END,
     md5('resident' || i % greatest($3::bigint / 3, 1))::uuid, receiving, competent, CASE WHEN NOT across AND online_p < 0.6 AND help_p < 0.02 AND helper <> receiving THEN helper END,
     CASE WHEN state IN ('in_transit', 'stopped', 'returned') THEN NULL WHEN state = 'submitted' THEN receiving ELSE competent END, state,
@@ -39,7 +39,7 @@ WITH draw AS MATERIALIZED (
     CASE WHEN state IN ('processing', 'awaiting_supplement', 'withdrawal_requested') THEN md5('staff' || office || floor(work_p * 5)::int)::uuid END,
     CASE WHEN state IN ('declined', 'stopped', 'decided', 'returned') THEN NULL ELSE open_due END, coalesce(open_due, decided), coalesce(open_due, at + interval '10 days'),
     CASE WHEN state = 'awaiting_supplement' THEN $9::timestamptz + due_p * interval '9 days' END, 2, floor(work_p * 3)::int, at - interval '1 hour', at, at, accepted, decided,
-    CASE WHEN state = 'returned' THEN decided + interval '1 day' END
+    CASE WHEN state = 'returned' THEN decided + interval '1 day' END, CASE WHEN decided IS NOT NULL THEN (450 + due_p * 2700)::int END   -- 450 working minutes to seven days
   FROM full_row ORDER BY i
   RETURNING id, code, receiving_tenant, competent_tenant, supporting_tenant, former_tenant, holder_tenant, state, is_open, due_at, submitted_at, procedure_id, step, assignee, applicant_name, search_text, resident_id, accepted_at, answers
 ), projection AS (

@@ -37,6 +37,7 @@ func TestGenerateWritesWhatTriggersWrite(t *testing.T) {
 		`SELECT count(*) FROM app.tenant_dossier`:                                                                 rows,
 		`SELECT count(*) FROM app.rollup`:                                                                         100,
 		`SELECT count(*) FROM app.rollup_month`:                                                                   100,
+		`SELECT count(*) FROM app.time_figure`:                                                                    30,
 		`SELECT count(*) FROM app.party`:                                                                          rows,
 		`SELECT count(DISTINCT state) FROM app.dossier`:                                                           11,
 		`SELECT count(*) FROM pg_indexes WHERE schemaname = 'app' AND tablename IN ('dossier', 'tenant_dossier')`: 12,
@@ -45,13 +46,13 @@ func TestGenerateWritesWhatTriggersWrite(t *testing.T) {
 			t.Errorf("%s: %d, want at least %d", sql, n, least)
 		}
 	}
-	tables := []string{"tenant_dossier", "rollup", "rollup_month"}
+	tables := []string{"tenant_dossier", "rollup", "rollup_month", "rollup_time"}
 	for _, x := range tables {
 		must(`CREATE TEMP TABLE was_` + x + ` AS SELECT * FROM app.` + x)
 	}
 	must(`CREATE TEMP TABLE rows AS SELECT * FROM app.dossier; ALTER TABLE rows DROP COLUMN is_open`)
 	must(`SET session_replication_role = replica`)
-	must(`TRUNCATE app.tenant_dossier, app.rollup, app.rollup_month; DELETE FROM app.party; DELETE FROM app.clock_entry; DELETE FROM app.dossier`)
+	must(`TRUNCATE app.tenant_dossier, app.rollup, app.rollup_month, app.rollup_time; DELETE FROM app.party; DELETE FROM app.clock_entry; DELETE FROM app.dossier`)
 	must(`SET session_replication_role = origin`)
 	must(`DO $$ BEGIN EXECUTE (SELECT format('INSERT INTO app.dossier (%1$s) SELECT %1$s FROM rows', string_agg(column_name, ', ')) FROM information_schema.columns WHERE table_schema = 'app' AND table_name = 'dossier' AND is_generated = 'NEVER'); END $$`)
 	for _, x := range tables {

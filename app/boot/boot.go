@@ -127,7 +127,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	a.Calendars = &governing.Calendars{DB: a.DB, Jobs: a.Jobs, Offices: a.Units, Dossiers: a.Dossiers, Now: a.Now, Lawful: lawful}
 	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate, Calendars: a.Calendars}
 	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
-	a.Reports = &reports.Service{DB: a.DB, Now: a.Now}
+	a.Reports = &reports.Service{DB: a.DB, Now: a.Now, LeastTimes: cfg.TimesLeast}
 	a.Sectors = &sectors.Link{Dossiers: a.Dossiers, Documents: a.Documents}
 	if cfg.SectorSystems == config.Simulator {
 		a.Sectors.Partner = sectors.NewSimulated(a.Now)

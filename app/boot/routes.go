@@ -42,7 +42,7 @@ func (a *App) simulated() *simulated.Pages {
 
 func (a *App) resident() *resident.Pages {
 	p := &resident.Pages{
-		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Reports: a.Reports, Templates: a.slipTemplates(), Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
 	}
 	if a.Config.Demo {
@@ -56,7 +56,7 @@ func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.D
 func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Calendars: a.Calendars, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 

@@ -63,6 +63,9 @@ type Config struct {
 	// swap_off, swap_work, closure. Empty is all of these; "none" leaves every date.
 	PromiseMovedBy []string `env:"PROMISE_MOVED_BY"`
 
+	// TimesLeast is below how many decided dossiers no real time of a procedure is shown.
+	TimesLeast int `env:"TIMES_LEAST" envDefault:"20"`
+
 	RefusalWindow int           `env:"HANDOVER_REFUSAL_MINUTES" envDefault:"120"` // working minutes
 	StaffIdle     time.Duration `env:"STAFF_IDLE" envDefault:"30m"`
 	ResidentIdle  time.Duration `env:"RESIDENT_IDLE" envDefault:"60m"`
@@ -127,6 +130,9 @@ func Load() (Config, error) {
 		if !slices.Contains([]string{"public_holiday", "compensatory_off", "swap_off", "swap_work", "closure", "none"}, k) {
 			bad = append(bad, fmt.Errorf("PROMISE_MOVED_BY: %q is not one of public_holiday, compensatory_off, swap_off, swap_work, closure, none", k))
 		}
+	}
+	if c.TimesLeast < 1 {
+		bad = append(bad, errors.New("TIMES_LEAST is at least 1"))
 	}
 	var err error
 	if c.Partners, err = readPartners(c.NoticePartnersFile); err != nil {

@@ -132,3 +132,20 @@ func allotment(p Policy, n int) string {
 	}
 	return "trong ngày"
 }
+
+// FormatTook says how long something took, rounded up to what people compare: "25 phút làm việc",
+// "3 giờ làm việc", "2,5 ngày làm việc". dayMinutes is Calendar.DayMinutes.
+func FormatTook(minutes, dayMinutes int) string {
+	if dayMinutes < 1 || minutes < dayMinutes {
+		if minutes >= 60 {
+			return fmt.Sprintf("%d giờ làm việc", (minutes+59)/60)
+		}
+		return fmt.Sprintf("%d phút làm việc", max(minutes, 1))
+	}
+	halves := (2*minutes + dayMinutes - 1) / dayMinutes
+	days := fmt.Sprint(halves / 2)
+	if halves%2 == 1 {
+		days += ",5"
+	}
+	return days + " ngày làm việc"
+}

@@ -78,6 +78,11 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	d.DueAt = nilTime(p.Due)
 	if p.State == deadlines.Stopped {
 		d.DueAt = nil
+		n, err := deadlines.WorkedMinutes(c.cal, c.policy, c.ledger, e.At)
+		if err != nil {
+			return fmt.Errorf("clock: %w", err)
+		}
+		d.worked = &n
 	}
 	if d.PromisedFirst == nil {
 		d.PromisedFirst = nilTime(p.First)

@@ -195,6 +195,8 @@ type Dossier struct {
 	AcceptedAt         *time.Time        `db:"accepted_at"`
 	DecidedAt          *time.Time        `db:"decided_at"`
 	ReturnedAt         *time.Time        `db:"returned_at"`
+
+	worked *int // minutes that the office worked on it, once its clock stopped; written, never read
 }
 
 // CodeText is the dossier code, empty for a draft.

@@ -57,10 +57,10 @@ func lock(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Dossier, error) {
 // Fault: Conflict when somebody was faster.
 func save(ctx context.Context, tx pgx.Tx, d *Dossier) error {
 	tag, err := tx.Exec(ctx, `UPDATE app.dossier SET state = $3, outcome = $4, ended_by = $5, step = $6, assignee = $7, due_at = $8, promised_first = $9, lawful_due = $10,
-		supplement_closes_at = $11, supplement_rounds = $12, papers_required = $13, papers_digitized = $14, accepted_at = $15, decided_at = $16, version = version + 1
+		supplement_closes_at = $11, supplement_rounds = $12, papers_required = $13, papers_digitized = $14, accepted_at = $15, decided_at = $16, worked_minutes = coalesce($17, worked_minutes), version = version + 1
 		WHERE id = $1 AND version = $2`,
 		d.ID, d.Version, d.State, d.Outcome, d.EndedBy, d.Step, d.Assignee, d.DueAt, d.PromisedFirst, d.LawfulDue,
-		d.SupplementClosesAt, d.SupplementRounds, d.PapersRequired, d.PapersDigitized, d.AcceptedAt, d.DecidedAt)
+		d.SupplementClosesAt, d.SupplementRounds, d.PapersRequired, d.PapersDigitized, d.AcceptedAt, d.DecidedAt, d.worked)
 	if err = pg.MustAffect(tag, err); fault.Is(err, fault.NotFound) {
 		return changedSince()
 	} else if err != nil {

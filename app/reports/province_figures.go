@@ -16,6 +16,8 @@ import (
 type Service struct {
 	DB  *pg.DB
 	Now func() time.Time
+	// LeastTimes is below how many decided dossiers no time is said; 0: FewestTimes.
+	LeastTimes int
 }
 
 // CommuneFigures are one commune's numbers as of now.

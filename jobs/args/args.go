@@ -225,6 +225,22 @@ func (SweepBlobs) InsertOpts() river.InsertOpts {
 	return o
 }
 
+// CountTimes counts, once a day, how long the procedures of one province
+// really took. Scope: the province's centre.
+type CountTimes struct {
+	Ref
+}
+
+// Kind is the job's stable name.
+func (CountTimes) Kind() string { return "count_times" }
+
+// InsertOpts puts it in the bulk lane; one per province and day.
+func (CountTimes) InsertOpts() river.InsertOpts {
+	o := bulk(5)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByPeriod: 24 * time.Hour}
+	return o
+}
+
 // SweepTenant looks at one tenant's data for everything that is due by now:
 // reminders, lapsed requests, handovers nobody answered. Computed from data,
 // so a missed night is caught up.

@@ -28,8 +28,9 @@ func (d Deps) enqueueSweeps(ctx context.Context, a args.SweepAll) error {
 	type live struct {
 		ID   uuid.UUID `db:"id"`
 		Code string    `db:"code"`
+		Kind string    `db:"kind"`
 	}
-	ts, err := pg.Rows[live](tenants.With(ctx, tenants.Public()), d.DB, `SELECT id, code FROM app.tenant WHERE kind <> 'platform' AND live_from <= $1 AND code > $2 ORDER BY code LIMIT $3`, d.Now(), a.After, slice)
+	ts, err := pg.Rows[live](tenants.With(ctx, tenants.Public()), d.DB, `SELECT id, code, kind FROM app.tenant WHERE kind <> 'platform' AND live_from <= $1 AND code > $2 ORDER BY code LIMIT $3`, d.Now(), a.After, slice)
 	if err != nil || len(ts) == 0 {
 		return err
 	}
@@ -39,6 +40,9 @@ func (d Deps) enqueueSweeps(ctx context.Context, a args.SweepAll) error {
 	}
 	for _, t := range ts { // once a day; behind the sweeps that people wait for
 		in = append(in, river.InsertManyParams{Args: args.SweepBlobs{Ref: args.Ref{TenantID: t.ID}}})
+		if t.Kind == "province" {
+			in = append(in, river.InsertManyParams{Args: args.CountTimes{Ref: args.Ref{TenantID: t.ID}}})
+		}
 	}
 	if len(ts) == slice {
 		// after this slice's sweeps in the lane, not beside them

@@ -50,6 +50,11 @@ type Calendars interface {
 	Recompute(ctx context.Context, a args.RecomputeCalendar) (more bool, err error)
 }
 
+// Times counts how long a province's procedures really took (app/reports).
+type Times interface {
+	CountTimes(ctx context.Context) error
+}
+
 // Sectors is the link to sector systems (app/sectors).
 type Sectors interface {
 	Take(ctx context.Context, dossier uuid.UUID) (again bool, err error)
@@ -68,6 +73,7 @@ type Deps struct {
 	Retention Retention
 	Trials    Trials
 	Calendars Calendars
+	Times     Times
 	Sectors   Sectors
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
@@ -92,6 +98,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
 	river.AddWorker(w, For(time.Minute, d.askSector))
 	river.AddWorker(w, For(5*time.Minute, d.recomputeCalendar))
+	river.AddWorker(w, For(5*time.Minute, d.countTimes))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
 	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))

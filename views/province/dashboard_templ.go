@@ -27,6 +27,10 @@ type Dashboard struct {
 	Cols         []ui.Col
 	Rows         []ui.Row
 	Pauses       []ui.Row
+	Times        []ui.Row // how long the most frequent procedures really took
+	TimesHref    string
+	TimesOf      string
+	TimesLeast   string
 	Few          bool // some communes have too few dossiers to be compared
 }
 
@@ -210,11 +214,55 @@ func DashboardPage(v Dashboard) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " <h2>Thời gian giải quyết thực tế <span class=\"hint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			var templ_7745c5c3_Var5 string
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.TimesOf)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 65, Col: 75}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</span></h2>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if len(v.Times) > 0 {
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Mười thủ tục nhiều hồ sơ nhất, bấm vào tên để xem từng đơn vị", Cols: procedureTimeCols}, v.Times).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = realTimeHow(v.TimesLeast).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <p><a href=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var6 templ.SafeURL
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.TimesHref))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 70, Col: 41}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\">Thời gian thực tế của mọi thủ tục</a></p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -226,13 +274,13 @@ func DashboardPage(v Dashboard) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng có căn cứ pháp luật. Thư xin lỗi và hẹn lại không làm hồ sơ trễ thành đúng hạn. Việc làm ngay được tính riêng.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, đã qua ngày hẹn đầu cộng thời gian tạm dừng có căn cứ, dù đã hẹn lại. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng có căn cứ pháp luật. Thư xin lỗi và hẹn lại không làm hồ sơ trễ thành đúng hạn. Việc làm ngay được tính riêng.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, đã qua ngày hẹn đầu cộng thời gian tạm dừng có căn cứ, dù đã hẹn lại. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Details("Các số liệu này tính thế nào", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Details("Các số liệu này tính thế nào", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

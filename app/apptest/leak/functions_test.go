@@ -69,6 +69,7 @@ var narrows = []narrow{
 		{"tenant A", nil, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: refused"}},
 		{"tenant E", nil, append(everyOther, "across: refused", "across: sent")},
 	}},
+	{name: "count_times", may: []string{workerFor}}, // of its own province, and 0 for any other office
 	{name: "deliver_handover", may: []string{workerFor}, sql: `SELECT app.deliver_handover({handover}, now(), now())::text`, cases: []narrowCase{
 		{"worker for B", []string{"across: sent"}, []string{"across: delivered"}}, {"worker for A", nil, []string{"across: sent"}}, {"worker for E", nil, []string{"across: sent"}},
 	}},
@@ -152,6 +153,7 @@ var narrows = []narrow{
 	{name: "project_consultation"},
 	{name: "close_questions"},
 	{name: "roll_dossier"},
+	{name: "roll_time"},
 }
 
 // checkFunctions: every definer function is known here, may be called by exactly

@@ -52,6 +52,10 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.calendar_part (change_id, tenant_id, phase, edit, total, started_at) SELECT $1, id, 'try', 1, 0, now() FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, h.id, h.province, []uuid.UUID{w.A, w.B, w.E, w.F})
 		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'recompute_calendar', jsonb_build_object('tenant_id', id::text, 'change_id', $1::text), 'bulk', 5 FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, h.id, h.province, []uuid.UUID{w.A, w.B, w.E, w.F})
 	}
+	for i, h := range homes[:6] {
+		w.exec(`INSERT INTO app.rollup_time (tenant_id, province_code, procedure_id, month, upto, n) VALUES ($1, $2, $3, '2026-01-01', 60, 1)`, h.id, h.province, w.procedure)
+		w.exec(`INSERT INTO app.time_figure (tenant_id, whole, province_code, procedure_id, n, median, ninety, since, counted_at) VALUES ($1, $4, $2, $3, 20, 60, 60, '2026-01-01', now())`, h.id, h.province, w.procedure, i >= 4)
+	}
 	for _, h := range homes[:4] {
 		w.exec(`INSERT INTO app.tenant_key (tenant_id, wrapped) VALUES ($1, $2)`, h.id, []byte("wrapped for "+h.name))
 		w.exec(`INSERT INTO app.calendar_version (id, tenant_id, province_code, no, data, at) VALUES ($1, $1, $2, 1, '{"week": {}}', now())`, h.id, h.province)

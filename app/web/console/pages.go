@@ -23,6 +23,7 @@ import (
 	"motcua/app/governing"
 	"motcua/app/people"
 	"motcua/app/procedures"
+	"motcua/app/reports"
 	"motcua/app/web"
 	"motcua/app/web/calendar"
 	"motcua/app/web/resident"
@@ -44,6 +45,7 @@ type Pages struct {
 	Offices   *registry.Units
 	Governing *governing.Service
 	Calendars *governing.Calendars
+	Reports   *reports.Service
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	DB        *pg.DB          // for what has no service of its own: the history of settings
 	Now       func() time.Time
@@ -96,6 +98,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	add("Tin nhắn", "/cb/tin-nhan", "dossier", "ask_supplement")
 	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
 	add("Sổ theo dõi", "/cb/so-theo-doi", "dossier", "receive")
+	add("Thời gian thực tế", "/cb/thoi-gian", "procedure", "list")
 	add("Nộp giúp", "/cb/giup", "help", "start")
 	add("Tìm", "/cb/tim", "dossier", "list")
 	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {

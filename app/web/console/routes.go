@@ -120,6 +120,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/lam-ngay/:id/trinh-lai", "dossier", "receive", p.LaneCorrect),
 		staff(post, "/cb/lam-ngay/:id/tra", "dossier", "return", p.LaneReturn),
 		staff(get, "/cb/so-chung-thuc", "dossier", "read", p.Register),
+		staff(get, "/cb/thoi-gian", "procedure", "list", p.RealTimes),
 		staff(get, "/cb/so-theo-doi", "dossier", "read", p.FollowBook),
 
 		staff(get, "/cb/tiep-nhan", "dossier", "receive", p.Intake),

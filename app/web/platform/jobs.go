@@ -27,6 +27,7 @@ var kinds = []struct{ kind, text string }{
 	{"try_revision", "Chạy thử bản nháp thủ tục"},
 	{"recompute_calendar", "Tính lại hạn theo lịch làm việc mới"},
 	{"sweep_blobs", "Dọn tệp mồ côi"},
+	{"count_times", "Tính thời gian giải quyết thực tế từng tỉnh"},
 	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"},
 	{"sweep_all", "Chia lượt quét"},
 	{"anchor_audit", "Neo nhật ký hằng ngày"},
@@ -34,7 +35,7 @@ var kinds = []struct{ kind, text string }{
 }
 
 // periodic is how often a job comes by itself; three times as long is silence.
-var periodic = map[string]time.Duration{"sweep_tenant": 10 * time.Minute, "sweep_all": 10 * time.Minute, "anchor_audit": 24 * time.Hour, "sweep_retention": 24 * time.Hour, "sweep_blobs": 24 * time.Hour}
+var periodic = map[string]time.Duration{"sweep_tenant": 10 * time.Minute, "sweep_all": 10 * time.Minute, "anchor_audit": 24 * time.Hour, "sweep_retention": 24 * time.Hour, "sweep_blobs": 24 * time.Hour, "count_times": 24 * time.Hour}
 
 // everywhere are those that come by themselves for every live office.
 var everywhere = []string{"sweep_tenant", "sweep_blobs"}

@@ -53,6 +53,9 @@ func (p *Pages) Commune(c *web.Ctx) error {
 		From: ui.ChoiceField{Field: ui.Field{Name: "tu", Label: "Từ tháng", Value: a.from.Format(monthForm)}, Options: months(p.Now(), a.from)},
 		To:   ui.ChoiceField{Field: ui.Field{Name: "den", Label: "đến tháng", Value: a.to.Format(monthForm)}, Options: months(p.Now(), a.to)},
 	}
+	if v.Times, err = p.timesAt(c, o); err != nil {
+		return err
+	}
 	v.Few = one[0].Received > 0 && one[0].Received < fewest
 	if n := one[0].ReceivedOthers; n > 0 {
 		v.Others = "Ngoài ra " + inText(o) + " đang giữ vai trò nơi tiếp nhận của " + i18n.Number(n) + " hồ sơ thuộc thẩm quyền nơi khác."

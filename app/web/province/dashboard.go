@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"motcua/app/reports"
 	"motcua/app/web"
 	"motcua/views/i18n"
 	view "motcua/views/province"
@@ -101,6 +102,14 @@ func (p *Pages) Dashboard(c *web.Ctx) error {
 		return err
 	}
 	v.Pauses = pauseRows(pauses)
+	times, err := p.Reports.Times(c.PublicContext(), reports.TimesQuery{Province: c.Office.Province, Whole: true})
+	if err != nil {
+		return err
+	}
+	v.TimesHref, v.TimesOf, v.TimesLeast = timesPath, timesOf(times), strconv.Itoa(p.Reports.Least())
+	if v.Times, err = p.procedureTimes(c, times[:min(len(times), 10)]); err != nil {
+		return err
+	}
 	v.Cols, v.Rows, v.Few = heatTable(a, shown)
 	return c.Page(http.StatusOK, view.DashboardPage(v))
 }

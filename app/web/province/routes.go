@@ -15,6 +15,7 @@ func (p *Pages) Routes() []web.Route {
 	return append(append(p.builder().Routes(), p.calendar().Routes()...), []web.Route{
 		line(get, "/tinh", "report", "read", p.Dashboard),
 		line(get, "/tinh/xuat.csv", "report", "read", p.Export),
+		line(get, timesPath, "report", "read", p.RealTimes),
 		line(get, "/tinh/phu-xanh", "tenant", "read", p.Readiness),
 
 		line(get, "/tinh/xa/:id", "report", "read", p.Commune),

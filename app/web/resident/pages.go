@@ -20,6 +20,7 @@ import (
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
+	"motcua/app/reports"
 	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/tenants"
@@ -39,6 +40,7 @@ type Pages struct {
 	People     *people.Service
 	Templates  *slips.Templates
 	Notices    *notices.Service
+	Reports    *reports.Service
 	Now        func() time.Time
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host

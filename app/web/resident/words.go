@@ -13,8 +13,8 @@ import (
 
 func urlQuery(s string) string { return url.QueryEscape(s) }
 
-// termText says how long a procedure takes: "3 ngày làm việc".
-func termText(r *revision.Revision) string {
+// TermText says how long a procedure takes: "3 ngày làm việc".
+func TermText(r *revision.Revision) string {
 	t, stated := r.TermFor(mainChannel(r), "", "", nil)
 	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
 	if !stated {
