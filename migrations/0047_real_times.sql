@@ -44,6 +44,7 @@ BEGIN
     ON CONFLICT (tenant_id, procedure_id, month, upto) DO UPDATE SET n = r.n + 1;
   RETURN NULL;
 END $$;
+REVOKE ALL ON FUNCTION app.roll_time() FROM PUBLIC;
 CREATE TRIGGER roll_time_ins AFTER INSERT ON app.dossier FOR EACH ROW WHEN (NEW.decided_at IS NOT NULL AND NEW.worked_minutes IS NOT NULL) EXECUTE FUNCTION app.roll_time();
 CREATE TRIGGER roll_time_upd AFTER UPDATE ON app.dossier FOR EACH ROW
   WHEN (NEW.decided_at IS NOT NULL AND NEW.worked_minutes IS NOT NULL AND (OLD.decided_at IS NULL OR OLD.worked_minutes IS NULL)) EXECUTE FUNCTION app.roll_time();

@@ -37,7 +37,7 @@ func TestGenerateWritesWhatTriggersWrite(t *testing.T) {
 		`SELECT count(*) FROM app.tenant_dossier`:                                                                 rows,
 		`SELECT count(*) FROM app.rollup`:                                                                         100,
 		`SELECT count(*) FROM app.rollup_month`:                                                                   100,
-		`SELECT count(*) FROM app.time_figure`:                                                                    30,
+		`SELECT count(*) FROM app.rollup_time`:                                                                    rows / 3,
 		`SELECT count(*) FROM app.party`:                                                                          rows,
 		`SELECT count(DISTINCT state) FROM app.dossier`:                                                           11,
 		`SELECT count(*) FROM pg_indexes WHERE schemaname = 'app' AND tablename IN ('dossier', 'tenant_dossier')`: 12,

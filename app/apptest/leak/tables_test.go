@@ -215,7 +215,7 @@ var tables = []wall{
 	{name: "rollup_pause", key: "tenant_id || ' ' || month || kind || lawful", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_time", key: "concat(tenant_id, ' ', procedure_id, ' ', month, ' ', upto)", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "time_figure", key: "concat(tenant_id, ' ', procedure_id, ' ', whole)", why: "published on the page of each procedure", by: map[string]verbs{
-		public: {see: all}, resident: {see: all}, tenant: {see: all}, workerFor: {see: all}, province: {see: all},
+		public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, workerFor: {see: all}, province: {see: all},
 	}},
 	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},

@@ -9,7 +9,6 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/reports"
 	"motcua/app/web"
-	"motcua/app/web/resident"
 	view "motcua/views/console"
 	"motcua/views/i18n"
 	"motcua/views/ui"
@@ -54,7 +53,7 @@ func (p *Pages) RealTimes(c *web.Ctx) error {
 		}
 		w := whole[f.Procedure]
 		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: x.PlainName, Href: "/thu-tuc/" + x.Code, Head: true}, ui.T(resident.TermText(&x.Revision.Revision)), ui.N(i18n.Number(f.N)), took(f.Median), took(f.Ninety), took(w.Median), took(w.Ninety),
+			{Text: x.PlainName, Href: "/thu-tuc/" + x.Code, Head: true}, ui.T(x.Revision.TermText()), ui.N(i18n.Number(f.N)), took(f.Median), took(f.Ninety), took(w.Median), took(w.Ninety),
 		}})
 	}
 	return c.Page(http.StatusOK, view.RealTimesPage(v))

@@ -24,6 +24,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.DeleteBlob{},
 		args.SweepBlobs{},
 		args.SweepTenant{},
+		args.CountTimes{},
 		args.SweepAll{},
 		args.AnchorAudit{},
 		args.SweepRetention{},

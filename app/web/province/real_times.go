@@ -10,7 +10,6 @@ import (
 	"motcua/app/governing"
 	"motcua/app/reports"
 	"motcua/app/web"
-	"motcua/app/web/resident"
 	"motcua/views/i18n"
 	view "motcua/views/province"
 	"motcua/views/ui"
@@ -35,7 +34,7 @@ func (p *Pages) RealTimes(c *web.Ctx) error {
 		}
 		return c.Page(http.StatusOK, view.RealTimesPage(v))
 	}
-	v.One, v.Term = x.PlainName, resident.TermText(&x.Revision.Revision)
+	v.One, v.Term = x.PlainName, x.Revision.TermText()
 	list, err := p.Reports.Times(c.PublicContext(), reports.TimesQuery{Province: c.Office.Province, Procedure: x.ID})
 	if err != nil {
 		return err
@@ -74,7 +73,7 @@ func (p *Pages) procedureTimes(c *web.Ctx, list []reports.TimeFigure) ([]ui.Row,
 			continue // nothing published under that id any more
 		}
 		rows = append(rows, ui.Row{Cells: []ui.Cell{
-			{Text: x.PlainName, Href: timesPath + "?thu-tuc=" + x.Code, Head: true}, ui.T(resident.TermText(&x.Revision.Revision)), ui.N(i18n.Number(f.N)), ui.T(deadlines.FormatTook(f.Median, day)), ui.T(deadlines.FormatTook(f.Ninety, day)),
+			{Text: x.PlainName, Href: timesPath + "?thu-tuc=" + x.Code, Head: true}, ui.T(x.Revision.TermText()), ui.N(i18n.Number(f.N)), ui.T(deadlines.FormatTook(f.Median, day)), ui.T(deadlines.FormatTook(f.Ninety, day)),
 		}})
 	}
 	return rows, nil

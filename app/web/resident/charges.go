@@ -16,7 +16,7 @@ func FactsOf(r *revision.Revision, u registry.Unit, answers map[string]string, t
 		n, _ := strconv.Atoi(answers[name])
 		return n
 	}
-	f := revision.Facts{Channel: mainChannel(r), Case: r.CaseOf(answers), Pages: n("pages"), Copies: n("copies"), Area: u.AreaClass, Province: u.Province, Today: today}
+	f := revision.Facts{Channel: r.MainChannel(), Case: r.CaseOf(answers), Pages: n("pages"), Copies: n("copies"), Area: u.AreaClass, Province: u.Province, Today: today}
 	if u.Kind == registry.KindCommune {
 		f.Commune = u.Code
 	}

@@ -52,7 +52,7 @@ func (p *Pages) procedureView(c *web.Ctx) (view.Procedure, error) {
 		Shell: p.frame(c, x.PlainName), Name: x.PlainName, Legal: x.Name, Code: x.Code,
 		Summary: r.Summary, Who: r.Who, Urgency: r.Urgency, Ways: wayLines(r), Competence: r.CompetenceText, Presence: r.Presence,
 		Notes: r.Notes, Basis: r.LegalBasis, Unsure: unsure(r), PrintHref: "/thu-tuc/" + x.Code + "/in", Groups: paperGroups(r),
-		Facts: []view.Fact{{Key: "Thời hạn", Value: TermText(r)}, {Key: "Lệ phí", Value: feeText(r, mainChannel(r))}, {Key: "Kết quả", Value: r.MainResult().Title}},
+		Facts: []view.Fact{{Key: "Thời hạn", Value: r.TermText()}, {Key: "Lệ phí", Value: feeText(r, r.MainChannel())}, {Key: "Kết quả", Value: r.MainResult().Title}},
 	}
 	if x.Province != "" {
 		at, err := p.Units.Province(c.PublicContext(), x.Province)

@@ -13,32 +13,14 @@ import (
 
 func urlQuery(s string) string { return url.QueryEscape(s) }
 
-// TermText says how long a procedure takes: "3 ngày làm việc".
-func TermText(r *revision.Revision) string {
-	t, stated := r.TermFor(mainChannel(r), "", "", nil)
-	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
-	if !stated {
-		s += " (pháp luật chưa nêu thời hạn)"
-	}
-	return s
-}
-
 // shortTerm is the same for a line of a list.
 func shortTerm(r *revision.Revision) string {
-	t, _ := r.TermFor(mainChannel(r), "", "", nil)
+	t, _ := r.TermFor(r.MainChannel(), "", "", nil)
 	s := deadlines.FormatAllotment(deadlines.Policy{Unit: deadlines.Unit(t.Unit), Amount: t.Amount})
 	if t.Unit == revision.SameDay {
 		return upperFirst(s)
 	}
 	return "Mất khoảng " + s
-}
-
-// mainChannel is the channel whose time and fee are told first.
-func mainChannel(r *revision.Revision) revision.Channel {
-	if r.Takes(revision.Online) {
-		return revision.Online
-	}
-	return revision.Counter
 }
 
 // feeText says what a channel costs; unknown is never zero.
@@ -167,7 +149,7 @@ func unsure(r *revision.Revision) []string {
 
 // jobOf is a procedure as a line of a list.
 func jobOf(x Procedure) view.Job {
-	return view.Job{Name: x.PlainName, Legal: x.Name, Href: "/thu-tuc/" + x.Code, Time: shortTerm(x.Revision), Fee: feeLine(x.Revision, mainChannel(x.Revision)), Way: wayText(x.Revision)}
+	return view.Job{Name: x.PlainName, Legal: x.Name, Href: "/thu-tuc/" + x.Code, Time: shortTerm(x.Revision), Fee: feeLine(x.Revision, x.Revision.MainChannel()), Way: wayText(x.Revision)}
 }
 
 func jobsOf(list []Procedure) []view.Job {
