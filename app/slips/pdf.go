@@ -2,20 +2,16 @@ package slips
 
 import (
 	"bytes"
-	"embed"
 	"fmt"
 	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"motcua/app/slips/font"
 )
 
-//go:embed font/*.ttf
-var fonts embed.FS
-
-const family = "Liberation Serif"
-
-var styles = map[string]string{"": "Regular", "B": "Bold", "I": "Italic"}
+const family = font.Family
 
 // page is a PDF being drawn; measures are millimetres and points.
 type page struct {
@@ -40,8 +36,8 @@ func newPage(size Size, title string, at time.Time, smaller float64) (*page, err
 	}
 	p.size -= smaller
 	p.Fpdf = fpdf.NewCustom(o)
-	for style, name := range styles {
-		b, err := fonts.ReadFile("font/LiberationSerif-" + name + ".ttf")
+	for _, style := range font.Styles {
+		b, err := font.File(style)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"motcua/app/fault"
+	"motcua/app/slips/font"
 	"motcua/views/i18n"
 )
 
@@ -233,8 +234,8 @@ func TestFontsAreTheVendoredOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range styles {
-		b, err := fonts.ReadFile("font/LiberationSerif-" + n + ".ttf")
+	for style, n := range map[string]string{"": "Regular", "B": "Bold", "I": "Italic"} {
+		b, err := font.File(style)
 		if err != nil {
 			t.Fatal(err)
 		}
