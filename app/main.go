@@ -26,6 +26,8 @@ type cli struct {
 	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`
 	Operator   operatorCmd   `cmd:"" help:"Make an account of the platform operator and print its one-time link."`
 	Idcard     idcardCmd     `cmd:"" help:"Turn a scanner's text of an identity card into fields (one card per line), no database."`
+	Sign       signCmd       `cmd:"" help:"Sign a PDF (PAdES), with a key file, a device or a provider; no server."`
+	Verify     verifyCmd     `cmd:"" help:"Say what each signature of a PDF is worth, and why; no server."`
 	Bench      benchCmd      `cmd:"" help:"Measure the application against its own SQL in pgbench, on a generated nation."`
 	WithStack  withStackCmd  `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }

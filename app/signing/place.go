@@ -17,14 +17,16 @@ type page struct {
 	rotate int        // clockwise, as it is shown
 }
 
-// pages finds a page by its number from 1; 0 is the last one.
+var a4 = [4]float64{0, 0, 595, 842}
+
+// findPage finds a page by its number from 1; 0 is the last one.
 func findPage(f *pdffile.File, number int) (page, error) {
 	_, root, err := f.Catalog()
 	if err != nil {
 		return page{}, err
 	}
 	w := pageWalk{f: f, want: number, seen: map[pdffile.Ref]bool{}}
-	if err := w.walk(root["Pages"], page{box: [4]float64{0, 0, 595, 842}}, 0); err != nil {
+	if err := w.walk(root["Pages"], page{box: a4}, 0); err != nil {
 		return page{}, err
 	}
 	if w.found.dict == nil || number > 0 && w.count < number {

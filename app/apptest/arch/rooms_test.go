@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
+	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/signing app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -47,7 +47,11 @@ var rooms = []room{
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
 	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
 	{"app/notices", "LEAVES app/audit storage/pg views/i18n views/mail"},
-	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui"},
+	{"app/slips/font", ""},
+	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui app/slips/font"},
+	{"app/signing/pdffile", ""}, // signatures know no database, so that a command and a child process can check them
+	{"app/signing/cms", ""},
+	{"app/signing", "app/fault app/slips/font app/signing/cms app/signing/pdffile"},
 	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/documents app/notices app/slips app/procedures app/people"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/reports", "GROUND app/dossiers"},

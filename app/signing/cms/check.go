@@ -112,7 +112,70 @@ func parse(der []byte) (*pkcs7.PKCS7, error) {
 		}
 		der = v.FullBytes
 	}
+	if len(der) > largest || tooDeep(der) {
+		return nil, errors.New("cms: larger or deeper than any signature")
+	}
 	return pkcs7.Parse(der)
+}
+
+const (
+	largest = 8 << 20 // some carry whole lists of revoked certificates
+	deepest = 50
+)
+
+// tooDeep looks at the nesting alone. The parser recurses, and a Go stack that
+// overflows cannot be recovered from.
+func tooDeep(ber []byte) bool {
+	var ends []int // of the open ones; -1 is without a stated length
+	for p := 0; p+1 < len(ber); {
+		for len(ends) > 0 && ends[len(ends)-1] >= 0 && p >= ends[len(ends)-1] {
+			ends = ends[:len(ends)-1]
+		}
+		if ber[p] == 0 && ber[p+1] == 0 { // the end of one without a length, or padding
+			if len(ends) > 0 && ends[len(ends)-1] < 0 {
+				ends = ends[:len(ends)-1]
+			}
+			p += 2
+			continue
+		}
+		constructed := ber[p]&0x20 != 0
+		if ber[p]&0x1f == 0x1f {
+			for p++; p < len(ber) && ber[p]&0x80 != 0; p++ {
+			}
+		}
+		p++
+		if p >= len(ber) {
+			return false
+		}
+		n := int(ber[p])
+		p++
+		switch {
+		case n == 0x80:
+			n = -1
+		case n > 0x80:
+			count := n & 0x7f
+			if count > 4 || p+count > len(ber) {
+				return false // the parser stops here too
+			}
+			n = 0
+			for _, b := range ber[p : p+count] {
+				n = n<<8 | int(b)
+			}
+			p += count
+		}
+		switch {
+		case constructed && n < 0:
+			ends = append(ends, -1)
+		case constructed:
+			ends = append(ends, p+n)
+		case n > 0:
+			p += n
+		}
+		if len(ends) > deepest {
+			return true
+		}
+	}
+	return false
 }
 
 // strong is the digest of that name, if it is one that still counts.

@@ -118,7 +118,7 @@ func (s *Stamp) Covers(data []byte) bool {
 // ParseStamp reads a token and checks its signature and the purpose of the
 // authority's certificate.
 func ParseStamp(token []byte) (*Stamp, error) {
-	p, err := pkcs7.Parse(token)
+	p, err := parse(token)
 	if err != nil {
 		return nil, fmt.Errorf("cms: %w", err)
 	}

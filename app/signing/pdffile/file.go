@@ -173,6 +173,23 @@ func (f *File) Earlier(n int) *File {
 	return &File{b: f.b, sections: f.sections[n:], start: f.sections[n].at, limits: f.limits}
 }
 
+// TwoFaced says whether a revision after the old one has a table for old readers
+// beside a stream for new ones, which may say different things.
+func (f *File) TwoFaced(old *File) bool {
+	for _, s := range f.sections {
+		if s.at == old.start {
+			return false
+		}
+		if s.trailer["XRefStm"] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// SameRevision says whether two views show the same revision.
+func SameRevision(a, b *File) bool { return a.start == b.start }
+
 func (f *File) find(num int) (entry, bool) {
 	for _, s := range f.sections {
 		if e, there := s.entries[num]; there {
