@@ -48,6 +48,13 @@ type signCmd struct {
 }
 
 func (c *signCmd) Run(ctx context.Context) error {
+	if err := c.sign(ctx); err != nil {
+		return errors.New(sentence(err))
+	}
+	return nil
+}
+
+func (c *signCmd) sign(ctx context.Context) error {
 	pdf, err := readUpTo(c.File, largestFile)
 	if err != nil {
 		return err

@@ -126,7 +126,7 @@ func (s *Simulated) issue(t *x509.Certificate) (Identity, error) {
 }
 
 func (s *Simulated) openTSA(now time.Time) error {
-	t, err := template(pkix.Name{Country: []string{"VN"}, OrganizationalUnit: []string{noValue}, CommonName: "Dấu thời gian mô phỏng"}, now)
+	t, err := template(pkix.Name{Country: []string{"VN"}, OrganizationalUnit: []string{noValue}, CommonName: "Tổ chức cấp dấu thời gian mô phỏng"}, now)
 	if err != nil {
 		return err
 	}

@@ -104,8 +104,10 @@ func takenAway(f *pdffile.File, present []field) (out []Found, err error) {
 				continue
 			}
 			known[r] = true
-			out = append(out, Found{Field: p.name, Signer: words(p.sig["Name"]), Level: LevelLower, Verdict: Invalid, VerdictText: Invalid.Word(),
-				Reason: "Chữ ký này từng có trong tệp nhưng đã bị gỡ bỏ ở một phiên bản sau.", Revocation: revocationNotAsked, Later: LaterChanged})
+			out = append(out, Found{
+				Field: p.name, Signer: words(p.sig["Name"]), Level: LevelLower, Verdict: Invalid, VerdictText: Invalid.Word(),
+				Reason: "Chữ ký này từng có trong tệp nhưng đã bị gỡ bỏ ở một phiên bản sau.", Revocation: revocationNotAsked, Later: LaterChanged,
+			})
 		}
 	}
 	return out, nil

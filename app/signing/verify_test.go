@@ -160,8 +160,10 @@ func TestAttacksAreRefused(t *testing.T) {
 			u.Set(r, d)
 		}), "biểu mẫu trong văn bản đã bị thay đổi"},
 		"a block that is no signature": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
-			field := u.Add(pdffile.Dict{"Type": pdffile.Name("Annot"), "Subtype": pdffile.Name("Widget"), "FT": pdffile.Name("Sig"), "P": p.ref,
-				"Rect": pdffile.Array{pdffile.Num(0), pdffile.Num(0), pdffile.Num(100), pdffile.Num(100)}, "AP": pdffile.Dict{"N": overlay(f, u, p)}})
+			field := u.Add(pdffile.Dict{
+				"Type": pdffile.Name("Annot"), "Subtype": pdffile.Name("Widget"), "FT": pdffile.Name("Sig"), "P": p.ref,
+				"Rect": pdffile.Array{pdffile.Num(0), pdffile.Num(0), pdffile.Num(100), pdffile.Num(100)}, "AP": pdffile.Dict{"N": overlay(f, u, p)},
+			})
 			form := clone(must(f.Dict(root["AcroForm"])))
 			form["Fields"] = append(must(f.Array(form["Fields"])), field)
 			root["AcroForm"] = form
@@ -171,7 +173,8 @@ func TestAttacksAreRefused(t *testing.T) {
 			u.Set(p.ref, d)
 		}), "một khối không phải chữ ký"},
 		"signed over: a later signature that papers over the page": {
-			w.sign(w.office, honest, Options{Visible: &Block{X: 1, Y: 1, Width: 200, Height: 280}}), "che quá nhiều trang giấy"},
+			w.sign(w.office, honest, Options{Visible: &Block{X: 1, Y: 1, Width: 200, Height: 280}}), "che quá nhiều trang giấy",
+		},
 		"the signature removed": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
 			delete(root, "AcroForm")
 			u.Set(rootOf(f), root)

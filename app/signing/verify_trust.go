@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-
 )
 
 // signer is the certificate that signed, and what came with it.
@@ -60,8 +59,11 @@ func (c *checking) believe(h *held, out *Found) (Verdict, string) {
 	var said []string
 	say := func(s string) { said = append(said, s) }
 	end := func(v Verdict) (Verdict, string) {
-		if out.Simulated {
+		switch {
+		case simulated(cert):
 			say("Đây là chữ ký mô phỏng, không có giá trị pháp lý.")
+		case out.Simulated:
+			say("Dấu thời gian là mô phỏng, không có giá trị pháp lý.")
 		}
 		return v, strings.Join(said, " ")
 	}
@@ -114,6 +116,8 @@ func (c *checking) believe(h *held, out *Found) (Verdict, string) {
 	out.Trusted = true
 	if len(chain) > 1 {
 		say("Chứng thư do " + out.Issuer + " cấp, dẫn tới chứng thư gốc được cấu hình.")
+	} else {
+		say("Chính chứng thư này được cấu hình là tin cậy.")
 	}
 	rev := c.revoked(chain)
 	out.Revocation = rev.status
@@ -162,4 +166,3 @@ func distrust(err error) (Verdict, string) {
 	}
 	return Unknown, "Chuỗi chứng thư không kiểm tra được."
 }
-
