@@ -76,7 +76,7 @@ func (p *page) bytes() ([]byte, error) {
 	return archived(b.Bytes())
 }
 
-// PDF draws a slip: PDF/A-2b with embedded letters and text that copies out as
+// PDF draws a slip: PDF/A-1b with embedded letters and text that copies out as
 // it reads. at is when it was printed; the same slip at the same moment is the
 // same file, byte by byte. A slip that would just spill onto a second page is
 // set in letters up to a point and a half smaller.

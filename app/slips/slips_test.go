@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,13 +101,24 @@ func valid(t *testing.T, b []byte, name string) {
 			t.Errorf("qpdf: %s", out)
 		}
 	}
-	for _, w := range []string{"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "/OutputIntents", "<pdfaid:part>2</pdfaid:part>", "/ID [<", "/Lang (vi-VN)"} {
+	for _, w := range []string{"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "/OutputIntents", "<pdfaid:part>1</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>", "/ID [<", "/Lang (vi-VN)"} {
 		if !bytes.Contains(b, []byte(w)) {
 			t.Errorf("PDF/A needs %q", w)
 		}
 	}
-	if bytes.Contains(b, []byte("/CreationDate")) {
-		t.Error("a date that the metadata says otherwise")
+	for _, w := range []string{"/CreationDate", "/Transparency", "/SMask", "/EmbeddedFiles", "/JavaScript", "/Encrypt"} {
+		if bytes.Contains(b, []byte(w)) {
+			t.Errorf("PDF/A knows no %s", w)
+		}
+	}
+	fonts, err := exec.Command("pdffonts", at).Output()
+	if err != nil {
+		return
+	}
+	for _, l := range strings.Split(strings.TrimSpace(string(fonts)), "\n")[2:] {
+		if f := strings.Fields(l); !slices.Equal(f[len(f)-5:len(f)-2], []string{"yes", "no", "yes"}) {
+			t.Errorf("not embedded whole with its letters' meaning: %s", l)
+		}
 	}
 }
 
