@@ -24,13 +24,16 @@ const (
 	jobTimeout  = time.Minute
 	rescueAfter = 90 * time.Second
 	softStop    = 20 * time.Second
+	// A lane fetches at most so often. River's own 100 ms would send forty
+	// notices a second at best, and a storm of 20,000 would last the morning.
+	fetchCooldown = 20 * time.Millisecond
 )
 
 // Options of the working client; the zero value is right for production.
 type Options struct {
 	Interactive int // workers kept for people who wait; default 6
 	Bulk        int // workers for the rest; default 4
-	Words       int // workers for notices; default 4
+	Words       int // workers for notices; default 8
 	Logger      *slog.Logger
 	// Periodic makes this client, when it is the leader, insert the periodic
 	// jobs. Every client of a deployment is started with the same value.
@@ -57,7 +60,7 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 		o.Bulk = 4
 	}
 	if o.Words <= 0 {
-		o.Words = 4
+		o.Words = 8
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -74,6 +77,7 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 			args.Bulk:        {MaxWorkers: o.Bulk},
 			args.Words:       {MaxWorkers: o.Words},
 		},
+		FetchCooldown:        fetchCooldown,
 		Workers:              workers,
 		ErrorHandler:         errorLog{o.Logger},
 		Logger:               slog.New(atLeast{o.Logger.Handler(), slog.LevelWarn}),

@@ -44,6 +44,9 @@ func (r *Report) judge() {
 	if s := r.Storm; s != nil && s.Delay >= s.Limit {
 		miss("%d notices of one commune delay another's by %.0f ms at the median, the bar is %.0f ms", s.Size, s.Delay, s.Limit)
 	}
+	if s := r.Storm; s != nil && (s.Drain == 0 || s.Drain > s.MaxDrain) {
+		miss("a storm of %d notices would last %.0f minutes at %.0f a second, the bar is %.0f", s.Size, s.Drain, s.Rate, s.MaxDrain)
+	}
 	for _, c := range r.Cases {
 		if c.Bar > 0 && c.Ratio > c.Bar {
 			miss("%s takes %.2f times its floor, the bar is %.0f", c.Name, c.Ratio, c.Bar)
@@ -146,8 +149,8 @@ func (r *Report) Print(w io.Writer) {
 	}
 	t.Flush()
 	if s := r.Storm; s != nil {
-		fmt.Fprintf(w, "\n%d notices of one commune, a partner that needs %d ms for each, workers as in production: another commune's notice is sent after %.0f ms at the median instead of %.0f ms (slowest %.0f ms), so %.0f ms later; bar < %.0f ms. %d of the storm were left when measured.\n",
-			s.Size, stormTakes.Milliseconds(), s.StormP50, s.QuietP50, s.StormMax, s.Delay, s.Limit, s.Left)
+		fmt.Fprintf(w, "\n%d notices of one commune, a partner that needs %d ms for each, workers as in production: another commune's notice is sent after %.0f ms at the median instead of %.0f ms (slowest %.0f ms), so %.0f ms later; bar < %.0f ms. %d of the storm were left when measured. Then %.0f a second went out, so all of it in %.1f minutes; bar ≤ %.0f.\n",
+			s.Size, stormTakes.Milliseconds(), s.StormP50, s.QuietP50, s.StormMax, s.Delay, s.Limit, s.Left, s.Rate, s.Drain, s.MaxDrain)
 	}
 	fmt.Fprintln(w)
 	fmt.Fprintln(t, "running clocks after a calendar change, 1 worker\tmeasured\tmoved\tµs each\ts for 100,000 (extrapolated)\tbar\t")

@@ -25,6 +25,10 @@ const (
 	MaxDelay   = 1000 // ms
 	stormProbe = 25
 	stormTakes = 20 * time.Millisecond // what the partner needs for one message
+	// MaxDrain is how long such a storm may last, in minutes; it is reckoned from
+	// what is sent in stormWatch.
+	MaxDrain   = 10
+	stormWatch = 10 * time.Second
 )
 
 // Storm is what one commune's reminders did to another's single notices.
@@ -37,6 +41,9 @@ type Storm struct {
 	StormMax float64 `json:"notice_max_ms_storm"`
 	Delay    float64 `json:"delay_p50_ms"`
 	Limit    float64 `json:"delay_limit_ms"`
+	Rate     float64 `json:"storm_sent_per_second"`
+	Drain    float64 `json:"storm_minutes"` // until all would be sent
+	MaxDrain float64 `json:"storm_minutes_limit"`
 }
 
 // slowPhone is a partner that takes its time and delivers to nobody.
@@ -54,7 +61,7 @@ func (slowPhone) Send(ctx context.Context, _ uuid.UUID, _, _ string) error {
 // storm measures how long single notices of one commune take from their
 // transaction to the partner, alone and while another commune's storm is worked.
 func (b *bench) storm(ctx context.Context) (s Storm, err error) {
-	s.Size, s.Limit = StormSize, MaxDelay
+	s.Size, s.Limit, s.MaxDrain = StormSize, MaxDelay, MaxDrain
 	var ids []uuid.UUID
 	rows, err := b.super.Query(ctx, `SELECT id FROM app.tenant WHERE kind = 'commune' ORDER BY code LIMIT 2`)
 	if err != nil {
@@ -138,11 +145,27 @@ func (b *bench) storm(ctx context.Context) (s Storm, err error) {
 	if err != nil {
 		return s, err
 	}
-	if err := b.super.QueryRow(ctx, `SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'queued') FROM app.notice WHERE tenant_id = $1 AND dedupe LIKE 'storm:%'`, ids[0]).Scan(&s.Sent, &s.Left); err != nil {
+	count := func() error {
+		return b.super.QueryRow(ctx, `SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'queued') FROM app.notice WHERE tenant_id = $1 AND dedupe LIKE 'storm:%'`, ids[0]).Scan(&s.Sent, &s.Left)
+	}
+	if err := count(); err != nil {
 		return s, err
 	}
 	if s.Left == 0 {
 		return s, fmt.Errorf("the storm was over before it was measured")
+	}
+	before, begun := s.Sent, time.Now()
+	select {
+	case <-time.After(stormWatch):
+	case <-ctx.Done():
+		return s, ctx.Err()
+	}
+	if err := count(); err != nil {
+		return s, err
+	}
+	s.Rate = float64(s.Sent-before) / time.Since(begun).Seconds()
+	if s.Rate > 0 {
+		s.Drain = StormSize / s.Rate / 60
 	}
 	s.QuietP50, s.StormP50, s.StormMax = quiet[len(quiet)/2], inStorm[len(inStorm)/2], inStorm[len(inStorm)-1]
 	s.Delay = s.StormP50 - s.QuietP50

@@ -46,11 +46,11 @@ var reportKey = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 //
 //	{"id": "0199…", "state": "delivered"} or {"id": "0199…", "state": "bounced", "reason": "no_such_number"}
 //
-// A message nobody knows, another partner's and one already reported are
-// answered like one that was written: a partner learns nothing, and twice is
+// One already reported is answered like one that was written: twice is
 // harmless. Other states ("queued", "read") are taken and mean nothing here.
-// Scope: public. Fault: Unauthenticated for a wrong name, signature or time,
-// all alike; Invalid for a signed body that is no report.
+// Scope: public. Faults: Unauthenticated for a wrong name, signature or time,
+// all alike; Invalid for a signed body that is no report; NotFound for a
+// message that this partner never took, nobody's and another partner's alike.
 func (c *Callbacks) Take(ctx context.Context, partner, seconds, signature string, body []byte) error {
 	no := fault.New(fault.Unauthenticated, "callback.signature")
 	secret, known := c.Secrets[partner]
@@ -72,7 +72,7 @@ func (c *Callbacks) Take(ctx context.Context, partner, seconds, signature string
 		Reason string    `json:"reason"`
 	}
 	if err := json.Unmarshal(body, &r); err != nil || r.ID == uuid.Nil || r.State == "" {
-		return fault.New(fault.Invalid, "callback.body")
+		return fault.New(fault.Invalid, "callback.body", `Nội dung phải có "id" của tin nhắn và "state".`)
 	}
 	if r.State != "delivered" && r.State != "bounced" {
 		return nil
@@ -80,8 +80,14 @@ func (c *Callbacks) Take(ctx context.Context, partner, seconds, signature string
 	if !reportKey.MatchString(r.Reason) {
 		r.Reason = "unknown" // free words may repeat the number
 	}
-	return c.DB.Tx(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `SELECT app.notice_report($1, $2, $3, $4, $5)`, r.ID, partner, r.State, r.Reason, now)
+	took := false
+	if err := c.DB.Tx(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT app.notice_report($1, $2, $3, $4, $5)`, r.ID, partner, r.State, r.Reason, now).Scan(&took)
+	}); err != nil {
 		return err
-	})
+	}
+	if !took {
+		return fault.New(fault.NotFound, "callback.unknown_message", "Không có tin nhắn nào mang mã này đã giao cho đối tác.")
+	}
+	return nil
 }

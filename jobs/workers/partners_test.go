@@ -36,6 +36,8 @@ func partners(t *testing.T) *partnersWorld {
 			rw.WriteHeader(401)
 		case fault.Is(err, fault.Invalid):
 			rw.WriteHeader(400)
+		case fault.Is(err, fault.NotFound):
+			rw.WriteHeader(404)
 		default:
 			t.Error(err)
 			rw.WriteHeader(500)
@@ -132,12 +134,12 @@ func TestPartnersThatMisbehave(t *testing.T) {
 		secret []byte
 		by     *notices.Provider
 		want   int
-	}{{uuid.NewString(), w.first.Secret, w.first, 204}, {id.String(), w.second.Secret, w.second, 204}, {id.String(), w.second.Secret, w.first, 401}, {"not an id", w.first.Secret, w.first, 400}} {
+	}{{uuid.NewString(), w.first.Secret, w.first, 404}, {id.String(), w.second.Secret, w.second, 404}, {id.String(), w.second.Secret, w.first, 401}, {"not an id", w.first.Secret, w.first, 400}} {
 		c.by.Report(c.id, "delivered", "", w.clock(), c.secret)
 		if a := c.by.Answers(); a[len(a)-1] != c.want {
 			t.Errorf("%s: %v", c.id, a)
 		}
-		w.is(id, "sent first ") // nobody, another partner, a stolen name: nothing is learnt and nothing changes
+		w.is(id, "sent first ") // nobody's message, another partner's, a stolen name: refused, the first two alike, and nothing changes
 	}
 
 	w.first.Be(notices.Bounces)

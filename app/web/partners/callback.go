@@ -1,8 +1,10 @@
 // Package partners is the door of those who deliver our messages: they report
-// what became of one, signed. Nothing here answers with anything but a status.
+// what became of one, signed. It answers with a status, and to whoever signed
+// with the reason of a refusal.
 package partners
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 
@@ -19,8 +21,10 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{{Method: http.MethodPost, Path: "/goi-lai/:partner", Door: web.Public, Body: notices.MaxReport, Do: p.report}}
 }
 
-// report answers 204 whatever came of it, 401 for anything not signed by the
-// partner in time, 400 for a signed body that is no report.
+// report answers 204 for a report that was written, or before; 401 without a
+// word for anything not signed by the partner in time; 400 for a signed body
+// that is no report and 404 for a message that this partner never took, both
+// with the reason.
 func (p *Pages) report(c *web.Ctx) error {
 	r := c.Request()
 	body, err := io.ReadAll(io.LimitReader(r.Body, notices.MaxReport+1))
@@ -35,9 +39,23 @@ func (p *Pages) report(c *web.Ctx) error {
 	case fault.Is(err, fault.Unauthenticated):
 		c.Response().WriteHeader(http.StatusUnauthorized)
 	case fault.Is(err, fault.Invalid):
-		c.Response().WriteHeader(http.StatusBadRequest)
+		return refuse(c, http.StatusBadRequest, err)
+	case fault.Is(err, fault.NotFound):
+		return refuse(c, http.StatusNotFound, err)
 	default:
 		return err // 503: the partner reports again
 	}
 	return nil
+}
+
+func refuse(c *web.Ctx, status int, err error) error {
+	f := fault.As(err)
+	b, err := json.Marshal(map[string]string{"error": f.Key, "reason": f.Text})
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.Response().WriteHeader(status)
+	_, err = c.Response().Write(b)
+	return err
 }
