@@ -93,10 +93,7 @@ func (s *Service) NotifyDossier(ctx context.Context, id uuid.UUID, event string,
 		return err
 	}
 	once := fmt.Sprintf("%s:%s:%d", id, event, version)
-	out, err := s.chosen(ctx, s.letters(d.ID, event, once, l, phones, emails), l, phones, emails)
-	if err != nil {
-		return err
-	}
+	out := s.chosen(s.letters(d.ID, event, once, l, phones, emails), l)
 	if t, ok := officerEvents[event]; ok && d.Assignee != nil {
 		who, err := s.officer(ctx, *d.Assignee)
 		if err != nil {
@@ -115,14 +112,14 @@ func (s *Service) letters(d uuid.UUID, template, once string, l Letter, phones, 
 	for _, r := range phones {
 		if l.SMS != "" {
 			out = append(out, notice{
-				dossier: d, resident: r.resident, staff: r.staff, channel: ChannelSMS, template: template, address: r.address, body: l.SMS, version: l.SMSVersion,
+				dossier: d, resident: r.resident, staff: r.staff, party: r.id, wish: r.wish, channel: ChannelSMS, template: template, address: r.address, body: l.SMS, version: l.SMSVersion,
 				dedupe: once + ":" + ChannelSMS + ":" + r.id.String(),
 			})
 		}
 	}
 	for _, r := range emails {
 		out = append(out, notice{
-			dossier: d, resident: r.resident, staff: r.staff, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body, version: l.MailVersion,
+			dossier: d, resident: r.resident, staff: r.staff, party: r.id, wish: r.wish, channel: ChannelEmail, template: template, address: r.address, subject: l.Subject, body: l.Body, version: l.MailVersion,
 			dedupe: once + ":" + ChannelEmail + ":" + r.id.String(),
 		})
 	}

@@ -72,51 +72,63 @@ func (s *Service) SetPreference(ctx context.Context, p Preference) error {
 	})
 }
 
-// preferences of those residents who chose. Scope: worker.
-func (s *Service) preferences(ctx context.Context, of []recipient) (map[uuid.UUID]Preference, error) {
+// wishes are how the people of a dossier want to be told, by the id of their
+// line in it: the resident whose dossier it is, and everybody else who proved
+// to be that person, or to have that phone. Scope: worker.
+func (s *Service) wishes(ctx context.Context, dossier uuid.UUID, of []recipient) (map[uuid.UUID]*Preference, error) {
+	out := map[uuid.UUID]*Preference{}
+	type row struct {
+		ID uuid.UUID `db:"id"`
+		Preference
+	}
+	others, err := pg.Rows[row](ctx, s.DB, `SELECT party_id AS id, channel, optional FROM app.party_wishes($1)`, dossier)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range others {
+		out[r.ID] = &r.Preference
+	}
 	var ids []uuid.UUID
 	for _, r := range of {
 		if r.resident != nil {
 			ids = append(ids, *r.resident)
 		}
 	}
-	out := map[uuid.UUID]Preference{}
 	if len(ids) == 0 {
 		return out, nil
 	}
-	type row struct {
-		ID uuid.UUID `db:"resident_id"`
-		Preference
-	}
-	rows, err := pg.Rows[row](ctx, s.DB, `SELECT resident_id, channel, optional FROM app.notice_preference WHERE resident_id = ANY ($1)`, ids)
-	for _, r := range rows {
-		out[r.ID] = r.Preference
+	mine, err := pg.Rows[row](ctx, s.DB, `SELECT resident_id AS id, channel, optional FROM app.notice_preference WHERE resident_id = ANY ($1)`, ids)
+	for _, r := range of {
+		for _, x := range mine {
+			if r.resident != nil && *r.resident == x.ID {
+				out[r.id] = &x.Preference
+			}
+		}
 	}
 	return out, err
 }
 
-// chosen bends the notices of one letter to what each resident wants: Zalo
-// before the SMS, e-mail instead of it, or nothing where the law lets her.
-func (s *Service) chosen(ctx context.Context, ns []notice, l Letter, phones, emails []recipient) ([]notice, error) {
-	prefs, err := s.preferences(ctx, append(append([]recipient{}, phones...), emails...))
-	if err != nil || len(prefs) == 0 {
-		return ns, err
+// chosen bends the notices of one letter to what each person wants: Zalo before
+// the SMS, e-mail instead of it, or nothing where the law lets her.
+func (s *Service) chosen(ns []notice, l Letter) []notice {
+	whose := func(n notice) uuid.UUID {
+		if n.resident != nil {
+			return *n.resident
+		}
+		return n.party
 	}
 	mail := map[uuid.UUID]bool{}
-	for _, r := range emails {
-		if r.resident != nil {
-			mail[*r.resident] = true
+	for _, n := range ns {
+		if n.channel == ChannelEmail {
+			mail[whose(n)] = true
 		}
 	}
 	out := ns[:0]
 	for _, n := range ns {
-		if n.resident != nil {
-			p, ok := prefs[*n.resident]
-			if ok && !p.Optional && optional[n.template] {
-				n.muted = true
-			}
-			if n.channel == ChannelSMS && ok {
-				if p.Channel == ChannelEmail && mail[*n.resident] {
+		if p := n.wish; p != nil {
+			n.muted = !p.Optional && optional[n.template]
+			if n.channel == ChannelSMS {
+				if p.Channel == ChannelEmail && mail[whose(n)] {
 					continue
 				}
 				if p.Channel == ChannelZNS && s.Zalo != nil && l.Zalo != "" {
@@ -126,7 +138,7 @@ func (s *Service) chosen(ctx context.Context, ns []notice, l Letter, phones, ema
 		}
 		out = append(out, n)
 	}
-	return out, nil
+	return out
 }
 
 // Told is one line of what a resident was told.

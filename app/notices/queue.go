@@ -27,6 +27,8 @@ type notice struct {
 	instead string
 	version int  // of the province's own text; 0 the nation's
 	muted   bool // the resident does not want it and the law lets her: kept, not sent
+	party   uuid.UUID
+	wish    *Preference // of that party; nil: never chose
 }
 
 // recipient is somebody with an address on a channel; id makes the dedupe key.
@@ -35,6 +37,7 @@ type recipient struct {
 	resident *uuid.UUID
 	staff    *uuid.UUID
 	address  string
+	wish     *Preference // how they want to be told; nil: never chose
 }
 
 // queue writes a notice and the job that sends it, in the caller's
@@ -91,15 +94,23 @@ func (s *Service) parties(ctx context.Context, dossier uuid.UUID) (phones, email
 	if err != nil {
 		return nil, nil, err
 	}
+	all := make([]recipient, len(rows))
+	for i, r := range rows {
+		all[i] = recipient{id: r.ID, resident: r.Resident}
+	}
+	wishes, err := s.wishes(ctx, dossier, all)
+	if err != nil {
+		return nil, nil, err
+	}
 	seen := map[string]bool{}
 	for _, r := range rows {
 		if p, ok := Mobile(r.Phone); ok && !seen[p] {
 			seen[p] = true
-			phones = append(phones, recipient{id: r.ID, resident: r.Resident, address: p})
+			phones = append(phones, recipient{id: r.ID, resident: r.Resident, address: p, wish: wishes[r.ID]})
 		}
 		if r.Email != "" && !seen[r.Email] {
 			seen[r.Email] = true
-			emails = append(emails, recipient{id: r.ID, resident: r.Resident, address: r.Email})
+			emails = append(emails, recipient{id: r.ID, resident: r.Resident, address: r.Email, wish: wishes[r.ID]})
 		}
 	}
 	return phones, emails, nil

@@ -49,11 +49,7 @@ func (s *Service) RemindResidents(ctx context.Context, r Reminder) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.chosen(ctx, s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails), l, phones, emails)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, out)
+	return s.write(ctx, s.chosen(s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails), l))
 }
 
 // reminder renders; ok is false when the dossier is no longer here.

@@ -234,6 +234,22 @@ func TestZaloHoldAndPreference(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM app.notice WHERE dossier_id = $1 AND channel = 'sms' AND template = 'dossier.accepted' AND state = 'queued' AND body LIKE 'UBND xa Kim Boi: Da tiep nhan%'`, id); n != 1 {
 		t.Errorf("%d SMS instead", n)
 	}
+	// others of the dossier have wishes too, once they proved who they are; a phone in somebody's profile proves nothing
+	lan, thief := uuid.New(), uuid.New()
+	w.exec(`INSERT INTO app.resident (id, phone, level) VALUES ($1, '0900000001', 1)`, lan)
+	w.exec(`INSERT INTO app.resident (id, id_number, phone, level) VALUES ($1, '001099000001', '0900000002', 3)`, thief)
+	w.exec(`INSERT INTO app.notice_preference (resident_id, channel, optional, updated_at) SELECT unnest($1::uuid[]), 'email', false, now()`, []uuid.UUID{lan, thief})
+	w.exec(`INSERT INTO app.party (id, dossier_id, tenant_id, role, position, full_name, phone, email, id_number) VALUES (gen_random_uuid(), $1, $2, 'applicant', 1, 'Lan', '0900000001', 'lan@example.org', ''),
+		(gen_random_uuid(), $1, $2, 'applicant', 2, 'Hai', '0900000002', 'hai@example.org', ''), (gen_random_uuid(), $1, $2, 'applicant', 3, 'Ba', '0900000003', '', '001099000001')`, id, w.kimBoi)
+	must(t, w.n.NotifyDossier(kb, id, "dossier.accepted", 4))
+	must(t, w.n.NotifyDossier(kb, id, "dossier.filed", 4))
+	if s := w.text(`SELECT string_agg(address || ' ' || split_part(template, '.', 2) || ' ' || state, ', ' ORDER BY address, template) FROM app.notice WHERE dossier_id = $1 AND dedupe LIKE '%:4:%' AND resident_id IS NULL`, id); s !=
+		"0900000002 accepted queued, 0900000002 filed queued, 0900000003 accepted queued, 0900000003 filed unwanted, hai@example.org accepted queued, hai@example.org filed queued, lan@example.org accepted queued, lan@example.org filed unwanted" {
+		t.Error(s)
+	}
+	if n := w.count(`SELECT count(*) FROM app.notice WHERE address = '0900000001'`); n != 0 {
+		t.Error("told by SMS who wants e-mail")
+	}
 	// asked for papers by mistake, and the dossier moved on within the minute
 	w.exec(`UPDATE app.notice_preference SET channel = 'sms'`)
 	held := uuid.New()
