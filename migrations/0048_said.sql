@@ -16,18 +16,41 @@ ALTER FUNCTION app.notice_report(uuid, text, text, text, timestamptz) OWNER TO a
 
 -- How the people of a dossier want to be told who are not its filer: whoever proved who they are, by their number, and
 -- whoever signs in with a code, by that phone. A phone that somebody wrote into a profile proves nothing, and silences nobody.
-GRANT SELECT (id_number, phone) ON app.resident TO app_act;
-CREATE POLICY act ON app.notice_preference FOR SELECT TO app_act USING (true);
-GRANT SELECT ON app.notice_preference TO app_act;
+-- Two functions: the one that walks a dossier reads no resident, and the one that reads residents answers only to the first.
+CREATE FUNCTION app.wish_of(p_id_number text, p_phone text) RETURNS TABLE (channel text, optional boolean) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT w.channel, w.optional FROM (
+      SELECT x.id, x.level FROM app.resident x WHERE x.id_number = p_id_number AND p_id_number <> '' AND x.level >= 2
+      UNION ALL SELECT x.id, x.level FROM app.resident x WHERE x.phone = p_phone AND p_phone <> '' AND x.level = 1 AND x.id_number IS NULL) r
+    JOIN app.notice_preference w ON w.resident_id = r.id ORDER BY r.level DESC, w.updated_at DESC LIMIT 1 $$;
+REVOKE ALL ON FUNCTION app.wish_of(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.wish_of(text, text) TO app_act;
 CREATE FUNCTION app.party_wishes(p_dossier uuid) RETURNS TABLE (party_id uuid, channel text, optional boolean) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
-  WITH p AS MATERIALIZED (SELECT x.id, x.id_number, x.phone FROM app.party x WHERE x.dossier_id = p_dossier
-    AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = app.tenant_id() AND a.dossier_id = p_dossier AND a.role & 19 <> 0))
-  SELECT DISTINCT ON (r.party) r.party, w.channel, w.optional FROM (
-      SELECT p.id AS party, x.id, x.level FROM p JOIN app.resident x ON x.id_number = p.id_number AND p.id_number <> '' AND x.level >= 2
-      UNION ALL SELECT p.id, x.id, x.level FROM p JOIN app.resident x ON x.phone = p.phone AND p.phone <> '' AND x.level = 1 AND x.id_number IS NULL) r
-    JOIN app.notice_preference w ON w.resident_id = r.id ORDER BY r.party, r.level DESC, w.updated_at DESC $$;
+  SELECT p.id, w.channel, w.optional FROM app.party p CROSS JOIN LATERAL app.wish_of(p.id_number, p.phone) w WHERE p.dossier_id = p_dossier
+    AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = app.tenant_id() AND a.dossier_id = p_dossier AND a.role & 19 <> 0) $$;
 REVOKE ALL ON FUNCTION app.party_wishes(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.party_wishes(uuid) TO app_worker;
 ALTER FUNCTION app.party_wishes(uuid) OWNER TO app_act;
 REVOKE CREATE ON SCHEMA app FROM app_act;
+
+-- Who was told says "known, in hand": no more words to that person about the same moment, and everybody of the office sees it.
+ALTER TABLE app.reminder ADD acked_at timestamptz;
+CREATE POLICY ten_ack ON app.reminder FOR UPDATE TO app_tenant USING (tenant_id = (SELECT app.tenant_id())) WITH CHECK (tenant_id = (SELECT app.tenant_id()));
+GRANT UPDATE (acked_at) ON app.reminder TO app_tenant;
+
+-- What by a province's rules goes up to it, each thing once. It reads of each office how many of which kind, no dossier.
+CREATE TABLE app.province_reminder (
+  tenant_id uuid NOT NULL, province_code text NOT NULL, dossier_id uuid NOT NULL REFERENCES app.dossier, kind text NOT NULL, about timestamptz NOT NULL, said_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, dossier_id, kind, about)
+);
+CREATE INDEX province_reminder_day ON app.province_reminder (province_code, said_at);
+CREATE INDEX province_reminder_dossier ON app.province_reminder (dossier_id);
+COMMENT ON TABLE app.province_reminder IS 'retention: 90 days';
+ALTER TABLE app.province_reminder ENABLE ROW LEVEL SECURITY; ALTER TABLE app.province_reminder FORCE ROW LEVEL SECURITY;
+CREATE POLICY wrk_sel ON app.province_reminder FOR SELECT TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
+CREATE POLICY wrk_ins ON app.province_reminder FOR INSERT TO app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id()) AND province_code = (SELECT x.province_code FROM app.tenant x WHERE x.id = (SELECT app.tenant_id()))
+  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = province_reminder.dossier_id AND a.role & 19 <> 0 OFFSET 0));
+CREATE POLICY wrk_del ON app.province_reminder FOR DELETE TO app_worker USING (tenant_id = (SELECT app.tenant_id()));
+CREATE POLICY prov ON app.province_reminder FOR SELECT TO app_province USING (province_code = (SELECT app.province_code()));
+GRANT SELECT, INSERT, DELETE ON app.province_reminder TO app_worker;
+GRANT SELECT (tenant_id, province_code, kind, said_at) ON app.province_reminder TO app_province;
 -- +goose StatementEnd

@@ -3,6 +3,7 @@ package dossiers
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,7 @@ func (p *pass) mail(ctx context.Context) (int, error) {
 		Email string `db:"email"`
 	}
 	day := deadlines.DayOf(p.now)
-	rows, err := pg.Rows[row](ctx, p.DB, `SELECT `+saidColumns+`, (SELECT s.email FROM app.staff s WHERE s.id = r.staff_id) AS email FROM `+saidHolds+` AND r.mailed_at IS NULL
+	rows, err := pg.Rows[row](ctx, p.DB, `SELECT `+saidColumns+`, (SELECT s.email FROM app.staff s WHERE s.id = r.staff_id) AS email FROM `+saidHolds+` AND r.mailed_at IS NULL AND r.acked_at IS NULL
 		AND r.staff_id IN (SELECT s.id FROM app.staff s WHERE s.email <> '' AND s.disabled_at IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM app.reminder m WHERE m.tenant_id = r.tenant_id AND m.staff_id = r.staff_id AND m.mailed_at >= $1)
 		ORDER BY r.staff_id, r.about, t.code, r.said_at`, day.Time())
@@ -65,26 +66,39 @@ func (p *pass) mail(ctx context.Context) (int, error) {
 func weight(kind string) int { return slices.Index(Kinds, kind) }
 
 // tellProvince writes the province's administrators, once a day, how many
-// dossiers are overdue for how long in which office: counts, no dossier.
+// dossiers are overdue for how long in which office, and what else went up by
+// the rules since the last letter: counts, no dossier.
 func (p *pass) tellProvince(ctx context.Context) (int, error) {
-	minutes, told := p.rules.At(SayOverdue, Province)
-	if !told || p.rules.Quiet(p.cal, p.now) {
+	if p.rules.Quiet(p.cal, p.now) {
 		return 0, nil
 	}
 	self, err := pg.Values[string](ctx, p.DB, `SELECT coalesce(province_code, '') FROM app.tenant WHERE id = $1 AND kind = 'province'`, p.tenant)
 	if err != nil || len(self) == 0 || self[0] == "" {
 		return 0, err
 	}
-	before, err := deadlines.BeforeDue(p.cal, p.now, minutes)
+	as := tenants.With(ctx, tenants.Province(self[0], tenants.System))
+	l := notices.Digest{Day: p.now}
+	if minutes, told := p.rules.At(SayOverdue, Province); told {
+		before, err := deadlines.BeforeDue(p.cal, p.now, minutes)
+		if err != nil {
+			return 0, err
+		}
+		// the counters know days: what was due on an earlier day than that moment's is overdue for longer
+		l.Beyond = deadlines.FormatWork(minutes, p.cal.DayMinutes())
+		if l.Offices, err = pg.Rows[notices.OfficeCount](as, p.DB, `SELECT t.full_name AS office, sum(r.n)::bigint AS n FROM app.rollup r JOIN app.tenant t ON t.id = r.tenant_id
+			WHERE r.province_code = app.province_code() AND r.side = 2 AND r.due_day > '0001-01-01' AND r.due_day < $1::date GROUP BY t.id, t.full_name HAVING sum(r.n) > 0 ORDER BY 2 DESC, 1`, deadlines.DayOf(before).String()); err != nil {
+			return 0, err
+		}
+	}
+	last, err := pg.Value[time.Time](ctx, p.DB, `SELECT coalesce(max(created_at), $2) FROM app.notice WHERE tenant_id = $1 AND template = 'officer.province_digest'`, p.tenant, p.now.Add(-farthest))
 	if err != nil {
 		return 0, err
 	}
-	// the counters know days: what was due on an earlier day than that moment's is overdue for longer
-	rows, err := pg.Rows[notices.OfficeCount](tenants.With(ctx, tenants.Province(self[0], tenants.System)), p.DB, `SELECT t.full_name AS office, sum(r.n)::bigint AS n FROM app.rollup r JOIN app.tenant t ON t.id = r.tenant_id
-		WHERE r.province_code = app.province_code() AND r.side = 2 AND r.due_day > '0001-01-01' AND r.due_day < $1::date GROUP BY t.id, t.full_name HAVING sum(r.n) > 0 ORDER BY 2 DESC, 1`, deadlines.DayOf(before).String())
-	if err != nil || len(rows) == 0 {
+	if l.Risen, err = pg.Rows[notices.KindCount](as, p.DB, `SELECT r.kind, t.full_name AS office, count(*) AS n FROM app.province_reminder r JOIN app.tenant t ON t.id = r.tenant_id
+		WHERE r.province_code = app.province_code() AND r.said_at > $1 GROUP BY r.kind, t.id, t.full_name ORDER BY 1, 3 DESC, 2`, last); err != nil || len(l.Offices)+len(l.Risen) == 0 {
 		return 0, err
 	}
+	slices.SortStableFunc(l.Risen, func(a, b notices.KindCount) int { return weight(a.Kind) - weight(b.Kind) })
 	type admin struct {
 		ID    uuid.UUID `db:"id"`
 		Email string    `db:"email"`
@@ -94,22 +108,26 @@ func (p *pass) tellProvince(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, a := range to {
-		l := notices.Digest{Staff: a.ID, Email: a.Email, Day: p.now, Offices: rows, Beyond: deadlines.FormatWork(minutes, p.cal.DayMinutes())}
-		if err := p.DB.Tx(ctx, func(tx pgx.Tx) error {
-			_, err := p.Notices.QueueDigest(ctx, tx, l)
-			return err
-		}); err != nil {
-			p.fail(err)
+	// all of them at once, or none: what went up since the last letter is asked of its moment
+	return 0, p.DB.Tx(ctx, func(tx pgx.Tx) error {
+		for _, a := range to {
+			l.Staff, l.Email = a.ID, a.Email
+			if _, err := p.Notices.QueueDigest(ctx, tx, l); err != nil {
+				return err
+			}
 		}
-	}
-	return 0, nil
+		return nil
+	})
 }
 
 // forget drops what was said long ago.
 func (p *pass) forget(ctx context.Context) (int, error) {
 	return 0, p.DB.Tx(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM app.reminder WHERE tenant_id = $1 AND day < $2::date`, p.tenant, (deadlines.DayOf(p.now) - 90).String())
+		ago := (deadlines.DayOf(p.now) - 90).String()
+		if _, err := tx.Exec(ctx, `DELETE FROM app.province_reminder WHERE tenant_id = $1 AND said_at < $2::date`, p.tenant, ago); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM app.reminder WHERE tenant_id = $1 AND day < $2::date`, p.tenant, ago)
 		return err
 	})
 }

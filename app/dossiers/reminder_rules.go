@@ -24,8 +24,8 @@ const (
 // first is said.
 var Kinds = []string{SayOverdue, SayApology, SayDue, SayDueSoon, SayClosing, SayUntouched, SayStep, SayUnclaimed}
 
-// Who is told: whoever has the dossier in hand, the head above, the province.
-// The province sees counts only, so it is told of what its counters know: overdue.
+// Who is told: whoever has the dossier in hand, the head above, the province,
+// which hears counts of its offices only.
 const (
 	Holder   = "holder"
 	Head     = "head"
@@ -47,14 +47,14 @@ func DefaultReminderRules() ReminderRules {
 	return ReminderRules{
 		QuietFrom: 18, QuietTill: 7, ExtensionPercent: 100,
 		Minutes: map[string]map[string]int{
-			SayDueSoon:   {Holder: 480},
+			SayDueSoon:   {Holder: 480, Head: 240},
 			SayDue:       {Holder: 0},
 			SayOverdue:   {Holder: 0, Head: 0, Province: 960},
 			SayApology:   {Holder: 960, Head: 480},
-			SayUntouched: {Holder: 480, Head: 1440},
+			SayUntouched: {Holder: 480, Head: 1440, Province: 2400},
 			SayStep:      {Holder: 0},
-			SayClosing:   {Holder: 960},
-			SayUnclaimed: {Holder: 2400, Head: 7200},
+			SayClosing:   {Holder: 960, Head: 480},
+			SayUnclaimed: {Holder: 2400, Head: 7200, Province: 14400},
 		},
 	}
 }
@@ -65,13 +65,11 @@ func (r ReminderRules) At(kind, audience string) (minutes int, ok bool) {
 	return minutes, ok
 }
 
-// farthestOf is the longest wait of a kind over its audiences within the office.
+// farthestOf is the longest wait of a kind over its audiences.
 func (r ReminderRules) farthestOf(kind string) int {
 	n := 0
-	for a, m := range r.Minutes[kind] {
-		if a != Province {
-			n = max(n, m)
-		}
+	for _, m := range r.Minutes[kind] {
+		n = max(n, m)
 	}
 	return n
 }

@@ -25,15 +25,15 @@ type Reminder struct {
 	About          time.Time
 }
 
-// Words says who within the office is told what about a dossier now, the
-// weightiest first. It looks at the moment only, not at what was said before:
+// Words says who is told what about a dossier now, the weightiest first. Of
+// what is overdue the province is told from its counters, so not here. It looks at the moment only, not at what was said before:
 // after a night without it the next look says the same.
 func (r ReminderRules) Words(cal *deadlines.Calendar, now time.Time, s Standing) ([]Reminder, error) {
 	var out []Reminder
 	add := func(kind string, about time.Time, when func(minutes int) (bool, error)) error {
-		for _, a := range []string{Holder, Head} {
+		for _, a := range []string{Holder, Head, Province} {
 			m, told := r.At(kind, a)
-			if !told {
+			if !told || a == Province && kind == SayOverdue {
 				continue
 			}
 			ok, err := when(m)

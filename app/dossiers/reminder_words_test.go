@@ -47,7 +47,7 @@ func TestWhoIsToldWhen(t *testing.T) {
 		{"overdue on the minute", at(14, 17, 0), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 17, 0))}, "overdue holder, overdue head"},
 		{"overdue for a week, first seen now", at(21, 9, 0), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 17, 0))}, "overdue holder, overdue head"},
 		{"letter of apology", at(10, 16, 0), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 10, 0)), Apology: p(at(14, 10, 0))}, "apology holder"},
-		{"and the head, before it is due; it weighs more", at(11, 16, 30), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 10, 0)), Apology: p(at(14, 10, 0))}, "apology holder, apology head, due_soon holder"},
+		{"and the head, before it is due; it weighs more", at(11, 16, 30), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 10, 0)), Apology: p(at(14, 10, 0))}, "apology holder, apology head, due_soon holder, due_soon head"},
 		{"overdue weighs more than the letter", at(14, 10, 0), Standing{Submitted: at(1, 8, 0), Due: p(at(14, 10, 0)), Apology: p(at(14, 10, 0))}, "overdue holder, overdue head, apology holder, apology head"},
 		{"touched yesterday evening: the night does not count", at(8, 8, 0), Standing{Touched: p(at(7, 17, 0))}, ""},
 		{"8 working hours", at(8, 8, 0), Standing{Touched: p(at(7, 7, 30))}, "untouched holder"},

@@ -30,11 +30,21 @@ func (p *pass) say(ctx context.Context, list []saying) error {
 	if err := p.know(ctx, list); err != nil {
 		return err
 	}
+	acked, err := p.acknowledged(ctx, list)
+	if err != nil {
+		return err
+	}
+	if err := p.sayUp(ctx, list); err != nil {
+		return err
+	}
 	var dossier, staff []uuid.UUID
 	var kind, audience, step []string
 	var about []time.Time
 	for _, s := range list {
 		for _, to := range p.audience(s) {
+			if acked.covers(to, s) {
+				continue
+			}
 			dossier, staff = append(dossier, s.Dossier), append(staff, to)
 			kind, audience, step, about = append(kind, s.Kind), append(audience, s.Audience), append(step, s.Step), append(about, s.About)
 		}
@@ -47,6 +57,27 @@ func (p *pass) say(ctx context.Context, list []saying) error {
 			SELECT gen_random_uuid(), $1, x.staff, x.dossier, x.kind, x.audience, x.about, x.step, $2::date, $3 FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[], $9::text[])
 			WITH ORDINALITY x(staff, dossier, kind, audience, about, step, n) ORDER BY x.n ON CONFLICT DO NOTHING`,
 			p.tenant, deadlines.DayOf(p.now).String(), p.now, staff, dossier, kind, audience, about, step)
+		return err
+	})
+}
+
+// sayUp counts for the province what by its rules goes up to it, each thing once.
+func (p *pass) sayUp(ctx context.Context, list []saying) error {
+	var dossier []uuid.UUID
+	var kind []string
+	var about []time.Time
+	for _, s := range list {
+		if s.Audience == Province {
+			dossier, kind, about = append(dossier, s.Dossier), append(kind, s.Kind), append(about, s.About)
+		}
+	}
+	if len(dossier) == 0 {
+		return nil
+	}
+	return p.DB.Tx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO app.province_reminder (tenant_id, province_code, dossier_id, kind, about, said_at)
+			SELECT t.id, t.province_code, x.dossier, x.kind, x.about, $2 FROM unnest($3::uuid[], $4::text[], $5::timestamptz[]) x(dossier, kind, about)
+			JOIN app.tenant t ON t.id = $1 AND t.province_code IS NOT NULL ON CONFLICT DO NOTHING`, p.tenant, p.now, dossier, kind, about)
 		return err
 	})
 }
@@ -76,6 +107,9 @@ func (p *pass) know(ctx context.Context, list []saying) error {
 
 // audience are the people a word is for.
 func (p *pass) audience(s saying) []uuid.UUID {
+	if s.Audience == Province {
+		return nil // see sayUp
+	}
 	if s.Audience == Head {
 		if r := s.role(); r == "receptionist" && len(p.roles["centre_director"]) > 0 {
 			return p.roles["centre_director"]
@@ -90,18 +124,19 @@ func (p *pass) audience(s saying) []uuid.UUID {
 
 // Said is one thing an officer was told and that still holds.
 type Said struct {
-	ID       uuid.UUID `db:"id"`
-	Staff    uuid.UUID `db:"staff_id"`
-	Dossier  uuid.UUID `db:"dossier_id"`
-	Code     string    `db:"code"`
-	Kind     string    `db:"kind"`
-	Audience string    `db:"audience"`
-	About    time.Time `db:"about"`
-	Step     string    `db:"step"`
+	ID       uuid.UUID  `db:"id"`
+	Staff    uuid.UUID  `db:"staff_id"`
+	Dossier  uuid.UUID  `db:"dossier_id"`
+	Code     string     `db:"code"`
+	Kind     string     `db:"kind"`
+	Audience string     `db:"audience"`
+	About    time.Time  `db:"about"`
+	Step     string     `db:"step"`
+	Acked    *time.Time `db:"acked_at"`
 }
 
 // saidColumns and saidHolds: what was said counts as long as it is true.
-const saidColumns = `r.id, r.staff_id, r.dossier_id, t.code, r.kind, r.audience, r.about, r.step`
+const saidColumns = `r.id, r.staff_id, r.dossier_id, t.code, r.kind, r.audience, r.about, r.step, r.acked_at`
 
 const saidHolds = `app.reminder r JOIN app.tenant_dossier t ON t.tenant_id = r.tenant_id AND t.dossier_id = r.dossier_id WHERE r.tenant_id = app.tenant_id() AND CASE r.kind
 	WHEN 'unclaimed' THEN t.state = 'decided'
@@ -112,8 +147,8 @@ const saidHolds = `app.reminder r JOIN app.tenant_dossier t ON t.tenant_id = r.t
 	ELSE t.holder AND t.is_open AND t.sort_due = r.about END`
 
 // SaidTo lists what an officer was told and still holds: the newest word about
-// each dossier, the nearest moment first. Scope: tenant.
+// each dossier, the nearest moment first, what they acknowledged last. Scope: tenant.
 func (s *Service) SaidTo(ctx context.Context, staff uuid.UUID, limit int) ([]Said, error) {
 	return pg.Rows[Said](ctx, s.DB, `SELECT * FROM (SELECT DISTINCT ON (r.dossier_id) `+saidColumns+` FROM `+saidHolds+` AND r.staff_id = $1 AND r.day >= $2::date
-		ORDER BY r.dossier_id, r.said_at DESC) x ORDER BY x.about, x.code LIMIT $3`, staff, (deadlines.DayOf(s.Now()) - 30).String(), limit)
+		ORDER BY r.dossier_id, r.said_at DESC) x ORDER BY x.acked_at IS NOT NULL, x.about, x.code LIMIT $3`, staff, (deadlines.DayOf(s.Now()) - 30).String(), limit)
 }

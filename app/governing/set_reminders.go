@@ -38,8 +38,8 @@ func (s *Service) SetReminders(ctx context.Context, r dossiers.ReminderRules) er
 			return fault.New(fault.Invalid, "reminders.kind", "Không có loại nhắc này.")
 		}
 		for audience, m := range by {
-			if m < 0 || m > farthestRule || !slices.Contains([]string{dossiers.Holder, dossiers.Head, dossiers.Province}, audience) || audience == dossiers.Province && kind != dossiers.SayOverdue {
-				return fault.New(fault.Invalid, "reminders.rule", "Quy tắc này không đặt được: thời gian từ 0 đến 800 giờ làm việc; cấp tỉnh chỉ được báo số hồ sơ quá hạn.")
+			if m < 0 || m > farthestRule || !slices.Contains([]string{dossiers.Holder, dossiers.Head, dossiers.Province}, audience) {
+				return fault.New(fault.Invalid, "reminders.rule", "Quy tắc này không đặt được: thời gian từ 0 đến 800 giờ làm việc.")
 			}
 		}
 	}

@@ -23,8 +23,25 @@ type Digest struct {
 	Day     time.Time // any moment of it
 	Lines   []DigestLine
 	Offices []OfficeCount
-	Beyond  string // "2 ngày làm việc": how long overdue Offices counts
+	Beyond  string      // "2 ngày làm việc": how long overdue Offices counts
+	Risen   []KindCount // to a province: what else went up to it since the last letter, kind by kind
 }
+
+// KindCount is how many dossiers of one office something is said of.
+type KindCount struct {
+	Kind   string `db:"kind"`
+	Office string `db:"office"`
+	N      int64  `db:"n"`
+}
+
+// risen says what a kind counts, to a province.
+var risen = map[string]string{
+	"apology": "Có thư xin lỗi, hẹn lại đang chờ", "due": "Đến hạn trong ngày", "due_soon": "Sắp đến hạn", "closing": "Sắp hết hạn bổ sung giấy tờ",
+	"untouched": "Để lâu chưa ai làm gì", "step": "Có bước quá thời gian", "unclaimed": "Có kết quả lâu chưa người nhận",
+}
+
+// province tells whether the letter is one of counts.
+func (d Digest) province() bool { return len(d.Offices)+len(d.Risen) > 0 }
 
 // DigestLine is one thing to say about one dossier.
 type DigestLine struct {
@@ -68,7 +85,7 @@ const shown = 40
 
 func (d Digest) render(office string) (subject, body string) {
 	p := []string{}
-	if len(d.Offices) > 0 {
+	if d.province() {
 		var n int64
 		var b strings.Builder
 		for _, o := range d.Offices {
@@ -76,7 +93,20 @@ func (d Digest) render(office string) (subject, body string) {
 			fmt.Fprintf(&b, "- %s: %s hồ sơ\n", o.Office, i18n.Number(o.N))
 		}
 		subject = fmt.Sprintf("Quá hạn trên %s: %s hồ sơ ở %d đơn vị", d.Beyond, i18n.Number(n), len(d.Offices))
-		p = append(p, "Các đơn vị có hồ sơ quá hạn trên "+d.Beyond+", tính cả hồ sơ đã xin lỗi và hẹn lại:", strings.TrimRight(b.String(), "\n"), "Xem số liệu từng đơn vị ở trang Điều hành.")
+		if len(d.Offices) > 0 {
+			p = append(p, "Các đơn vị có hồ sơ quá hạn trên "+d.Beyond+", tính cả hồ sơ đã xin lỗi và hẹn lại:", strings.TrimRight(b.String(), "\n"))
+		} else {
+			subject = fmt.Sprintf("Hồ sơ các đơn vị cần tỉnh để ý: %s", i18n.Date(d.Day))
+		}
+		for i := 0; i < len(d.Risen); {
+			b.Reset()
+			kind := d.Risen[i].Kind
+			for ; i < len(d.Risen) && d.Risen[i].Kind == kind; i++ {
+				fmt.Fprintf(&b, "- %s: %s hồ sơ\n", d.Risen[i].Office, i18n.Number(d.Risen[i].N))
+			}
+			p = append(p, risen[kind]+", thêm từ thư trước:", strings.TrimRight(b.String(), "\n"))
+		}
+		p = append(p, "Xem số liệu từng đơn vị ở trang Điều hành.")
 	} else {
 		subject = fmt.Sprintf("Nhắc việc %s: %d hồ sơ", i18n.Date(d.Day), len(d.Lines))
 		var b strings.Builder
@@ -106,7 +136,7 @@ func (s *Service) QueueDigest(ctx context.Context, tx pgx.Tx, d Digest) (bool, e
 	}
 	subject, body := d.render(office)
 	kind := "digest"
-	if len(d.Offices) > 0 {
+	if d.province() {
 		kind = "province_digest"
 	}
 	id := newID()

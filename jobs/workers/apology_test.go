@@ -114,6 +114,37 @@ func TestTheProvinceIsToldOfCounts(t *testing.T) {
 	}
 }
 
+// What else goes up by the rules since the last letter stands in it, kind by kind.
+func TestTheProvinceIsToldWhatWentUp(t *testing.T) {
+	w := setup(t)
+	w.accepted()
+	centre := w.text(`SELECT p.id::text FROM app.tenant p JOIN app.tenant k ON k.province_code = p.province_code WHERE p.kind = 'province' AND k.id = $1`, w.kimBoi)
+	w.exec(`INSERT INTO app.staff (id, username, full_name, email, home_tenant, province_code) SELECT $1, 'khai', 'khai', 'khai@tinh.example', $2, province_code FROM app.tenant WHERE id = $2`, w.staff("khai"), centre)
+	w.exec(`INSERT INTO app.role_grant (id, tenant_id, staff_id, role) VALUES (gen_random_uuid(), $1, $2, 'provincial_admin')`, centre, w.staff("khai"))
+	w.n.Office = named(w.n.Office)
+	up := func(d time.Duration) string {
+		t.Helper()
+		w.later(d)
+		w.sweep(w.kimBoi)
+		_, err := w.deps.Sweep.Run(tenants.With(t.Context(), tenants.Worker(mustID(t, centre))), "")
+		must(t, err)
+		return w.text(`SELECT coalesce(string_agg(body, ' | ' ORDER BY created_at), '') FROM app.notice WHERE template = 'officer.province_digest'`)
+	}
+	if got := up(98 * time.Hour); got != "" { // Friday 10:00
+		t.Error(got)
+	}
+	if got := up(69 * time.Hour); strings.Contains(got, "chưa ai làm gì") { // Monday 07:00: not yet 2400 working minutes
+		t.Error(got)
+	}
+	got := up(27 * time.Hour)
+	if !strings.Contains(got, "Để lâu chưa ai làm gì, thêm từ thư trước:\n\n- ") || !strings.Contains(got, "Kim Bôi: 1 hồ sơ") {
+		t.Error(got)
+	}
+	if again := up(24 * time.Hour); strings.Count(again, "chưa ai làm gì") != 1 {
+		t.Error(again)
+	}
+}
+
 func mustID(t *testing.T, s string) uuid.UUID {
 	t.Helper()
 	id, err := uuid.Parse(s)

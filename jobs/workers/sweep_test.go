@@ -107,6 +107,48 @@ func TestRemindersOfTheDueMoment(t *testing.T) {
 	}
 }
 
+// Whoever says "known, in hand" is not told again about the same moment, by no
+// word and no letter, until it went by; the head above is, and sees who knows.
+// The province hears the count, once.
+func TestWhoKnowsIsNotToldAgain(t *testing.T) {
+	w := setup(t)
+	w.exec(`INSERT INTO app.reminder_setting (province_code, quiet_from, quiet_till, extension_percent, changed_at) SELECT province_code, 0, 0, 100, now() FROM app.tenant WHERE id = $1`, w.kimBoi)
+	w.exec(`INSERT INTO app.reminder_rule (province_code, kind, audience, minutes) SELECT province_code, x.k, x.a, x.m FROM app.tenant, (VALUES ('due_soon', 'holder', 900), ('due_soon', 'head', 480), ('due_soon', 'province', 480), ('due', 'holder', 0), ('overdue', 'holder', 0)) x(k, a, m) WHERE id = $1`, w.kimBoi)
+	id := w.accepted() // due Monday 14th 08:00
+	lam := w.officer(w.kimBoi, "lam")
+	if err := w.d.Acknowledge(lam, id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("acknowledged nothing: %v", err)
+	}
+	step := func(d time.Duration, want string) {
+		t.Helper()
+		w.later(d)
+		w.sweep(w.kimBoi)
+		w.sweep(w.kimBoi)
+		if got := w.told(id); got != want {
+			t.Errorf("%s: told %s", w.clock().Format(time.RFC3339), got)
+		}
+	}
+	step(74*time.Hour, "due_soon lam") // Thursday 10:00
+	must(t, w.d.Acknowledge(lam, id))
+	must(t, w.d.Acknowledge(lam, id))
+	if list, err := w.d.Acknowledged(w.officer(w.kimBoi, "truong"), []uuid.UUID{id}); err != nil || len(list) != 1 || list[0].Name != "lam" {
+		t.Errorf("%v %v", list, err)
+	}
+	if list, err := w.d.Acknowledged(w.officer(w.hoaBinh, "hoa"), []uuid.UUID{id}); err != nil || len(list) != 0 {
+		t.Errorf("another office sees %v %v", list, err)
+	}
+	step(24*time.Hour, "due_soon lam, due_soon truong") // Friday 10:00
+	if n := w.count(`SELECT count(*) FROM app.province_reminder WHERE tenant_id = $1 AND kind = 'due_soon'`, w.kimBoi); n != 1 {
+		t.Errorf("went up %d times", n)
+	}
+	letters := len(w.letters())
+	step(69*time.Hour, "due_soon lam, due_soon truong") // Monday 07:00: due today, as he knows
+	if got := w.letters(); len(got) != letters {
+		t.Errorf("%v", got)
+	}
+	step(24*time.Hour, "due_soon lam, due_soon truong, overdue lam") // it went by: that is news
+}
+
 // Nobody is written to at night or on a Sunday; the morning's one letter has it all.
 func TestDigestsKeepQuietHours(t *testing.T) {
 	w := setup(t)

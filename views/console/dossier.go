@@ -22,6 +22,8 @@ type Act struct {
 // Dossier is the page of one dossier.
 type Dossier struct {
 	Words       string // link to the conversation with the resident
+	Known       string // who was reminded of it and has it in hand
+	MayAck      bool   // this officer was reminded and did not say so yet
 	Frame       layout.Data
 	Head        Head
 	ID, Version string

@@ -136,6 +136,10 @@ var narrows = []narrow{
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "notice_report", may: []string{public}},
+	{name: "wish_of"}, // asked by party_wishes only
+	{name: "party_wishes", may: []string{workerFor}, sql: `SELECT to_jsonb(t)::text FROM app.party_wishes({id}) t`, cases: []narrowCase{
+		{"worker for A", []string{"accepted"}, []string{"other submitted", "draft"}}, {"worker for E", nil, []string{"accepted"}},
+	}},
 	{name: "province_read_dossier", may: []string{province}, sql: `SELECT to_jsonb(t)::text FROM app.province_read_dossier({code}, 'kiểm tra đơn phản ánh', gen_random_uuid(), 'x', now()) t`, cases: []narrowCase{
 		{"province 25", []string{"accepted", "across: decided"}, []string{"other submitted", "other decided"}},
 		{"province 79", []string{"other submitted"}, []string{"accepted", "across: decided", "helped: accepted"}},

@@ -160,9 +160,12 @@ var tables = []wall{
 	{name: "apology", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asDecider, change: unsent}, workerFor: {see: readable, add: asDecider, change: waitsHere}, resident: {see: sentOwn}, helper: {see: sentOwn},
 	}},
-	{name: "reminder", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
+	{name: "reminder", key: byID, by: map[string]verbs{tenant: {see: mine, change: mine}, workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
 		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
 	}), change: mine, remove: mine}}},
+	{name: "province_reminder", key: "tenant_id || kind", by: map[string]verbs{workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+	}), remove: mine}, province: {see: ofMyProv}}},
 	{name: "reminder_setting", key: "province_code", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
 	{name: "reminder_rule", key: "province_code || kind || audience", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
 	{name: "sector_case", key: "dossier_id::text", by: map[string]verbs{

@@ -337,6 +337,10 @@ func (w *world) fileEveryState() {
 		}))
 		must(t, w.db.Tx(tenants.With(t.Context(), tenants.Worker(w.A)), func(tx pgx.Tx) error {
 			_, err := tx.Exec(t.Context(), `INSERT INTO app.reminder (id, tenant_id, staff_id, dossier_id, kind, audience, about, day, said_at) VALUES (gen_random_uuid(), $2, $2, $1, 'due', 'holder', now(), current_date, now())`, r.ID, w.A)
+			if err != nil || state == "sent" {
+				return err
+			}
+			_, err = tx.Exec(t.Context(), `INSERT INTO app.province_reminder (tenant_id, province_code, dossier_id, kind, about, said_at) SELECT id, province_code, $1, 'due', now(), now() FROM app.tenant WHERE id = $2`, r.ID, w.A)
 			return err
 		}))
 	}

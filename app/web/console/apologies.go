@@ -3,6 +3,8 @@ package console
 import (
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"motcua/app/dossiers"
 	"motcua/app/notices"
 	"motcua/app/web"
@@ -57,6 +59,14 @@ func (p *Pages) saidTo(c *web.Ctx) ([]view.Said, error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]uuid.UUID, len(list))
+	for i, s := range list {
+		ids[i] = s.Dossier
+	}
+	knows, err := p.Dossiers.Acknowledged(c.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
 	var out []view.Said
 	for _, s := range list {
 		kind := s.Kind
@@ -66,6 +76,10 @@ func (p *Pages) saidTo(c *web.Ctx) ([]view.Said, error) {
 		x := view.Said{Code: s.Code, Href: path(s.Dossier.String(), ""), Text: notices.DigestLine{Kind: kind, Step: s.Step, At: s.About}.Say() + ".", Tone: saidTone[kind]}
 		if s.Audience == dossiers.Head {
 			x.Text += " Ông/Bà được báo với tư cách phụ trách."
+		}
+		x.Known = whoKnows(knows, s.Dossier, c.Visitor.Staff)
+		if s.Acked == nil {
+			x.Ack = path(s.Dossier.String(), "da-biet")
 		}
 		out = append(out, x)
 	}

@@ -77,6 +77,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	v.Messages = p.messages(messages)
 	v.Slips = slipLinks(&f)
 	v.Words = path(id.String(), "tin-nhan")
+	if v.Known, v.MayAck, err = p.reminded(c, id); err != nil {
+		return err
+	}
 	if e, err := p.Dossiers.Explain(c.Context(), f.Dossier); err != nil {
 		return err
 	} else if len(f.Clock) > 0 {

@@ -64,6 +64,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/nhan", "dossier", "receive_handover", p.ReceiveHandover),
 		staff(get, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.AskRefuse),
 		staff(post, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.RefuseHandover),
+		staff(post, "/cb/ho-so/:id/da-biet", "dossier", "read", p.Acknowledge),
 		staff(get, "/cb/xin-loi", "dossier", "list", p.Apologies),
 		staff(get, "/cb/ho-so/:id/hen-lai", "dossier", "extend", p.AskExtend),
 		staff(post, "/cb/ho-so/:id/hen-lai", "dossier", "extend", p.Extend),

@@ -61,7 +61,7 @@ func (f remindForm) rules() (r dossiers.ReminderRules, bad map[string]string) {
 		for _, a := range audiences {
 			name := l.kind + "_" + a.key
 			s := strings.Replace(f.hours[name], ",", ".", 1)
-			if s == "" || a.key == dossiers.Province && l.kind != dossiers.SayOverdue {
+			if s == "" {
 				continue
 			}
 			h, err := strconv.ParseFloat(s, 64)
@@ -79,8 +79,10 @@ func (f remindForm) rules() (r dossiers.ReminderRules, bad map[string]string) {
 		}
 	}
 	holder, told := r.At(dossiers.SayApology, dossiers.Holder)
-	if head, ok := r.At(dossiers.SayApology, dossiers.Head); ok && (!told || head > holder) {
-		bad[dossiers.SayApology+"_"+dossiers.Head] = "Thư xin lỗi: phụ trách được báo không sớm hơn lúc thư được soạn cho người đang giữ"
+	for _, a := range audiences[1:] {
+		if m, ok := r.At(dossiers.SayApology, a.key); ok && (!told || m > holder) {
+			bad[dossiers.SayApology+"_"+a.key] = "Thư xin lỗi: " + strings.ToLower(a.text) + " được báo không sớm hơn lúc thư được soạn cho người đang giữ"
+		}
 	}
 	if _, ok := r.At(dossiers.SayOverdue, dossiers.Holder); !ok && len(bad) == 0 {
 		bad[dossiers.SayOverdue+"_"+dossiers.Holder] = "Quá hạn: người đang giữ luôn phải được báo"
@@ -136,10 +138,7 @@ func (p *Pages) remindersPage(c *web.Ctx, status int, f remindForm, own bool, er
 		line := view.ReminderLine{Text: l.text, Hint: l.hint}
 		for i, a := range audiences {
 			name := l.kind + "_" + a.key
-			if a.key == dossiers.Province && l.kind != dossiers.SayOverdue {
-				continue
-			}
-			line.Boxes[i] = &view.TimeBox{Name: name, Label: fmt.Sprintf("%s, %s, số giờ", l.text, strings.ToLower(a.text)), Value: f.hours[name], Error: bad[name]}
+			line.Boxes[i] = view.TimeBox{Name: name, Label: fmt.Sprintf("%s, %s, số giờ", l.text, strings.ToLower(a.text)), Value: f.hours[name], Error: bad[name]}
 		}
 		v.Lines = append(v.Lines, line)
 	}
