@@ -22,6 +22,7 @@ type cli struct {
 	Doctor     doctorCmd     `cmd:"" help:"Say whether everything this deployment needs is there and healthy."`
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database up to date, as the migration login."`
 	Clock      clockCmd      `cmd:"" help:"Explain a date from a case (JSON lines on standard input), no database."`
+	Replay     replayCmd     `cmd:"" help:"Compute a year of one office's promises again from their ledgers and say what differs."`
 	Demo       demoCmd       `cmd:"" help:"Drive the main job through the pages of a running deployment and say each step."`
 	Procedures proceduresCmd `cmd:"" help:"Search and export the catalogue that ships in the binary."`
 	Operator   operatorCmd   `cmd:"" help:"Make an account of the platform operator and print its one-time link."`

@@ -17,9 +17,9 @@ import (
 // slice is how many tenants are enqueued at once.
 const slice = 200
 
-// sweepAll asks for the sweeps of the next slice of live tenants and for itself
-// again while there are more. Each sweep is unique in its period, so asking
-// twice is harmless.
+// sweepAll asks for the sweeps of the next slice of live tenants (a centre is
+// live with the first commune of its province) and for itself again while there
+// are more. Each sweep is unique in its period, so asking twice is harmless.
 func (d Deps) sweepAll(ctx context.Context, a args.SweepAll) error {
 	return d.ran(ctx, a.Kind(), d.Platform, d.enqueueSweeps(ctx, a))
 }
@@ -30,7 +30,8 @@ func (d Deps) enqueueSweeps(ctx context.Context, a args.SweepAll) error {
 		Code string    `db:"code"`
 		Kind string    `db:"kind"`
 	}
-	ts, err := pg.Rows[live](tenants.With(ctx, tenants.Public()), d.DB, `SELECT id, code, kind FROM app.tenant WHERE kind <> 'platform' AND live_from <= $1 AND code > $2 ORDER BY code LIMIT $3`, d.Now(), a.After, slice)
+	ts, err := pg.Rows[live](tenants.With(ctx, tenants.Public()), d.DB, `SELECT t.id, t.code, t.kind FROM app.tenant t WHERE t.kind <> 'platform' AND t.code > $2
+		AND (t.live_from <= $1 OR t.kind = 'province' AND EXISTS (SELECT 1 FROM app.tenant c WHERE c.province_code = t.province_code AND c.live_from <= $1)) ORDER BY t.code LIMIT $3`, d.Now(), a.After, slice)
 	if err != nil || len(ts) == 0 {
 		return err
 	}

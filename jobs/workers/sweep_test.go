@@ -322,9 +322,9 @@ func TestPeriodicJobs(t *testing.T) {
 	})
 	w.until("files, audit and the list itself are looked after", func() bool {
 		return w.count(`SELECT count(*) FROM app.job_run WHERE kind IN ('sweep_all', 'anchor_audit') AND tenant_id = $1 AND last_success_at IS NOT NULL`, migrations.PlatformTenant) == 2 &&
-			w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'sweep_blobs'`) == 2
+			w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'sweep_blobs'`) == 3 && w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'count_times'`) == 1
 	})
-	if n := w.count(`SELECT count(*) FROM app.job_run`); n != 6 {
+	if n := w.count(`SELECT count(*) FROM app.job_run`); n != 9 { // two communes and their centre, and what is about all
 		t.Errorf("%d lines of runs", n)
 	}
 	if got := w.told(id); !strings.Contains(got, "overdue lam") {

@@ -17,6 +17,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/notices"
+	"motcua/app/reports"
 	"motcua/jobs"
 	"motcua/jobs/workers"
 	"motcua/migrations"
@@ -190,7 +191,7 @@ func open(t *testing.T, u *pgtest.DB) *world {
 		},
 		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
 	}
-	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Platform: migrations.PlatformTenant, Now: w.clock}
+	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
 
