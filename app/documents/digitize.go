@@ -19,6 +19,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"motcua/app/exif"
 )
 
 // PagePreview is a page as a picture, with nothing in it but the picture.
@@ -91,7 +93,7 @@ func (d *Digitizer) image(info Info, r io.ReadSeeker) (Digest, error) {
 	}
 	orient := 1
 	if info.ContentType == JPEG {
-		orient = orientation(m)
+		orient = exif.Orientation(m)
 	}
 	img, err := decode(m, cfg)
 	if err != nil {

@@ -56,7 +56,7 @@ func TestPreviewOfAPhoto(t *testing.T) {
 		7: {1000, 1333, image.Pt(5, 9), image.Pt(9, 4)},
 		8: {1000, 1333, image.Pt(5, 9), image.Pt(0, 4)},
 	} {
-		out := digitize(t, d, exif(photo, orient))
+		out := digitize(t, d, withEXIF(photo, orient))
 		if out.Pages != 1 || len(out.Previews) != 1 || out.Missing != nil || out.Text != "" {
 			t.Fatalf("%+v", out)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	_ "golang.org/x/image/webp"
 
+	"motcua/app/exif"
 	"motcua/app/fault"
 	"motcua/storage/blob"
 )
@@ -201,7 +202,7 @@ func (p Policy) inspectImage(kind string, r *io.SectionReader) (Info, error) {
 		return Info{}, broken(err)
 	}
 	info := Info{ContentType: kind, Pages: 1, Width: cfg.Width, Height: cfg.Height}
-	if kind == JPEG && orientation(r) >= 5 { // lies on its side
+	if kind == JPEG && exif.Orientation(r) >= 5 { // lies on its side
 		info.Width, info.Height = info.Height, info.Width
 	}
 	return info, nil

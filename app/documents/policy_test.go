@@ -55,7 +55,7 @@ func pngFile(t testing.TB, w, h int) []byte {
 }
 
 // exif puts an EXIF segment with the orientation, and a place, into a JPEG.
-func exif(file []byte, orient byte) []byte {
+func withEXIF(file []byte, orient byte) []byte {
 	tiff := []byte("MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(orient) + "\x00\x00\x00\x00\x00\x00GPS 20.8171 105.3376")
 	seg := append([]byte("Exif\x00\x00"), tiff...)
 	n := len(seg) + 2
@@ -117,9 +117,9 @@ func TestInspectTakes(t *testing.T) {
 		want Info
 	}{
 		"photo":                 {photo, "IMG_0001.JPG", Info{JPEG, 1, 400, 300}},
-		"photo on its side":     {exif(photo, 6), "a.jpg", Info{JPEG, 1, 300, 400}},
-		"photo with EXIF":       {exif(photo, 1), "a.jpg", Info{JPEG, 1, 400, 300}},
-		"senseless orientation": {exif(photo, 99), "a.jpg", Info{JPEG, 1, 400, 300}},
+		"photo on its side":     {withEXIF(photo, 6), "a.jpg", Info{JPEG, 1, 300, 400}},
+		"photo with EXIF":       {withEXIF(photo, 1), "a.jpg", Info{JPEG, 1, 400, 300}},
+		"senseless orientation": {withEXIF(photo, 99), "a.jpg", Info{JPEG, 1, 400, 300}},
 		"png":                   {pngFile(t, 20, 10), "a.png", Info{PNG, 1, 20, 10}},
 		"webp":                  {webpFile, "a.webp", Info{WebP, 1, 1, 1}},
 		"pdf":                   {pdfFile(t, "x", "y", "z"), "a.pdf", Info{PDF, 3, 0, 0}},
@@ -238,7 +238,7 @@ func TestInspectDoesNotBlameTheFile(t *testing.T) {
 
 func FuzzInspect(f *testing.F) {
 	f.Add(jpegFile(f, 16, 16))
-	f.Add(exif(jpegFile(f, 16, 16), 6))
+	f.Add(withEXIF(jpegFile(f, 16, 16), 6))
 	f.Add(pngFile(f, 16, 16))
 	f.Add(webpFile)
 	f.Add(pdfFile(f, "x"))

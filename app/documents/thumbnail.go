@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image"
 	"io"
+
+	"motcua/app/exif"
 )
 
 // Thumbnail makes a JPEG of at most width pixels across out of an opened
@@ -28,7 +30,7 @@ func Thumbnail(o Opened, width int) ([]byte, error) {
 	}
 	orient := 1
 	if o.ContentType == JPEG {
-		orient = orientation(r)
+		orient = exif.Orientation(r)
 	}
 	m, err := decode(r, cfg)
 	if err != nil {

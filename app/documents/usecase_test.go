@@ -34,7 +34,7 @@ func content(t *testing.T, o Opened, err error) []byte {
 func TestReceiveAndOpen(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	dossier, photo := w.draft(), exif(jpegFile(t, 400, 300), 6)
+	dossier, photo := w.draft(), withEXIF(jpegFile(t, 400, 300), 6)
 	ctx := w.resident(w.hoa)
 	d := w.receive(ctx, dossier, photo, `C:\ảnh\giấy khai sinh.jpg`)
 	if d.TenantID != w.a || d.Purpose != Paper || d.Name != "giấy khai sinh.jpg" || d.ContentType != JPEG || d.Pages != 1 || d.State != Stored || d.CreatedByKind != "resident" {

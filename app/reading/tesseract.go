@@ -1,0 +1,89 @@
+package reading
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// found is a word where Tesseract saw it, in pixels of the straightened page.
+type found struct {
+	text       string
+	conf       float64
+	x, y, w, h int
+	row        [3]int // block, paragraph, line, as Tesseract cut them
+
+	line int // as order counts them
+	gap  float64
+}
+
+// recognise runs Tesseract over a straight page. psm 4, a column of text of
+// several sizes, keeps the fields of one line together where psm 3 takes wide
+// blanks for columns.
+func (r *Reader) recognise(ctx context.Context, dir string, m *image.Gray) ([]found, error) {
+	long := max(m.Bounds().Dx(), m.Bounds().Dy())
+	res := min(max(long*100/1169, 150), 600) // as if it were A4
+	out, err := run(ctx, r.PerPage, dir, pgm(m), r.Tesseract, "stdin", "stdout", "-l", "vie", "--oem", "1", "--psm", psm, "--dpi", strconv.Itoa(res), "tsv")
+	if err != nil {
+		return nil, err
+	}
+	return parseTSV(out)
+}
+
+var psm = "4"
+
+// parseTSV reads Tesseract's table: level, page, block, paragraph, line, word,
+// left, top, width, height, conf, text.
+func parseTSV(b []byte) ([]found, error) {
+	var out []found
+	s := bufio.NewScanner(bytes.NewReader(b))
+	s.Buffer(nil, 1<<20)
+	for first := true; s.Scan(); first = false {
+		c := strings.Split(s.Text(), "\t")
+		if first || len(c) != 12 || c[0] != "5" {
+			continue
+		}
+		text := norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(c[11], "")))
+		if text == "" {
+			continue
+		}
+		var n [9]int
+		for i, at := range []int{2, 3, 4, 6, 7, 8, 9} {
+			v, err := strconv.Atoi(c[at])
+			if err != nil {
+				return nil, errors.New("tesseract: a table that cannot be read")
+			}
+			n[i] = v
+		}
+		conf, _ := strconv.ParseFloat(c[10], 64)
+		out = append(out, found{text: text, conf: min(max(conf/100, 0), 1), row: [3]int{n[0], n[1], n[2]}, x: n[3], y: n[4], w: n[5], h: n[6]})
+	}
+	return out, s.Err()
+}
+
+// turns asks Tesseract which way up a page is and gives the quarters to try, the
+// likeliest first.
+func (r *Reader) turns(ctx context.Context, dir string, m *image.Gray) []int {
+	all := []int{2, 1, 3}
+	out, err := run(ctx, r.PerPage, dir, pgm(m), r.Tesseract, "stdin", "stdout", "--psm", "0", "--dpi", strconv.Itoa(dpi))
+	if err != nil { // too few letters, or no data for it installed
+		return all
+	}
+	for line := range strings.SplitSeq(string(out), "\n") {
+		if v, ok := strings.CutPrefix(line, "Rotate:"); ok {
+			deg, _ := strconv.Atoi(strings.TrimSpace(v))
+			q := deg / 90 % 4
+			if i := slices.Index(all, q); i > 0 {
+				all = append([]int{q}, slices.Delete(all, i, i+1)...)
+			}
+		}
+	}
+	return all
+}
