@@ -90,6 +90,10 @@ bench: setup-run bin/minio app ## the application's speed as ratios to pgbench o
 search-report: ## how often the catalogue's search finds what people mean, by kind of query, with the misses
 	@go test -count=1 -v -run '^TestSearchReport$$' ./app/procedures | grep -v -e '^=== ' -e '_test.go:[0-9]*: $$' -e '^---' -e '^PASS' -e '^ok'
 
+.PHONY: ocr-report
+ocr-report: setup-test ## how well papers are read from poor scans: letters, fields, wrong values shown as sure, seconds a page
+	@OCR_REPORT=1 go test -count=1 -v -run '^TestReport$$' ./app/reading | grep -v -e '^=== ' -e '^---' -e '^PASS' -e '^ok'
+
 .PHONY: fmt
 fmt: bin/gofumpt ## format all Go code as `make check` wants it
 	@bin/gofumpt -w $$(git ls-files '*.go' | grep -v '_templ\.go$$')

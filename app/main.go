@@ -29,6 +29,7 @@ type cli struct {
 	Idcard     idcardCmd     `cmd:"" help:"Turn a scanner's text of an identity card into fields (one card per line), no database."`
 	Sign       signCmd       `cmd:"" help:"Sign a PDF (PAdES), with a key file, a device or a provider; no server."`
 	Verify     verifyCmd     `cmd:"" help:"Say what each signature of a PDF is worth, and why; no server."`
+	Ocr        ocrCmd        `cmd:"" help:"Read a photograph, a scan or a PDF into text and fields, no database."`
 	Bench      benchCmd      `cmd:"" help:"Measure the application against its own SQL in pgbench, on a generated nation."`
 	WithStack  withStackCmd  `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }

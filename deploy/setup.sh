@@ -36,9 +36,13 @@ installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installe
 have_fonts() { installed fonts-noto-core && { installed fonts-liberation2 || installed fonts-liberation; }; }
 have_chromium() { command -v chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }
 
+vietnamese() { installed tesseract-ocr-vie || { command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx vie; }; }
+
 missing() {
 	postgres_ok || echo postgresql
 	command -v pdftotext >/dev/null || echo poppler-utils
+	command -v tesseract >/dev/null || echo tesseract-ocr
+	vietnamese || echo tesseract-ocr-vie
 	have_fonts || echo fonts
 	[ "$1" = run ] && return
 	have_chromium || echo chromium

@@ -64,6 +64,11 @@ func Words(pages []Page) []meaning.Page {
 	return out
 }
 
+// EmptyText says of a page that nothing was found on it, and what to do.
+func EmptyText(n int) string {
+	return fmt.Sprintf("Trang %d trống, không có chữ nào. Nếu giấy có chữ, lật đúng mặt rồi chụp hoặc quét lại.", n)
+}
+
 // blank is the share of ink below which a page is taken for empty: a page number
 // alone has more.
 const blank = 0.0002

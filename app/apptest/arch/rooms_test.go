@@ -8,9 +8,9 @@ type room struct {
 
 // sets name what many rooms may use.
 var sets = map[string]string{
-	"LEAVES":   "app/fault app/fold app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
+	"LEAVES":   "app/fault app/fold app/exif app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/people app/people/simvneid app/documents app/notices app/slips app/signing app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
+	"DOMAIN":   "GROUND app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/sectors app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -28,6 +28,9 @@ var rooms = []room{
 	{"app/procedures/rules", "app/fold"},
 	{"app/procedures/revision", "app/fold app/deadlines app/procedures/rules"},
 	{"jobs/args", "tenants"},
+	{"app/exif", ""},
+	{"app/reading/meaning", "app/fold app/procedures/revision"}, // pure: words in, fields out
+	{"app/reading", "app/fault app/exif app/reading/meaning"},   // runs the tools; no database
 	{"deploy", ""},
 	// storage
 	{"storage/pg", "app/fault tenants"},
