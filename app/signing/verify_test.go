@@ -102,7 +102,7 @@ func ranges(pdf []byte, a, b, c, d int) []byte {
 
 func rootOf(f *pdffile.File) pdffile.Ref { return f.Trailer()["Root"].(pdffile.Ref) }
 
-func overlay(f *pdffile.File, u *pdffile.Update, p page) pdffile.Ref {
+func overlay(u *pdffile.Update) pdffile.Ref {
 	return u.Add(pdffile.Stream{Dict: pdffile.Dict{}, Own: []byte("1 0 0 rg 0 0 595 842 re f")})
 }
 
@@ -123,7 +123,7 @@ func TestAttacksAreRefused(t *testing.T) {
 		}(), "Nội dung đã bị thay đổi sau khi ký"},
 		"overlay: another content for the page": {revise(honest, func(f *pdffile.File, u *pdffile.Update, _ pdffile.Dict, p page) {
 			d := clone(p.dict)
-			d["Contents"] = pdffile.Array{d["Contents"], overlay(f, u, p)}
+			d["Contents"] = pdffile.Array{d["Contents"], overlay(u)}
 			u.Set(p.ref, d)
 		}), "trang 1 đã bị thay đổi"},
 		"shadow replace: the content stream under its old number": {revise(honest, func(f *pdffile.File, u *pdffile.Update, _ pdffile.Dict, p page) {
@@ -156,13 +156,13 @@ func TestAttacksAreRefused(t *testing.T) {
 		"the signed block itself": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
 			r := must(f.Array(p.dict["Annots"]))[0].(pdffile.Ref)
 			d := clone(must(f.Dict(r)))
-			d["AP"] = pdffile.Dict{"N": overlay(f, u, p)}
+			d["AP"] = pdffile.Dict{"N": overlay(u)}
 			u.Set(r, d)
 		}), "biểu mẫu trong văn bản đã bị thay đổi"},
 		"a block that is no signature": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
 			field := u.Add(pdffile.Dict{
 				"Type": pdffile.Name("Annot"), "Subtype": pdffile.Name("Widget"), "FT": pdffile.Name("Sig"), "P": p.ref,
-				"Rect": pdffile.Array{pdffile.Num(0), pdffile.Num(0), pdffile.Num(100), pdffile.Num(100)}, "AP": pdffile.Dict{"N": overlay(f, u, p)},
+				"Rect": pdffile.Array{pdffile.Num(0), pdffile.Num(0), pdffile.Num(100), pdffile.Num(100)}, "AP": pdffile.Dict{"N": overlay(u)},
 			})
 			form := clone(must(f.Dict(root["AcroForm"])))
 			form["Fields"] = append(must(f.Array(form["Fields"])), field)
