@@ -97,7 +97,11 @@ func (c *verifyCmd) tell(a verifyAnswer) error {
 		if s.Time != nil {
 			when = s.Time.Format("15:04:05 02/01/2006 -07:00")
 		}
-		if _, err := fmt.Printf("%s: chữ ký %d/%d: %s (%s, mức %s): %s. %s\n", a.File, i+1, len(a.Signatures), s.Signer, when, s.Level, s.VerdictText, s.Reason); err != nil {
+		level := s.Level
+		if level == signing.LevelLower {
+			level = "thấp hơn B-B"
+		}
+		if _, err := fmt.Printf("%s: chữ ký %d/%d: %s (%s, mức %s): %s. %s\n", a.File, i+1, len(a.Signatures), s.Signer, when, level, s.VerdictText, s.Reason); err != nil {
 			return err
 		}
 	}

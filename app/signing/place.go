@@ -41,6 +41,7 @@ type pageWalk struct {
 	count int
 	found page
 	seen  map[pdffile.Ref]bool
+	each  func(page) error // nil, or called with every page
 }
 
 func (w *pageWalk) walk(node pdffile.Object, above page, depth int) error {
@@ -71,6 +72,9 @@ func (w *pageWalk) walk(node pdffile.Object, above page, depth int) error {
 	if !there {
 		if w.count++; w.want == 0 || w.count == w.want {
 			w.found = p
+		}
+		if w.each != nil {
+			return w.each(p)
 		}
 		return nil
 	}

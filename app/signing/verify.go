@@ -70,6 +70,9 @@ type Found struct {
 	SubFilter    string     `json:"subfilter,omitempty"`
 	// Certificate is the signer's, nil where none could be read.
 	Certificate *x509.Certificate `json:"-"`
+
+	field    field
+	revision *pdffile.File // that it covers, nil if that cannot be said
 }
 
 // What came into a file after a signature.
@@ -118,6 +121,9 @@ func (c *Checker) Verify(ctx context.Context, pdf []byte) (report Report, err er
 	if err != nil {
 		return Report{}, FileFault(err)
 	}
+	if len(fields) > mostSignatures {
+		return Report{}, FileFault(pdffile.ErrTooMuch)
+	}
 	if len(fields) == 0 && len(f.Rest()) > 0 {
 		return Report{}, FileFault(fmt.Errorf("%w: %d bytes after its end", pdffile.ErrTruncated, len(f.Rest())))
 	}
@@ -129,14 +135,14 @@ func (c *Checker) Verify(ctx context.Context, pdf []byte) (report Report, err er
 		}
 		report.Signatures = append(report.Signatures, run.examine(sf))
 	}
+	if err := drawnOver(f, report.Signatures); err != nil {
+		return Report{}, FileFault(err)
+	}
 	taken, err := takenAway(f, fields)
 	if err != nil {
 		return Report{}, FileFault(err)
 	}
 	report.Signatures = append(report.Signatures, taken...)
-	if len(report.Signatures) > mostSignatures {
-		return Report{}, FileFault(pdffile.ErrTooMuch)
-	}
 	return report, nil
 }
 
@@ -155,7 +161,7 @@ func (r refusal) Error() string { return string(r) }
 
 // examine says of one signature everything that can be said.
 func (c *checking) examine(sf field) Found {
-	out := Found{Field: sf.name, Level: LevelLower, Verdict: Invalid, Revocation: revocationNotAsked, Later: LaterNothing}
+	out := Found{field: sf, Field: sf.name, Level: LevelLower, Verdict: Invalid, Revocation: revocationNotAsked, Later: LaterNothing}
 	close := func(v Verdict, reason string) Found {
 		out.Verdict, out.VerdictText, out.Reason = v, v.Word(), reason
 		return out
@@ -172,6 +178,7 @@ func (c *checking) examine(sf field) Found {
 	if err != nil {
 		return close(Invalid, inWords(err))
 	}
+	out.revision = cover.revision
 	held, err := c.holds(sig, cover)
 	if err != nil {
 		v := Invalid

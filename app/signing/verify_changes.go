@@ -99,6 +99,55 @@ func keys(a, b pdffile.Dict) (out []pdffile.Name) {
 	return out
 }
 
+// drawnOver looks at signatures in the light of those that came after them: a
+// later one may draw its block on the page, so the page is what was signed only
+// as far as that signer is to be believed.
+func drawnOver(f *pdffile.File, all []Found) error {
+	was := make([]Verdict, len(all))
+	for i := range all {
+		was[i] = all[i].Verdict
+	}
+	for i := range all {
+		if was[i] == Invalid {
+			continue
+		}
+		for j := range all {
+			if i == j || was[j] == Valid {
+				continue
+			}
+			seen, err := seenLater(f, all[i].revision, all[j].field)
+			if err != nil {
+				return err
+			}
+			switch {
+			case !seen:
+			case was[j] == Invalid:
+				all[i].Verdict, all[i].Intact, all[i].Later = Invalid, false, LaterChanged
+				all[i].Reason = "Sau khi ký, một khối chữ ký không hợp lệ được vẽ thêm lên trang."
+			case all[i].Verdict == Valid:
+				all[i].Verdict = Unknown
+				all[i].Reason += " Nhưng khối chữ ký của một người chưa rõ là ai được vẽ thêm lên trang sau đó."
+			}
+			all[i].VerdictText = all[i].Verdict.Word()
+		}
+	}
+	return nil
+}
+
+// seenLater says whether a signature has a block on a page and came after a
+// revision.
+func seenLater(f, old *pdffile.File, sf field) (bool, error) {
+	list, err := f.Array(sf.dict["Rect"])
+	if err != nil {
+		return false, err
+	}
+	if box, ok := rect(f, list); !ok || box[0] == box[2] || box[1] == box[3] || sf.dict["AP"] == nil {
+		return false, nil
+	}
+	before, err := old.Dict(sf.ref)
+	return before["V"] == nil, err
+}
+
 var errDiffers = errors.New("signing: differs")
 
 // same compares two values deeply.
@@ -262,8 +311,16 @@ func (d *differ) page(p page) error {
 	}
 	for _, o := range is[len(was):] {
 		r, isRef := o.(pdffile.Ref)
-		if !isRef || !d.own[r.Num] { // form has let the new signatures in
+		if !isRef {
 			return errDiffers
+		}
+		if !d.own[r.Num] { // not in the form: poppler leaves the field out of it
+			if err := d.newField(r); err == errForm {
+				return errDiffers
+			} else if err != nil {
+				return err
+			}
+			d.own[r.Num] = true
 		}
 		if err := d.bounded(p, r); err != nil {
 			return err

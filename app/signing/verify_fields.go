@@ -15,18 +15,62 @@ type field struct {
 	at   pdffile.Object // the field's V, as it stands
 }
 
-// signatureFields are the signed fields of a file's form, in their order.
+// signatureFields are the signed fields of a file's form, in their order, and
+// then those that stand on a page only.
 func signatureFields(f *pdffile.File) ([]field, error) {
-	_, root, err := f.Catalog()
+	w, root, err := formFields(f)
 	if err != nil {
 		return nil, err
+	}
+	pages, err := annotatedPages(f, root["Pages"])
+	if err != nil {
+		return nil, err
+	}
+	for _, annots := range pages {
+		for _, o := range annots {
+			r, is := o.(pdffile.Ref)
+			if !is || w.seen[r] {
+				continue
+			}
+			d, err := f.Dict(r)
+			if err != nil {
+				return nil, err
+			}
+			if d["Subtype"] == pdffile.Name("Widget") && d["FT"] == pdffile.Name("Sig") && d["Parent"] == nil {
+				if err := w.walk(pdffile.Array{r}, "", nil, 0); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return w.out, nil
+}
+
+// formFields are the signed fields of the form alone.
+func formFields(f *pdffile.File) (*fieldWalk, pdffile.Dict, error) {
+	_, root, err := f.Catalog()
+	if err != nil {
+		return nil, nil, err
 	}
 	form, err := f.Dict(root["AcroForm"])
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	w := fieldWalk{f: f, seen: map[pdffile.Ref]bool{}}
-	return w.out, w.walk(form["Fields"], "", nil, 0)
+	w := &fieldWalk{f: f, seen: map[pdffile.Ref]bool{}}
+	return w, root, w.walk(form["Fields"], "", nil, 0)
+}
+
+// annotatedPages are the annotations of the pages that have some.
+func annotatedPages(f *pdffile.File, node pdffile.Object) (out []pdffile.Array, err error) {
+	w := pageWalk{f: f, want: -1, seen: map[pdffile.Ref]bool{}}
+	w.each = func(p page) error {
+		a, err := f.Array(p.dict["Annots"])
+		if err == nil && len(a) > 0 {
+			out = append(out, a)
+		}
+		return err
+	}
+	return out, w.walk(node, page{}, 0)
 }
 
 type fieldWalk struct {
@@ -93,12 +137,12 @@ func takenAway(f *pdffile.File, present []field) (out []Found, err error) {
 			known[r] = true
 		}
 	}
-	for n := 1; n < len(f.Starts()) && n < 200; n++ {
-		fields, err := signatureFields(f.Earlier(n))
+	for n := 1; n < len(f.Starts()) && n < 200 && len(out) < mostSignatures; n++ {
+		w, _, err := formFields(f.Earlier(n))
 		if err != nil {
 			continue // half a revision of a linearized file is none
 		}
-		for _, p := range fields {
+		for _, p := range w.out {
 			r, is := p.at.(pdffile.Ref)
 			if !is || known[r] {
 				continue

@@ -57,7 +57,6 @@ func (d *differ) form(a, b pdffile.Object) error {
 			return err
 		}
 		d.own[r.Num] = true
-		d.signed++
 	}
 	for i, o := range waits {
 		if err := d.same(o, fields[i], 0); err != nil {
@@ -84,7 +83,7 @@ func (d *differ) form(a, b pdffile.Object) error {
 }
 
 // mayHave are the words of a signature field; an action is not among them.
-var mayHave = []pdffile.Name{"Type", "Subtype", "FT", "T", "V", "F", "Rect", "P", "AP", "MK", "TU", "TM", "Lock", "SV", "Ff", "DA", "DR", "Border", "BS", "NM", "M", "Q"}
+var mayHave = []pdffile.Name{"Type", "Subtype", "FT", "T", "V", "F", "Rect", "P", "AP", "AS", "MK", "TU", "TM", "Lock", "SV", "Ff", "DA", "DR", "Border", "BS", "NM", "M", "Q"}
 
 // newField lets a field in that came later: a signature, signed, and nothing
 // else under the same number before.
@@ -108,6 +107,7 @@ func (d *differ) newField(r pdffile.Ref) error {
 	if f["V"] == nil && f["AP"] != nil {
 		return refusal("Sau khi ký, một khối không phải chữ ký được vẽ thêm lên trang.")
 	}
+	d.signed++
 	return d.signature(f["V"])
 }
 

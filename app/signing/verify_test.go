@@ -178,6 +178,9 @@ func TestAttacksAreRefused(t *testing.T) {
 		"the signature removed": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
 			delete(root, "AcroForm")
 			u.Set(rootOf(f), root)
+			d := clone(p.dict)
+			delete(d, "Annots")
+			u.Set(p.ref, d)
 		}), "đã bị gỡ bỏ"},
 		"junk after the end":             {append(bytes.Clone(honest), "\n5 0 obj\n<</Evil true>>\nendobj\n"...), "dữ liệu lạ"},
 		"not from the start":             {ranges(honest, 9, n[0]-9, n[1], n[2]), "không bảo vệ từ đầu tệp"},
@@ -202,6 +205,22 @@ func TestAttacksAreRefused(t *testing.T) {
 				t.Errorf("%s: %s", g.Verdict, g.Reason)
 			}
 		})
+	}
+}
+
+func TestABlockDrawnByNobodyCastsDoubt(t *testing.T) {
+	t.Parallel()
+	w := theWorld()
+	honest := w.sign(w.person, paper(1), Options{Visible: &Block{}})
+	stranger := must(must(NewSimulated(noon)).Issue("Ai đó", "", noon))
+	drawn := w.sign(stranger, honest, Options{Visible: &Block{X: 20, Y: 15, Lines: []string{"số tiền 9.000.000 đồng"}}})
+	if g := w.verify(t, drawn)[0]; g.Verdict != Unknown || !strings.Contains(g.Reason, "người chưa rõ là ai") {
+		t.Errorf("drawn by a stranger: %s: %s", g.Verdict, g.Reason)
+	}
+	_, n := rangeOf(drawn)
+	broken := patch(drawn, string(drawn[n[0]+1:n[0]+9]), "00000000")
+	if g := w.verify(t, broken)[0]; g.Verdict != Invalid || g.Intact || !strings.Contains(g.Reason, "không hợp lệ được vẽ thêm") {
+		t.Errorf("drawn by a signature that does not hold: %s: %s", g.Verdict, g.Reason)
 	}
 }
 

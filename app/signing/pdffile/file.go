@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // What can be wrong with a file as a whole.
@@ -17,7 +19,7 @@ var (
 
 const (
 	maxObjects  = 2_000_000 // object numbers in one file
-	maxParsed   = 8_000_000 // objects, large and small, that are read in one file
+	maxParsed   = 5_000_000 // objects, large and small, that are read in one file
 	maxInflated = 128 << 20 // bytes out of cross-reference and object streams
 	maxSections = 2000      // revisions
 )
@@ -51,6 +53,8 @@ type File struct {
 	start    int64      // what startxref says
 	rest     []byte     // after the end mark
 	limits   *limits
+	table    map[int]entry // all sections in one, once there is use for it
+	finds    int
 	packed   map[int]*packed
 	seen     map[int]Object
 }
@@ -191,6 +195,16 @@ func (f *File) TwoFaced(old *File) bool {
 func SameRevision(a, b *File) bool { return a.start == b.start }
 
 func (f *File) find(num int) (entry, bool) {
+	if f.finds++; f.finds > 1000 && f.table == nil && len(f.sections) > 1 {
+		f.table = map[int]entry{}
+		for _, s := range slices.Backward(f.sections) {
+			maps.Copy(f.table, s.entries)
+		}
+	}
+	if f.table != nil {
+		e, there := f.table[num]
+		return e, there
+	}
 	for _, s := range f.sections {
 		if e, there := s.entries[num]; there {
 			return e, true
