@@ -125,6 +125,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if r.Clocks, err = b.recompute(ctx); err != nil {
 		return nil, fmt.Errorf("recompute: %w", err)
 	}
+	b.Say("%d results signed", signedAtOnce)
+	if r.Signing, err = signForty(ctx); err != nil {
+		return nil, fmt.Errorf("signing: %w", err)
+	}
 	r.judge()
 	return r, nil
 }

@@ -36,6 +36,7 @@ type Report struct {
 	Searches []Search
 	Storm    *Storm
 	Clocks   []Recompute
+	Signing  Signing
 	Missed   []string // bars that were passed, as sentences
 }
 
@@ -79,6 +80,9 @@ func (r *Report) judge() {
 		if c.Seconds > c.Bar {
 			miss("%s takes %.1f s for 100,000 open dossiers, the bar is %.0f s", c.Name, c.Seconds, c.Bar)
 		}
+	}
+	if s := r.Signing; s.Seconds > s.Bar {
+		miss("%d %s take %.1f s, the bar is %.0f s", s.Documents, s.Name, s.Seconds, s.Bar)
 	}
 }
 
@@ -158,6 +162,7 @@ func (r *Report) Print(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f\t%.1f\t≤ %.0f\t\n", c.Name, c.Dossiers, c.Moved, c.Micros, c.Seconds, c.Bar)
 	}
 	t.Flush()
+	fmt.Fprintf(w, "\n%d %s: %.2f s, bar ≤ %.0f s\n", r.Signing.Documents, r.Signing.Name, r.Signing.Seconds, r.Signing.Bar)
 	if len(r.Missed) == 0 {
 		fmt.Fprintln(w, "\nevery bar is met")
 		return
@@ -198,5 +203,6 @@ func (r *Report) Lines() []any {
 	for _, c := range r.Clocks {
 		out = append(out, c)
 	}
+	out = append(out, r.Signing)
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }

@@ -110,7 +110,8 @@ func TestSignedTwiceAndOthersAgree(t *testing.T) {
 	table := paper(2)
 	name := write(t, table)
 	tool(t, "qpdf", "--object-streams=generate", "--stream-data=compress", name, name+".streams")
-	for kind, pdf := range map[string][]byte{"table": table, "streams": must(os.ReadFile(name + ".streams"))} {
+	tool(t, "qpdf", "--object-streams=generate", "--linearize", name, name+".linear")
+	for kind, pdf := range map[string][]byte{"table": table, "streams": must(os.ReadFile(name + ".streams")), "linear": must(os.ReadFile(name + ".linear"))} {
 		first := w.sign(w.person, pdf, Options{Reason: "Ký duyệt", Location: "Kim Bôi", Visible: &Block{}})
 		agreed(t, first, 1)
 		second := w.sign(w.office, first, Options{Visible: &Block{Office: "UBND xã Kim Bôi"}})

@@ -351,7 +351,10 @@ func (f *File) Array(o Object) (Array, error) {
 
 // Catalog is the root dictionary and its number.
 func (f *File) Catalog() (Ref, Dict, error) {
-	r := f.Trailer()["Root"].(Ref) // Open saw to it for the newest
+	r, is := f.Trailer()["Root"].(Ref)
+	if !is { // half a revision: the first part of a linearized file
+		return r, nil, fmt.Errorf("%w: no catalog", ErrBroken)
+	}
 	d, err := f.Dict(r)
 	if err == nil && len(d) == 0 {
 		err = fmt.Errorf("%w: no catalog", ErrBroken)
