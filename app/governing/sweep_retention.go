@@ -21,6 +21,7 @@ type Retention struct {
 const (
 	draftDays  = 60 // after the last edit
 	nobodyDays = 30 // after the last visit
+	uploadDays = 2  // after a file began to be sent
 	sweepSlice = 500
 )
 
@@ -45,6 +46,9 @@ func (r *Retention) Run(ctx context.Context) error {
 		}
 	}
 	if _, err := pg.Value[int](ctx, r.DB, `SELECT app.sweep_transient($1)`, r.Now()); err != nil {
+		return err
+	}
+	if _, err := pg.Value[int](ctx, r.DB, `SELECT app.sweep_uploads($1)`, r.Now().AddDate(0, 0, -uploadDays)); err != nil {
 		return err
 	}
 	_, err := r.People.Sweep(ctx)

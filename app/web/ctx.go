@@ -121,6 +121,9 @@ func (c *Ctx) Go(path string) error {
 	return c.e.Redirect(http.StatusSeeOther, path)
 }
 
+// NoContent answers a program with a status and headers alone.
+func (c *Ctx) NoContent(status int) error { return c.e.NoContent(status) }
+
 // RequestID is shown small on error pages and stands in the log.
 func (c *Ctx) RequestID() string { return c.e.Response().Header().Get("X-Request-Id") }
 

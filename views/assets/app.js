@@ -141,41 +141,112 @@ async function resend(input) {
   await upload(input, files, box, out);
 }
 
-// upload sends the files at once; the answer is the new file list of this field.
-function upload(input, files, box, out) {
+// Large files go in pieces (tus.io 1.0.0): a phone at the edge of a network, a killed tab or a restarted server costs
+// one piece, and the next try goes on where it was. The file is known by its digest, so choosing it again goes on too.
+const PIECE = 128 * 1024, TUS = { "Tus-Resumable": "1.0.0" };
+const b64 = (bytes) => { let t = ""; new Uint8Array(bytes).forEach((b) => { t += String.fromCharCode(b); }); return btoa(t); };
+const sha = async (blob) => (window.crypto && crypto.subtle ? b64(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())) : "");
+const kept = { // where a file was going, to go on there; not on shared devices
+  get: (k) => { try { return shared() ? null : localStorage.getItem(k); } catch { return null; } },
+  set: (k, v) => { try { if (v) { if (!shared()) localStorage.setItem(k, v); } else localStorage.removeItem(k); } catch { /* full or forbidden: from the start next time */ } },
+};
+const pause = (ms) => new Promise((ok) => setTimeout(ok, ms));
+
+// inPieces sends one file; told is called with the bytes that are there. "" when it arrived, the new list as HTML when
+// it was refused, undefined when it can go in one piece only.
+async function inPieces(url, file, told) {
+  const digest = await sha(file), key = "tus:" + url + ":" + (digest || [file.name, file.size, file.lastModified].join(":"));
+  const ask = (at) => fetch(at, { method: "HEAD", headers: TUS });
+  let at = kept.get(key), offset = 0;
+  if (at) {
+    const r = await ask(at);
+    if (r.ok) offset = Number(r.headers.get("Upload-Offset")); else at = null;
+  }
+  if (!at) {
+    const meta = "filename " + b64(new TextEncoder().encode(file.name)) + (digest ? ",sha256 " + digest : "");
+    const r = await fetch(url, { method: "POST", headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": meta } });
+    if (r.status === 422) return r.text();
+    if (r.status !== 201) return undefined;
+    at = r.headers.get("Location");
+    kept.set(key, at);
+  }
+  for (let failed = 0; ;) {
+    told(offset);
+    const piece = file.slice(offset, offset + PIECE), sum = await sha(piece);
+    try {
+      const r = await fetch(at, { method: "PATCH", body: piece, headers: { ...TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(offset), ...(sum ? { "Upload-Checksum": "sha256 " + sum } : {}) } });
+      if (r.status === 204) {
+        offset = Number(r.headers.get("Upload-Offset"));
+        failed = 0;
+        if (offset >= file.size) { kept.set(key); return ""; }
+        continue;
+      }
+      if (r.status === 422) { kept.set(key); return r.text(); }
+      if (r.status === 404 || r.status === 413) { kept.set(key); return undefined; }
+    } catch { /* no network, or it broke off: wait, ask how far it came, go on */ }
+    if (++failed > 4) throw new Error("no network");
+    await pause(1000 * 2 ** (failed - 1));
+    const r = await ask(at).catch(() => null);
+    if (r && r.ok) offset = Number(r.headers.get("Upload-Offset"));
+  }
+}
+
+// upload sends the files while the page stays; the answer is the new file list of this field.
+async function upload(input, files, box, out) {
+  const bar = $("progress", box), total = files.reduce((n, f) => n + f.size, 0);
+  const told = (n) => {
+    if (bar) { bar.hidden = false; bar.max = total; bar.value = n; }
+    if (out) out.textContent = `Đang gửi: ${kb(n)} trên ${kb(total)}`;
+  };
+  input.dataset.busy = "1";
+  let status = 0, html = "", before = 0, refused = "";
+  try {
+    let rest = files;
+    if (input.dataset.pieces) {
+      rest = [];
+      for (const f of files) {
+        const said = f.size > 2 * PIECE ? await inPieces(input.dataset.pieces, f, (n) => told(before + n)) : undefined;
+        if (said === undefined) { rest.push(f); continue; }
+        before += f.size;
+        if (said) { const t = document.createElement("template"); t.innerHTML = said; refused = ($(".em", t.content) || { outerHTML: "" }).outerHTML; }
+      }
+    }
+    ({ status, text: html } = await atOnce(input, rest, box, (n) => told(before + n))); // with nothing left it asks for the list
+    if (refused && status === 200) { status = 422; html = refused + html; }
+  } catch { status = 0; }
+  await arrived(input, box, out, bar, status, html);
+}
+
+// atOnce sends files in one request.
+function atOnce(input, files, box, told) {
   return new Promise((done) => {
-    const body = new FormData();
+    const body = new FormData(), x = new XMLHttpRequest();
     $$("input[type=hidden]", input.form || box).forEach((h) => body.append(h.name, h.value));
     files.forEach((f) => body.append(input.name, f, f.name));
-    const x = new XMLHttpRequest();
-    const bar = $("progress", box);
     x.open("POST", input.dataset.upload);
     x.setRequestHeader("HX-Request", "true");
-    x.upload.onprogress = (e) => {
-      if (bar && e.lengthComputable) { bar.hidden = false; bar.max = e.total; bar.value = e.loaded; }
-      if (out && e.lengthComputable) out.textContent = `Đang gửi: ${kb(e.loaded)} trên ${kb(e.total)}`;
-    };
-    x.onloadend = async () => {
-      // forgotten before it is shown as arrived: a page that is left right then must not send it again
-      if ([200, 404, 410, 413, 415, 422].includes(x.status)) await photo("delete", input); // it arrived, or will never be wanted
-      input.removeAttribute("data-busy");
-      if (bar) bar.hidden = true;
-      const list = $("[data-file-list]", box);
-      if ((x.status === 200 || x.status === 422) && list) {
-        list.innerHTML = x.responseText;
-        if (window.htmx) window.htmx.process(list);
-        input.value = "";
-        if (out) out.textContent = x.status === 200 ? "Đã gửi xong." : "";
-        say(x.status === 200 ? "Đã gửi xong." : list.textContent.trim());
-      } else if (out) { // keep the file in the field: the button of the form sends it
-        out.textContent = "Chưa gửi được. Ảnh và tệp vẫn còn ở đây, có mạng sẽ gửi tiếp; bấm nút bên dưới để gửi ngay.";
-        say(out.textContent);
-      }
-      done();
-    };
-    input.dataset.busy = "1";
+    if (files.length) x.upload.onprogress = (e) => { if (e.lengthComputable) told(e.loaded); };
+    x.onloadend = () => done({ status: x.status, text: x.responseText });
     x.send(body);
   });
+}
+
+async function arrived(input, box, out, bar, status, html) {
+  // forgotten before it is shown as arrived: a page that is left right then must not send it again
+  if ([200, 404, 410, 413, 415, 422].includes(status)) await photo("delete", input); // it arrived, or will never be wanted
+  input.removeAttribute("data-busy");
+  if (bar) bar.hidden = true;
+  const list = $("[data-file-list]", box);
+  if ((status === 200 || status === 422) && list) {
+    list.innerHTML = html;
+    if (window.htmx) window.htmx.process(list);
+    input.value = "";
+    if (out) out.textContent = status === 200 ? "Đã gửi xong." : "";
+    say(status === 200 ? "Đã gửi xong." : list.textContent.trim());
+  } else if (out) { // keep the file in the field: the button of the form sends it
+    out.textContent = "Chưa gửi được. Ảnh và tệp vẫn còn ở đây, có mạng sẽ gửi tiếp; bấm nút bên dưới để gửi ngay.";
+    say(out.textContent);
+  }
 }
 
 // ---- Autosave -----------------------------------------------------------

@@ -180,6 +180,7 @@ type FileField struct {
 	Multiple  bool
 	NoCamera  bool   // the console: no "Chụp ảnh" button
 	Upload    string // URL that takes the files at once and answers with [FileList]; "" sends them with the form
+	Pieces    string // URL that takes a large file in pieces by the tus protocol, so that it goes on where it was; "" at once
 	Files     []File // what is there already
 	Choose    string // words of the "choose" button; "" is images and PDF
 	ChooseKey string // keyboard shortcut of the "choose" input, for example F8

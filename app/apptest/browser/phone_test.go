@@ -1,7 +1,11 @@
 package browser_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -108,10 +112,15 @@ func (b *eyes) fileOnline(x *browser.Tab, scripts bool) {
 	see("muc-dich")
 	x.Press("Tiếp tục")
 	see("giay-to")
-	x.Upload(`main input[type=file]:not([capture])`, "ban-an.jpg", walk.Photo())
-	if scripts { // the photo goes at once
+	if scripts { // the photo goes at once, a large one in pieces
+		x.Upload(`main input[type=file]:not([capture])`, "ban-an.jpg", grainyPhoto())
 		x.Reads("Đã gửi xong.")
+		if n := x.Asked("/gui/"); n < 3 {
+			x.T.Errorf("a large photo went in %d pieces", n)
+		}
 		see("giay-to-da-gui")
+	} else {
+		x.Upload(`main input[type=file]:not([capture])`, "ban-an.jpg", walk.Photo())
 	}
 	x.Press("Tiếp tục")
 	x.Tick("Bản điện tử")
@@ -139,4 +148,16 @@ func (b *eyes) fileOnline(x *browser.Tab, scripts bool) {
 	if !strings.HasPrefix(x.Path(), "/ho-so/") {
 		x.T.Errorf("after filing one follows the dossier at %s", x.Path())
 	}
+}
+
+// grainyPhoto is a picture that stays large when the phone makes it smaller.
+func grainyPhoto() []byte {
+	m := image.NewGray(image.Rect(0, 0, 1100, 1500))
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(150 + r.IntN(90))
+	}
+	var b bytes.Buffer
+	_ = jpeg.Encode(&b, m, nil) // into memory: cannot fail
+	return b.Bytes()
 }

@@ -283,6 +283,18 @@ func (x *Tab) Upload(selector, name string, data []byte) {
 	x.do(chromedp.SetUploadFiles(selector, []string{path}, chromedp.NodeReady))
 }
 
+// Asked is how many requests the page in front made to addresses with a part.
+func (x *Tab) Asked(part string) (n int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, url := range x.asked {
+		if strings.Contains(url, part) {
+			n++
+		}
+	}
+	return n
+}
+
 // Weight is what the page in front took to show: bytes on the wire and requests.
 func (x *Tab) Weight() (bytes int64, requests int) {
 	time.Sleep(100 * time.Millisecond) // the last request's end is told a moment after the page

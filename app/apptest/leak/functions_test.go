@@ -151,6 +151,7 @@ var narrows = []narrow{
 	{name: "sweep_drafts", may: []string{workerFor}},
 	{name: "sweep_nobody", may: []string{workerFor}},
 	{name: "sweep_transient", may: []string{workerFor}},
+	{name: "sweep_uploads", may: []string{workerFor}},
 	// triggers
 	{name: "audit_chain"},
 	{name: "project_dossier"},

@@ -142,6 +142,8 @@ var tables = []wall{
 		resident: {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
 		helper:   {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
 	}},
+	{name: "upload", key: byID, by: map[string]verbs{resident: sending, helper: sending}, why: "files on their way"},
+	{name: "upload_piece", key: "upload_id || ' ' || at", by: map[string]verbs{resident: {see: pieceSent, add: pieceSent}, helper: {see: pieceSent, add: pieceSent}}},
 	{name: "document_access", key: byID, by: map[string]verbs{
 		tenant: {see: mine, add: looked}, workerFor: {see: mine, add: looked},
 		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself},
@@ -504,7 +506,15 @@ var (
 		return r.null("tenant_id") && r.text("state") == "pending" && f.owns(a, r.id("dossier_id")) &&
 			(d.text("state") == "draft" || d.text("state") == "awaiting_supplement" && r.num("round") == d.num("supplement_rounds"))
 	})
-	upload = is("own draft or answer", func(f *facts, a who, r row) bool {
+	onItsWay = is("own draft or answer", func(f *facts, a who, r row) bool {
+		d := f.dossiers[r.id("dossier_id")]
+		return f.owns(a, r.id("dossier_id")) && (d.text("state") == "draft" || d.text("state") == "awaiting_supplement")
+	})
+	sending = verbs{see: onItsWay, change: onItsWay, remove: onItsWay, add: is("own draft or answer", func(f *facts, a who, r row) bool {
+		return onItsWay.ok(f, a, r) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
+	})}
+	pieceSent = is("own draft or answer", func(f *facts, a who, r row) bool { return onItsWay.ok(f, a, f.rows["upload"][r.text("upload_id")]) })
+	upload    = is("own draft or answer", func(f *facts, a who, r row) bool {
 		st := f.state(r.id("dossier_id"))
 		return r.text("purpose") == "paper" && r.null("parent_id") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement") && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
 	})

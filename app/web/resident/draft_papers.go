@@ -66,7 +66,7 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string
 		Back:  d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
 		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
-			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep",
+			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep", Pieces: here + "/gui",
 			Accept: acceptAttr(x.Accept), Choose: chooseText(x.Accept), NoCamera: len(x.Accept) > 0 && !slices.Contains(x.Accept, "image"),
 			Files: p.fileList(of(d.papers, x.Key), d.base+"/tep/", here+"/bo/"),
 		},
@@ -125,6 +125,11 @@ func (p *DraftPages) UploadPapers(c *web.Ctx, d *draft) error {
 	if err != nil {
 		return err
 	}
+	return p.paperFiles(c, d, x.Key, refusal)
+}
+
+// paperFiles answers with the files that a paper has now, and why one is not among them.
+func (p *DraftPages) paperFiles(c *web.Ctx, d *draft, component, refusal string) error {
 	now, err := p.Dossiers.Papers(d.ctx, d.ID)
 	if err != nil {
 		return err
@@ -133,7 +138,7 @@ func (p *DraftPages) UploadPapers(c *web.Ctx, d *draft) error {
 	if refusal != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	return c.Page(status, view.PaperFiles(p.fileList(of(now, x.Key), d.base+"/tep/", d.base+"/giay/"+x.Key+"/bo/"), refusal))
+	return c.Page(status, view.PaperFiles(p.fileList(of(now, component), d.base+"/tep/", d.base+"/giay/"+component+"/bo/"), refusal))
 }
 
 // RemovePaper takes a file off the draft again.
@@ -198,12 +203,17 @@ func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, 
 	}
 	// the same file sent twice from one page is one file
 	id := uuid.NewSHA1(d.ID, []byte(component+"\x00"+key+"\x00"+hex.EncodeToString(sum.Sum(nil))))
-	if _, err := p.Documents.Get(ctx, id); err == nil {
+	return p.keepPaper(ctx, d, component, documents.Incoming{ID: id, Name: fh.Filename, File: f, Size: fh.Size, Policy: policy})
+}
+
+// keepPaper keeps a file as one more page of a paper; one that is there already, by its id, stays as it is.
+func (p *Pages) keepPaper(ctx context.Context, d *dossiers.Dossier, component string, in documents.Incoming) error {
+	if _, err := p.Documents.Get(ctx, in.ID); err == nil {
 		return nil
 	} else if !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	doc, err := p.Documents.Store(ctx, d.Competent, documents.Incoming{ID: id, Name: fh.Filename, File: f, Size: fh.Size, Policy: policy})
+	doc, err := p.Documents.Store(ctx, d.Competent, in)
 	if err != nil {
 		return err
 	}
