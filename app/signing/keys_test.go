@@ -78,6 +78,9 @@ func TestKeysInADevice(t *testing.T) { // its environment is the process's: not 
 		if _, err := w.signer(id).Sign(context.Background(), paper(1), Options{}); !fault.HasKey(err, "signing.device") {
 			t.Errorf("%s: with a wrong PIN: %v", kind, err)
 		}
+		if id.Key.(*deviceKey).closed == nil {
+			t.Error("a device that refused the PIN would be asked again until it locks itself")
+		}
 	}
 }
 

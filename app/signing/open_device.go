@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"motcua/app/fault"
@@ -49,7 +50,7 @@ func OpenDevice(ctx context.Context, d Device) (Identity, error) {
 	if err != nil {
 		return Identity{}, fault.New(fault.Unavailable, "signing.no_certificate", "Thiết bị ký số không có chứng thư mang tên đã cho.").Wrap(err)
 	}
-	return Identity{Key: &deviceKey{d, cert.PublicKey}, Certificate: cert}, nil
+	return Identity{Key: &deviceKey{device: d, public: cert.PublicKey}, Certificate: cert}, nil
 }
 
 func deviceFault(err error) error {
@@ -67,16 +68,19 @@ func (d Device) run(ctx context.Context, in []byte, args ...string) ([]byte, err
 	cmd.Stdout, cmd.Stderr = &out, &said
 	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {
-		line, _, _ := strings.Cut(strings.TrimSpace(said.String()), "\n")
-		return nil, fmt.Errorf("pkcs11-tool: %w: %s", err, line)
+		return nil, fmt.Errorf("pkcs11-tool: %w: %s", err, strings.Join(strings.Fields(said.String()), " "))
 	}
 	return out.Bytes(), nil
 }
 
-// deviceKey is a key that stays in its device.
+// deviceKey is a key that stays in its device. A card serves one at a time, and
+// counts wrong PINs until it locks itself: after one it is not asked again.
 type deviceKey struct {
 	device Device
 	public crypto.PublicKey
+
+	mu     sync.Mutex
+	closed error
 }
 
 func (k *deviceKey) Public() crypto.PublicKey { return k.public }
@@ -99,9 +103,18 @@ func (k *deviceKey) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]
 		return nil, fmt.Errorf("signing: a device key of type %T", k.public)
 	}
 	args := append([]string{"--login", "--pin", "env:MOTCUA_PIN", "--sign", "--label", k.device.Key}, how...)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed != nil {
+		return nil, k.closed
+	}
 	out, err := k.device.run(context.Background(), in, args...) // crypto.Signer has no context; run has its own time
 	if err != nil {
-		return nil, deviceFault(err)
+		err = deviceFault(err)
+		if strings.Contains(errors.Unwrap(err).Error(), "_PIN_") { // CKR_PIN_INCORRECT and its kin
+			k.closed = err
+		}
+		return nil, err
 	}
 	return out, nil
 }

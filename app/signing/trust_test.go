@@ -3,9 +3,9 @@ package signing
 import (
 	"bytes"
 	"context"
-	"crypto"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/hex"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -91,6 +91,26 @@ func TestAStampOfAnotherSignatureDoesNotCount(t *testing.T) {
 	}
 }
 
+func TestAnotherCertificateOfTheSameKey(t *testing.T) {
+	t.Parallel()
+	w := theWorld()
+	tpl := must(template(w.person.Certificate.Subject, noon))
+	id := must(w.ca.issue(tpl))
+	var other *x509.Certificate
+	for other == nil || len(other.Raw) != len(id.Certificate.Raw) { // signatures are a byte longer or shorter
+		tpl.NotAfter = tpl.NotAfter.AddDate(1, 0, 0)
+		other = must(x509.ParseCertificate(must(x509.CreateCertificate(rand.Reader, tpl, w.ca.Root, id.Key.Public(), w.ca.key))))
+	}
+	pdf := w.sign(id, paper(1), Options{})
+	swapped := bytes.Replace(pdf, hex.AppendEncode(nil, id.Certificate.Raw), hex.AppendEncode(nil, other.Raw), 1)
+	if g := w.verify(t, pdf)[0]; g.Verdict != Valid {
+		t.Errorf("%s: %s", g.Verdict, g.Reason)
+	}
+	if g := w.verify(t, swapped)[0]; g.Verdict != Invalid || !strings.Contains(g.Reason, "một chứng thư khác") {
+		t.Errorf("swapped: %s: %s", g.Verdict, g.Reason)
+	}
+}
+
 type stampFunc func(context.Context, []byte) ([]byte, error)
 
 func (f stampFunc) Stamp(ctx context.Context, data []byte) ([]byte, error) { return f(ctx, data) }
@@ -119,7 +139,7 @@ func TestRevocation(t *testing.T) {
 		if revoked != nil {
 			l.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: revoked, RevocationTime: since}}
 		}
-		_, _ = out.Write(must(x509.CreateRevocationList(rand.Reader, l, w.ca.Root, w.ca.key.(crypto.Signer))))
+		_, _ = out.Write(must(x509.CreateRevocationList(rand.Reader, l, w.ca.Root, w.ca.key)))
 	})
 	byOCSP := w.issued(func(c *x509.Certificate) { c.OCSPServer = []string{srv.URL + "/ocsp"} })
 	byCRL := w.issued(func(c *x509.Certificate) {
@@ -168,6 +188,9 @@ func TestEvidenceAndWaitingFieldsMayCome(t *testing.T) {
 	})
 	signed := w.sign(w.person, waiting, Options{})
 	evidence := revise(signed, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, _ page) {
+		form := clone(must(f.Dict(root["AcroForm"])))
+		form["DR"] = pdffile.Dict{"Font": pdffile.Dict{"Helv": u.Add(pdffile.Dict{"Type": pdffile.Name("Font")})}}
+		root["AcroForm"] = form
 		root["DSS"] = pdffile.Dict{"Certs": pdffile.Array{u.Add(pdffile.Stream{Dict: pdffile.Dict{}, Own: w.ca.Root.Raw})}}
 		u.Set(rootOf(f), root)
 	})

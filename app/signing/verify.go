@@ -162,7 +162,7 @@ func (r refusal) Error() string { return string(r) }
 // examine says of one signature everything that can be said.
 func (c *checking) examine(sf field) Found {
 	out := Found{field: sf, Field: sf.name, Level: LevelLower, Verdict: Invalid, Revocation: revocationNotAsked, Later: LaterNothing}
-	close := func(v Verdict, reason string) Found {
+	end := func(v Verdict, reason string) Found {
 		out.Verdict, out.VerdictText, out.Reason = v, v.Word(), reason
 		return out
 	}
@@ -176,7 +176,7 @@ func (c *checking) examine(sf field) Found {
 	}
 	cover, err := covered(c.f, sf)
 	if err != nil {
-		return close(Invalid, inWords(err))
+		return end(Invalid, inWords(err))
 	}
 	out.revision = cover.revision
 	held, err := c.holds(sig, cover)
@@ -185,18 +185,18 @@ func (c *checking) examine(sf field) Found {
 		if errors.As(err, new(doubt)) {
 			v = Unknown
 		}
-		return close(v, inWords(err))
+		return end(v, inWords(err))
 	}
 	held.describe(&out)
 	if out.Later, err = laterChanges(cover.revision, c.f); err != nil {
 		if errors.Is(err, pdffile.ErrTooMuch) {
-			return close(Unknown, inWords(err))
+			return end(Unknown, inWords(err))
 		}
-		return close(Invalid, inWords(err))
+		return end(Invalid, inWords(err))
 	}
 	out.Intact = true
 	v, reason := c.believe(held, &out)
-	return close(v, reason)
+	return end(v, reason)
 }
 
 // inWords is a refusal or doubt as it stands, and of anything else only that the

@@ -72,7 +72,11 @@ func (d *differ) form(a, b pdffile.Object) error {
 		_, before := was[k]
 		switch {
 		case k == "Fields" || k == "SigFlags":
-		case (k == "DR" || k == "DA") && !before: // for the blocks of the new ones
+		case k == "DA" && !before: // for the blocks of the new ones
+		case k == "DR":
+			if err := d.grown(was[k], is[k]); err != nil {
+				return errForm
+			}
 		default:
 			if err := d.same(was[k], is[k], 0); err != nil {
 				return errForm
@@ -82,8 +86,44 @@ func (d *differ) form(a, b pdffile.Object) error {
 	return nil
 }
 
+// grown compares the form's resources: new ones may have come beside the old, for
+// the blocks of later signatures.
+func (d *differ) grown(a, b pdffile.Object) error {
+	was, err := d.old.Dict(a)
+	if err != nil {
+		return err
+	}
+	is, err := d.now.Dict(b)
+	if err != nil {
+		return err
+	}
+	for kind, o := range was {
+		old, err := d.old.Resolve(o)
+		if err != nil {
+			return err
+		}
+		list, dict := old.(pdffile.Dict)
+		if !dict {
+			if err := d.same(o, is[kind], 0); err != nil {
+				return err
+			}
+			continue
+		}
+		now, err := d.now.Dict(is[kind])
+		if err != nil {
+			return err
+		}
+		for name, resource := range list {
+			if err := d.same(resource, now[name], 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // mayHave are the words of a signature field; an action is not among them.
-var mayHave = []pdffile.Name{"Type", "Subtype", "FT", "T", "V", "F", "Rect", "P", "AP", "AS", "MK", "TU", "TM", "Lock", "SV", "Ff", "DA", "DR", "Border", "BS", "NM", "M", "Q"}
+var mayHave = []pdffile.Name{"Type", "Subtype", "FT", "T", "V", "F", "Rect", "P", "AP", "AS", "MK", "TU", "TM", "Lock", "SV", "Ff", "DA", "DR", "Border", "BS", "NM", "M", "Q", "StructParent"}
 
 // newField lets a field in that came later: a signature, signed, and nothing
 // else under the same number before.

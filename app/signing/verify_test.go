@@ -182,18 +182,24 @@ func TestAttacksAreRefused(t *testing.T) {
 			delete(d, "Annots")
 			u.Set(p.ref, d)
 		}), "đã bị gỡ bỏ"},
-		"junk after the end":             {append(bytes.Clone(honest), "\n5 0 obj\n<</Evil true>>\nendobj\n"...), "dữ liệu lạ"},
-		"not from the start":             {ranges(honest, 9, n[0]-9, n[1], n[2]), "không bảo vệ từ đầu tệp"},
-		"a wider gap":                    {ranges(honest, 0, n[0]-40, n[1], n[2]), "có thể có nội dung bị chèn vào"},
-		"a gap that ends late":           {ranges(honest, 0, n[0], n[1]+2, n[2]-2), "có thể có nội dung bị chèn vào"},
-		"overlapping":                    {ranges(honest, 0, n[1]+10, n[1], n[2]), "chồng lên nhau"},
-		"longer than the file":           {ranges(honest, 0, n[0], n[1], n[2]+50), "dài hơn cả tệp"},
-		"not to a revision's end":        {ranges(honest, 0, n[0], n[1], n[2]-30), "không bảo vệ đến hết một phiên bản"},
-		"no byte range":                  {patch(honest, "/ByteRange [", "/ByteRangX ["), "thiếu ByteRange"},
-		"contents twice":                 {patch(honest, "/M (D:20261126120000+07'00')", "/Contents<00>"), "ghi hai lần"},
-		"an empty signature":             {patch(honest, string(honest[n[0]:n[1]]), "<"+strings.Repeat("0", n[1]-n[0]-2)+">"), "Chữ ký không đọc được"},
-		"pasted into another file":       {paste(honest, w), "Nội dung đã bị thay đổi sau khi ký"},
-		"moved: content in a longer gap": {moved(honest), "có thể có nội dung bị chèn vào"},
+		"another catalog": {revise(honest, func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
+			f.Trailer()["Root"] = u.Add(root) // the trailer of the new revision takes it from here
+		}), "toàn bộ cấu trúc văn bản đã bị thay"},
+		"shadow hide and replace: the table alone points to what was hidden": {hidden(w), "trang 1 đã bị thay đổi"},
+		"shadow replace: a text field's value":                               {filledIn(w), "biểu mẫu trong văn bản đã bị thay đổi"},
+		"a revision that goes around the signed one":                         {around(honest), "không bảo vệ đến hết một phiên bản"},
+		"junk after the end":                                                 {append(bytes.Clone(honest), "\n5 0 obj\n<</Evil true>>\nendobj\n"...), "dữ liệu lạ"},
+		"not from the start":                                                 {ranges(honest, 9, n[0]-9, n[1], n[2]), "không bảo vệ từ đầu tệp"},
+		"a wider gap":                                                        {ranges(honest, 0, n[0]-40, n[1], n[2]), "có thể có nội dung bị chèn vào"},
+		"a gap that ends late":                                               {ranges(honest, 0, n[0], n[1]+2, n[2]-2), "có thể có nội dung bị chèn vào"},
+		"overlapping":                                                        {ranges(honest, 0, n[1]+10, n[1], n[2]), "chồng lên nhau"},
+		"longer than the file":                                               {ranges(honest, 0, n[0], n[1], n[2]+50), "dài hơn cả tệp"},
+		"not to a revision's end":                                            {ranges(honest, 0, n[0], n[1], n[2]-30), "không bảo vệ đến hết một phiên bản"},
+		"no byte range":                                                      {patch(honest, "/ByteRange [", "/ByteRangX ["), "thiếu ByteRange"},
+		"contents twice":                                                     {patch(honest, "/M (D:20261126120000+07'00')", "/Contents<00>"), "ghi hai lần"},
+		"an empty signature":                                                 {patch(honest, string(honest[n[0]:n[1]]), "<"+strings.Repeat("0", n[1]-n[0]-2)+">"), "Chữ ký không đọc được"},
+		"pasted into another file":                                           {paste(honest, w), "Nội dung đã bị thay đổi sau khi ký"},
+		"moved: content in a longer gap":                                     {moved(honest), "có thể có nội dung bị chèn vào"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -222,6 +228,56 @@ func TestABlockDrawnByNobodyCastsDoubt(t *testing.T) {
 	if g := w.verify(t, broken)[0]; g.Verdict != Invalid || g.Intact || !strings.Contains(g.Reason, "không hợp lệ được vẽ thêm") {
 		t.Errorf("drawn by a signature that does not hold: %s: %s", g.Verdict, g.Reason)
 	}
+}
+
+// hidden is the shadow attack that needs no new object: another content stands
+// in the file before it is signed, under the number of the shown one, and
+// afterwards a table says that it is the one.
+func hidden(w world) []byte {
+	var num, shown int
+	prepared := revise(paper(1), func(f *pdffile.File, u *pdffile.Update, _ pdffile.Dict, p page) {
+		r := p.dict["Contents"].(pdffile.Ref)
+		num = r.Num
+		u.Set(r, pdffile.Stream{Dict: pdffile.Dict{}, Own: []byte("BT (9.000.000) Tj ET")})
+	})
+	prepared = revise(prepared, func(f *pdffile.File, u *pdffile.Update, _ pdffile.Dict, p page) {
+		at, _ := f.InFile(num)
+		shown = int(at)
+		u.Set(p.dict["Contents"].(pdffile.Ref), pdffile.Stream{Dict: pdffile.Dict{}, Own: []byte("BT (1.000.000) Tj ET")})
+	})
+	signed := w.sign(w.person, prepared, Options{})
+	f := must(pdffile.Open(signed))
+	root := pdffile.Append(nil, f.Trailer()["Root"])
+	return fmt.Appendf(signed[:len(signed):len(signed)], "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size 100/Root %s/Prev %d>>\nstartxref\n%d\n%%%%EOF\n", num, shown, root, f.Starts()[0], len(signed))
+}
+
+// filledIn is a form whose text field gets another value after it was signed.
+func filledIn(w world) []byte {
+	var field pdffile.Ref
+	form := revise(paper(1), func(f *pdffile.File, u *pdffile.Update, root pdffile.Dict, p page) {
+		field = u.Add(pdffile.Dict{"FT": pdffile.Name("Tx"), "T": text("SoTien"), "V": text("1.000.000")})
+		root["AcroForm"] = pdffile.Dict{"Fields": pdffile.Array{field}}
+		u.Set(rootOf(f), root)
+	})
+	return revise(w.sign(w.person, form, Options{}), func(f *pdffile.File, u *pdffile.Update, _ pdffile.Dict, _ page) {
+		d := clone(must(f.Dict(field)))
+		d["V"] = text("9.000.000")
+		u.Set(field, d)
+	})
+}
+
+// around is a revision that takes the signature along but builds on what was
+// there before the signed revision.
+func around(honest []byte) []byte {
+	f := must(pdffile.Open(honest))
+	out := append(bytes.Clone(honest), "xref\n"...)
+	for n := range 200 {
+		if at, ok := f.InFile(n); ok {
+			out = fmt.Appendf(out, "%d 1\n%010d 00000 n \n", n, at)
+		}
+	}
+	root := pdffile.Append(nil, f.Trailer()["Root"])
+	return fmt.Appendf(out, "trailer\n<</Size 200/Root %s/Prev %d>>\nstartxref\n%d\n%%%%EOF\n", root, f.Starts()[1], len(honest))
 }
 
 // paste puts one file's signature into another file of the same shape.
