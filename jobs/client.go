@@ -34,6 +34,7 @@ type Options struct {
 	Interactive int // workers kept for people who wait; default 6
 	Bulk        int // workers for the rest; default 4
 	Words       int // workers for notices; default 8
+	Exchange    int // workers for the national portal; default 2
 	Logger      *slog.Logger
 	// Periodic makes this client, when it is the leader, insert the periodic
 	// jobs. Every client of a deployment is started with the same value.
@@ -62,6 +63,9 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 	if o.Words <= 0 {
 		o.Words = 8
 	}
+	if o.Exchange <= 0 {
+		o.Exchange = 2
+	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
@@ -76,6 +80,7 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 			args.Interactive: {MaxWorkers: o.Interactive},
 			args.Bulk:        {MaxWorkers: o.Bulk},
 			args.Words:       {MaxWorkers: o.Words},
+			args.Exchange:    {MaxWorkers: o.Exchange},
 		},
 		FetchCooldown:        fetchCooldown,
 		Workers:              workers,

@@ -18,6 +18,7 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/exchange"
 	"motcua/app/governing"
 	"motcua/app/notices"
 	"motcua/app/people"
@@ -54,6 +55,7 @@ type App struct {
 	Governing *governing.Service
 	Reports   *reports.Service
 	Sectors   *sectors.Link
+	Exchange  *exchange.Link
 }
 
 // Options are for tests and the bench; the zero value is right for serving.
@@ -132,6 +134,10 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if cfg.SectorSystems == config.Simulator {
 		a.Sectors.Partner = sectors.NewSimulated(a.Now)
 	}
+	if a.Exchange, err = a.nation(); err != nil {
+		return nil, err
+	}
+	a.Dossiers.Statuses = a.Exchange.Configured()
 	return a, nil
 }
 

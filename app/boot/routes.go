@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"motcua/app/exchange"
 	"motcua/app/procedures/national"
 	"motcua/app/sectors"
 	"motcua/app/slips"
@@ -22,7 +23,7 @@ import (
 
 // Routes is the whole route table, one part per door.
 func (a *App) Routes() [][]web.Route {
-	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes(), (&partners.Pages{Callbacks: a.Callbacks}).Routes()}
+	t := [][]web.Route{a.resident().Routes(), a.console().Routes(), a.province().Routes(), a.platform().Routes(), (&partners.Pages{Callbacks: a.Callbacks, Exchange: a.Exchange}).Routes()}
 	if a.Config.Demo {
 		t = append(t, a.simulated().Routes())
 	}
@@ -34,6 +35,10 @@ func (a *App) simulated() *simulated.Pages {
 		_, err := a.Sectors.Take(tenants.With(ctx, tenants.Worker(tenant)), dossier)
 		return err
 	}}
+	p.Door = a.Exchange
+	if p.Nation, _ = a.Exchange.Portal.(*exchange.Simulated); p.Nation == nil {
+		p.Nation, _ = a.Exchange.Registers.(*exchange.Simulated)
+	}
 	if a.Sectors != nil {
 		p.Sectors, _ = a.Sectors.Partner.(*sectors.Simulated)
 	}
@@ -56,7 +61,7 @@ func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.D
 func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Exchange: a.Exchange, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 
@@ -65,11 +70,11 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 
 func (a *App) platform() *platform.Pages {
-	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
 }

@@ -58,6 +58,19 @@ type Config struct {
 	// is the default ("none" turns it off).
 	SectorSystems string `env:"SECTOR_SYSTEMS"`
 
+	// NationalPortal is who is told each dossier's status, and who files dossiers
+	// here: "" or "none" nobody, "mo-phong" the simulated portal, for demo mode
+	// only, where it is the default; else the https address of the connector.
+	// Registers is the same for the population and civil-status registers.
+	// The secrets, of at least 32 characters, sign what goes both ways.
+	NationalPortal       string `env:"NATIONAL_PORTAL"`
+	NationalPortalSecret string `env:"NATIONAL_PORTAL_SECRET"`
+	Registers            string `env:"REGISTERS"`
+	RegistersSecret      string `env:"REGISTERS_SECRET"`
+	// PortalRefusedCode is the national code of a dossier decided with a refusal
+	// (no source says which): 9, or 3 or 8.
+	PortalRefusedCode int `env:"PORTAL_REFUSED_CODE" envDefault:"9"`
+
 	// PromiseMovedBy are the kinds of calendar day that move dates promised before
 	// they were announced (DOMAIN.md, holidays): public_holiday, compensatory_off,
 	// swap_off, swap_work, closure. Empty is all of these; "none" leaves every date.
@@ -75,7 +88,7 @@ type Config struct {
 	Partners []Partner `env:"-"`
 }
 
-// Simulator is the value of SECTOR_SYSTEMS that asks for the simulated partner.
+// Simulator is the value of SECTOR_SYSTEMS, NATIONAL_PORTAL and REGISTERS that asks for the simulated partner.
 const Simulator = "mo-phong"
 
 // Load reads and checks. The error lists every mistake as a sentence.
@@ -88,6 +101,7 @@ func Load() (Config, error) {
 		if c.SectorSystems == "" {
 			c.SectorSystems = Simulator
 		}
+		c.simulateNation()
 		if c.BaseURL == "" {
 			c.BaseURL = "http://" + c.Addr
 		}
@@ -150,6 +164,7 @@ func Load() (Config, error) {
 	default:
 		bad = append(bad, errors.New("SECTOR_SYSTEMS is none or, with DEMO=true, mo-phong"))
 	}
+	bad = append(bad, c.checkNation()...)
 	if !c.Demo {
 		need("OIDC_ISSUER", c.OIDCIssuer)
 		need("OIDC_CLIENT_ID", c.OIDCClientID)
@@ -180,6 +195,12 @@ func (c Config) Simulated() string {
 	}
 	if c.SectorSystems == Simulator {
 		s = append(s, "hệ thống chuyên ngành")
+	}
+	if c.NationalPortal == Simulator {
+		s = append(s, "Cổng DVCQG")
+	}
+	if c.Registers == Simulator {
+		s = append(s, "cơ sở dữ liệu dân cư, hộ tịch")
 	}
 	return strings.Join(s, ", ")
 }

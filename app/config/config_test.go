@@ -33,7 +33,7 @@ func TestDemoNamesWhatItSimulatesAndProductionRefusesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Simulated() != "VNeID, tin nhắn, thư điện tử, hệ thống chuyên ngành" {
+	if c.Simulated() != "VNeID, tin nhắn, thư điện tử, hệ thống chuyên ngành, Cổng DVCQG, cơ sở dữ liệu dân cư, hộ tịch" {
 		t.Errorf("simulated: %q", c.Simulated())
 	}
 	if s := c.String(); strings.Contains(s, "secret-") {
@@ -44,6 +44,17 @@ func TestDemoNamesWhatItSimulatesAndProductionRefusesIt(t *testing.T) {
 		t.Errorf("turned off: %q, %v", c.Simulated(), err)
 	}
 	t.Setenv("DEMO", "false")
+	for _, name := range []string{"NATIONAL_PORTAL", "REGISTERS"} {
+		t.Setenv(name, "mo-phong")
+		if _, err := Load(); err == nil || !strings.Contains(err.Error(), name+"=mo-phong") {
+			t.Errorf("production took the simulated %s: %v", name, err)
+		}
+		t.Setenv(name, "https://ket-noi.example.vn")
+		if _, err := Load(); err == nil || !strings.Contains(err.Error(), name+"_SECRET") {
+			t.Errorf("%s without a secret: %v", name, err)
+		}
+		t.Setenv(name, "")
+	}
 	t.Setenv("SECTOR_SYSTEMS", "mo-phong")
 	if _, err := Load(); err == nil || !strings.Contains(err.Error(), "SECTOR_SYSTEMS") {
 		t.Errorf("production took the simulated sector systems: %v", err)

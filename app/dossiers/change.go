@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"motcua/app/audit"
 	"motcua/app/deadlines"
@@ -110,19 +111,32 @@ type event struct {
 	silent bool // the resident sees it, but gets no message
 }
 
-// record writes the audit entry and asks for the notices.
+// record writes the audit entry and asks for the notices, and for what the
+// national portal is to be told.
 func (s *Service) record(ctx context.Context, tx pgx.Tx, d *Dossier, e event) error {
 	if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: e.kind, Data: e.data, Public: !e.quiet, At: s.Now()}); err != nil {
 		return err
-	}
-	if e.quiet || e.silent {
-		return nil
 	}
 	tenant := d.Competent
 	if sc, err := tenants.From(ctx); err == nil && sc.Kind != tenants.KindResident {
 		tenant = sc.Tenant // row-level security on jobs: a tenant inserts in its own name only
 	}
-	return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, tenant), DossierID: d.ID, Event: e.kind, Version: d.Version})
+	if e.quiet || e.silent {
+		if d.was == d.State || !s.Statuses {
+			return nil
+		}
+		return s.Jobs.Insert(ctx, tx, args.PushStatus{Ref: args.For(ctx, tenant), DossierID: d.ID})
+	}
+	return s.tell(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, tenant), DossierID: d.ID, Event: e.kind, Version: d.Version})
+}
+
+// tell asks for the notices of an event, and that the status which the database
+// noted beside it, if it did, goes to the national portal.
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, n args.NotifyDossier) error {
+	if !s.Statuses {
+		return s.Jobs.Insert(ctx, tx, n)
+	}
+	return s.Jobs.InsertMany(ctx, tx, []river.JobArgs{n, args.PushStatus{Ref: n.Ref, DossierID: n.DossierID}})
 }
 
 func (c *change) clock(ctx context.Context) (*clock, error) {

@@ -196,7 +196,8 @@ type Dossier struct {
 	DecidedAt          *time.Time        `db:"decided_at"`
 	ReturnedAt         *time.Time        `db:"returned_at"`
 
-	worked *int // minutes that the office worked on it, once its clock stopped; written, never read
+	worked *int  // minutes that the office worked on it, once its clock stopped; written, never read
+	was    State // as it was locked
 }
 
 // CodeText is the dossier code, empty for a draft.

@@ -96,7 +96,7 @@ func (s *Service) file(ctx context.Context, r Ref, answers map[string]string, la
 		}); err != nil {
 			return err
 		}
-		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 2})
+		return s.tell(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.filed", Version: r.Version + 2})
 	})
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
 		// clicks at once: the other one filed it while this one waited for the row

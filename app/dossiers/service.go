@@ -37,6 +37,8 @@ type Service struct {
 	// before. nil: Calendar for all.
 	CalendarAt func(ctx context.Context, q registry.CalendarQuery) (*deadlines.Calendar, error)
 	Now        func() time.Time
+	// Statuses: there is somebody to send national statuses to (app/exchange).
+	Statuses bool
 	// RefusalWindow is how many working minutes the competent tenant has to
 	// refuse a delivered dossier before it counts as received. Default 120.
 	RefusalWindow int

@@ -50,6 +50,7 @@ func lock(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Dossier, error) {
 	if err == pgx.ErrNoRows {
 		return d, movedOn() // visible a moment ago (ByID), held by somebody else now
 	}
+	d.was = d.State
 	return d, err
 }
 

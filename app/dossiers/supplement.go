@@ -203,7 +203,7 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 		}); err != nil {
 			return err
 		}
-		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.supplement_answered", Version: r.Version + 1})
+		return s.tell(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: "dossier.supplement_answered", Version: r.Version + 1})
 	})
 }
 

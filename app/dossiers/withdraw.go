@@ -63,7 +63,7 @@ func (s *Service) Withdraw(ctx context.Context, r Ref, reason string) error {
 		if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: kind, Public: true, At: now, Data: map[string]any{"reason": strings.TrimSpace(reason)}}); err != nil {
 			return err
 		}
-		return s.Jobs.Insert(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: kind, Version: r.Version + 1})
+		return s.tell(ctx, tx, args.NotifyDossier{Ref: args.For(ctx, d.Competent), DossierID: d.ID, Event: kind, Version: r.Version + 1})
 	})
 }
 

@@ -27,6 +27,7 @@ var (
 	LimitTrackIP    = Limit{"track-ip", 2 * time.Second, 30}
 	LimitTrackCode  = Limit{"track-code", 30 * time.Second, 10} // ten thousand endings of a number: weeks
 	LimitInviteIP   = Limit{"invite-ip", 2 * time.Second, 30}
+	LimitPortal     = Limit{"portal", 50 * time.Millisecond, 200} // of the national portal's address: 20 a second, forty times what the nation files
 )
 
 // Take counts one try for a value (an address, a phone number, a user name).
@@ -46,7 +47,7 @@ func (s *Service) Take(ctx context.Context, l Limit, value string) error {
 
 var limits = func() map[string]Limit {
 	m := map[string]Limit{}
-	for _, l := range []Limit{LimitSignInUser, LimitSignInIP, LimitCodePhone, LimitCodeIP, LimitTryPhone, LimitTrackIP, LimitTrackCode, LimitInviteIP} {
+	for _, l := range []Limit{LimitSignInUser, LimitSignInIP, LimitCodePhone, LimitCodeIP, LimitTryPhone, LimitTrackIP, LimitTrackCode, LimitInviteIP, LimitPortal} {
 		m[l.name] = l
 	}
 	return m

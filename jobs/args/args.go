@@ -21,6 +21,8 @@ const (
 	Bulk        = "bulk"
 	// Words has the notices. A slow partner keeps these workers, and nobody else's.
 	Words = "words"
+	// Exchange has what goes to the national portal, for the same reason.
+	Exchange = "exchange"
 )
 
 // Ref names the wall a job works behind. Row-level security on the job table
@@ -319,6 +321,37 @@ func (TryRevision) Kind() string { return "try_revision" }
 
 // InsertOpts: nobody at a counter waits for it.
 func (TryRevision) InsertOpts() river.InsertOpts { return bulk(5) }
+
+// PushStatus sends what waits of one dossier's national statuses to the national
+// portal, in order; of a whole tenant when it names no dossier. Scope: a tenant
+// that reads the dossier. A try that failed asks for the next one itself.
+type PushStatus struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (PushStatus) Kind() string { return "push_status" }
+
+// InsertOpts: a lane of its own, so that a slow portal keeps nobody else waiting.
+func (PushStatus) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: Exchange, Priority: 1, MaxAttempts: 10}
+}
+
+// FetchFiles brings the files of a dossier that was filed on the national
+// portal. Scope: the tenant where it landed.
+type FetchFiles struct {
+	Ref
+	DossierID uuid.UUID `json:"dossier_id"`
+}
+
+// Kind is the job's stable name.
+func (FetchFiles) Kind() string { return "fetch_files" }
+
+// InsertOpts puts it in the lane of the exchange.
+func (FetchFiles) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: Exchange, Priority: 2, MaxAttempts: 10}
+}
 
 // AskSector hands one dossier to the sector system that decides it, and asks
 // that system for its number, status and result until there is one. Scope: the

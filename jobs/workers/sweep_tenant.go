@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,6 +13,11 @@ import (
 // tenant with much to do takes turns with the others. It has succeeded when its
 // last slice has.
 func (d Deps) sweepTenant(ctx context.Context, a args.SweepTenant) error {
+	if a.Cursor == "" { // statuses whose own job was lost with a process
+		if _, err := d.Exchange.CatchUp(ctx, 10*time.Minute); err != nil {
+			return d.ran(ctx, a.Kind(), a.TenantID, err)
+		}
+	}
 	next, err := d.Sweep.Run(ctx, a.Cursor)
 	if next != "" {
 		if e := d.DB.Tx(ctx, func(tx pgx.Tx) error {

@@ -61,6 +61,13 @@ type Sectors interface {
 	Every() time.Duration
 }
 
+// Exchange is the link to the national portal (app/exchange).
+type Exchange interface {
+	Push(ctx context.Context, dossier uuid.UUID) error
+	CatchUp(ctx context.Context, quiet time.Duration) (more bool, err error)
+	FetchFiles(ctx context.Context, dossier uuid.UUID) error
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -75,6 +82,7 @@ type Deps struct {
 	Calendars Calendars
 	Times     Times
 	Sectors   Sectors
+	Exchange  Exchange
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -99,6 +107,8 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(time.Minute, d.askSector))
 	river.AddWorker(w, For(5*time.Minute, d.recomputeCalendar))
 	river.AddWorker(w, For(5*time.Minute, d.countTimes))
+	river.AddWorker(w, For(5*time.Minute, d.pushStatus))
+	river.AddWorker(w, For(5*time.Minute, d.fetchFiles))
 	river.AddWorker(w, nation(time.Minute, d.sendCode))
 	river.AddWorker(w, nation(10*time.Minute, d.sweepRetention))
 	river.AddWorker(w, nation(5*time.Minute, d.sweepAll))

@@ -15,6 +15,7 @@ import (
 
 	"motcua/app/deadlines"
 	"motcua/app/dossiers"
+	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/notices"
 	"motcua/app/reports"
@@ -191,7 +192,7 @@ func open(t *testing.T, u *pgtest.DB) *world {
 		},
 		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
 	}
-	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
+	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Exchange: &exchange.Link{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
 

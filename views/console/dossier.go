@@ -36,7 +36,10 @@ type Dossier struct {
 
 	CanVerify bool
 	Papers    []Paper
-	Pulled    []ui.Tab // papers to be read in a register: title, its name as Href, component as Key
+	Pulled    []ui.Tab   // papers to be read in a register: title, its name as Href, component as Key
+	Portal    *Filing    // nil: it was not filed on the national portal
+	Lookups   []ui.Event // what registers said
+	LookUp    string     // the page that asks; "" when this officer may not now
 	Replaced  int
 	Reasons   []ui.Option
 	Shown     *Shown
@@ -52,6 +55,7 @@ type Dossier struct {
 	Clock           []string
 	History         []ui.Event
 	Messages        []ui.Event
+	Statuses        []ui.Event // what the national portal was told
 }
 
 // Paper is one paper with its verdict.

@@ -133,6 +133,9 @@ var narrows = []narrow{
 		{"tenant D", nil, []string{"consulted"}},
 	}},
 	{name: "track_sector", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track_sector({code}, '0123') t`},
+	{name: "resident_from_portal", may: []string{workerFor}},
+	{name: "land_portal_filing", may: []string{workerFor}},
+	{name: "portal_seen", may: []string{public}}, // what was answered about a code; behind the portal's signature
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
 	{name: "notice_report", may: []string{public}},
@@ -158,6 +161,7 @@ var narrows = []narrow{
 	{name: "project_consultation"},
 	{name: "close_questions"},
 	{name: "roll_dossier"},
+	{name: "note_status"},
 	{name: "roll_time"},
 }
 

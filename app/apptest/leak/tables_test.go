@@ -173,6 +173,18 @@ var tables = []wall{
 	{name: "sector_case", key: "dossier_id::text", by: map[string]verbs{
 		tenant: {see: readable, add: enters, change: undecided}, workerFor: {see: readable, change: undecided}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
+	{name: "status_outbox", key: byID, by: map[string]verbs{
+		tenant: {see: readable, change: is("own, dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" && mine.ok(f, a, r) })},
+		workerFor: {see: readable, change: is("reads, waiting", func(f *facts, a who, r row) bool { return r.text("state") == "waiting" && readable.ok(f, a, r) })},
+		province:  {see: ofMyProv, change: is("province, dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" && ofMyProv.ok(f, a, r) })},
+		platform:  {see: all, change: is("dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" })},
+	}, why: "province and operator read codes, counts and moments; not which dossier"},
+	{name: "portal_filing", key: "code", by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable}}},
+	{name: "portal_file", key: byID, by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable, change: mine}}},
+	{name: "register_lookup", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: is("holder, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && asHolder.ok(f, a, r) }), change: is("own, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && mine.ok(f, a, r) })},
+		workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
+	}},
 	{name: "consent", key: byID, by: map[string]verbs{
 		tenant:   {see: mine},
 		resident: {see: is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })},
@@ -590,6 +602,11 @@ var jobRules = map[string]verbs{
 	platform:  {see: triesAny, add: triesAny, change: triesAny},
 }
 
+// sendsAgain: what a whole office could not tell the national portal; it names no dossier.
+func sendsAgain(r row) bool {
+	return r.text("kind") == "push_status" && arg(r, "dossier_id") == uuid.Nil
+}
+
 func arg(r row, name string) uuid.UUID {
 	m, _ := r["args"].(map[string]any)
 	return row(m).id(name)
@@ -597,10 +614,10 @@ func arg(r row, name string) uuid.UUID {
 
 var (
 	sendsCode  = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
-	triesDraft = is("trials, calendars", func(f *facts, a who, r row) bool {
-		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar") && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
+	triesDraft = is("trials, calendars, statuses again", func(f *facts, a who, r row) bool {
+		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar" || sendsAgain(r)) && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
 	})
-	triesAny    = is("trials", func(f *facts, a who, r row) bool { return r.text("kind") == "try_revision" })
+	triesAny    = is("trials, statuses again", func(f *facts, a who, r row) bool { return r.text("kind") == "try_revision" || sendsAgain(r) })
 	jobOfTenant = is("own", func(f *facts, a who, r row) bool {
 		return a.scope.Tenant != uuid.Nil && arg(r, "tenant_id") == a.scope.Tenant && arg(r, "resident_id") == uuid.Nil
 	})

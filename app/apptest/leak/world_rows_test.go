@@ -66,6 +66,19 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.job_run (kind, tenant_id) VALUES ('sweep_tenant', $1)`, h.id)
 		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_tenant', jsonb_build_object('tenant_id', $1::text), 'bulk', 3)`, h.id)
 	}
+	// every dossier: came from the portal, with a file that is still there; a register was asked about its party, and has answered before
+	w.exec(`INSERT INTO app.portal_filing (code, message_id, digest, dossier_id, tenant_id, answer, received_at) SELECT 'P' || code, 'M' || code, 'x', id, competent_tenant, '{}', now() FROM app.dossier WHERE state <> 'draft'`)
+	w.exec(`INSERT INTO app.portal_file (id, dossier_id, tenant_id, position, component, title, required, name, path) SELECT gen_random_uuid(), id, competent_tenant, 0, 'x', 'x', false, 'x', '/x' FROM app.dossier WHERE state <> 'draft'`)
+	for _, verdict := range []string{"", "match"} {
+		w.exec(`INSERT INTO app.register_lookup (id, dossier_id, tenant_id, party_id, subject_name, register, basis, asked, asked_by, asked_name, asked_at, verdict, answered_at)
+			SELECT gen_random_uuid(), d.id, d.competent_tenant, p.id, 'x', 'population', 'x', '[]', gen_random_uuid(), 'Lâm', now(), $1, CASE WHEN $1 <> '' THEN now() END FROM app.dossier d JOIN app.party p ON p.dossier_id = d.id AND p.role = 'applicant' AND p.position = 0 WHERE d.state <> 'draft'`, verdict)
+	}
+	// of each dossier one status is dead; each office is asked to send again what it could not
+	w.exec(`UPDATE app.status_outbox SET state = 'dead', ended_at = now(), failed_key = 'down' WHERE id IN (SELECT DISTINCT ON (dossier_id) id FROM app.status_outbox ORDER BY dossier_id, seq)`)
+	for _, h := range homes[:4] {
+		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('push_status', jsonb_build_object('tenant_id', $1::text, 'dossier_id', '00000000-0000-0000-0000-000000000000'), 'exchange', 10)`, h.id)
+	}
+	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'push_status', jsonb_build_object('tenant_id', competent_tenant::text, 'dossier_id', id::text), 'exchange', 10 FROM app.dossier WHERE state <> 'draft'`)
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('send_code', '{"code_id": "00000000-0000-0000-0000-000000000001"}', 'interactive', 5)`)
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_all', '{}', 'bulk', 3)`)
 	w.exec(`INSERT INTO app.sample_picture (id, title, mime, bytes, width, height) VALUES (gen_random_uuid(), 'Mẫu', 'image/jpeg', 'x', 1, 1)`)

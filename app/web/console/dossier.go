@@ -92,6 +92,11 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if v.Asked, err = p.asked(c, &f); err != nil {
 		return err
 	}
+	for _, part := range []func(*web.Ctx, *dossiers.Full, *view.Dossier) error{p.fromPortal, p.lookups, p.statuses} {
+		if err := part(c, &f, &v); err != nil {
+			return err
+		}
+	}
 	return c.Page(status, view.DossierPage(v))
 }
 

@@ -20,6 +20,7 @@ var eventTitles = map[string]string{
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.competence_passed_back": "Chuyển thẩm quyền về lại xã", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi", "dossier.consultation_skipped": "Làm tiếp không chờ trả lời",
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
+	"dossier.register_asked": "Tra cứu cơ sở dữ liệu", "dossier.register_answered": "Cơ sở dữ liệu trả lời", "dossier.status_resent": "Gửi lại trạng thái lên Cổng quốc gia", "dossier.status_skipped": "Bỏ qua một trạng thái gửi Cổng quốc gia",
 	"dossier.result_numbered": "Cấp số",
 	"dossier.term_extended":   "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
@@ -48,7 +49,7 @@ type eventData struct {
 	How                                                                       string
 	Amount                                                                    int64
 	Automatic, Waived, Silent                                                 bool
-	Title, Basis, System, Status                                              string
+	Title, Basis, System, Status, Register, Verdict                           string
 	At                                                                        *time.Time
 	Due, Old                                                                  *time.Time
 	Items                                                                     []dossiers.SupplementItem
@@ -65,7 +66,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed, "unit_title": &d.UnitTitle,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
-		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "due": &d.Due, "old": &d.Old,
+		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "register": &d.Register, "verdict": &d.Verdict, "due": &d.Due, "old": &d.Old,
 	} {
 		get(key, into)
 	}
@@ -108,6 +109,10 @@ func eventNote(kind string, d eventData) string {
 		if d.System != "" {
 			s = append(s, "Trên "+revision.SectorName(d.System))
 		}
+	case "dossier.register_asked":
+		s = append(s, i18n.LookupRegister(d.Register), prefixed("Căn cứ: ", d.Basis))
+	case "dossier.register_answered":
+		s = append(s, i18n.LookupVerdict(d.Verdict))
 	case "dossier.sector_status":
 		s = append(s, revision.SectorName(d.System)+": "+d.Status)
 		if d.At != nil {

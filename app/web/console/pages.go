@@ -19,6 +19,7 @@ import (
 	"motcua/app/authz"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/people"
@@ -46,6 +47,7 @@ type Pages struct {
 	Governing *governing.Service
 	Calendars *governing.Calendars
 	Reports   *reports.Service
+	Exchange  *exchange.Link
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	DB        *pg.DB          // for what has no service of its own: the history of settings
 	Now       func() time.Time
@@ -104,6 +106,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	if n := len(out); n > 0 && out[n-1].Href == "/cb/tim" && at != "/cb/tim" {
 		out[n-1].Key = "/" // on the page itself the key goes to the field
 	}
+	add("Liên thông", exchangePath, "exchange", "read")
 	add("Nhân sự", "/cb/nhan-su", "people", "list")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
 	add("Lịch làm việc", "/cb/lich", "tenant", "read")

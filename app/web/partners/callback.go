@@ -1,6 +1,7 @@
-// Package partners is the door of those who deliver our messages: they report
-// what became of one, signed. It answers with a status, and to whoever signed
-// with the reason of a refusal.
+// Package partners is the door of other systems, all signed: those who deliver
+// our messages report what became of one, the national portal sends dossiers
+// that were filed there. It answers with a status, and to whoever signed with
+// the reason of a refusal.
 package partners
 
 import (
@@ -8,17 +9,24 @@ import (
 	"io"
 	"net/http"
 
+	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/notices"
 	"motcua/app/web"
 )
 
-// Pages is the door; Callbacks is required.
-type Pages struct{ Callbacks *notices.Callbacks }
+// Pages is the door; both fields are required.
+type Pages struct {
+	Callbacks *notices.Callbacks
+	Exchange  *exchange.Link
+}
 
 // Routes is this package's part of the table.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{{Method: http.MethodPost, Path: "/goi-lai/:partner", Door: web.Public, Body: notices.MaxReport, Do: p.report}}
+	return []web.Route{
+		{Method: http.MethodPost, Path: "/goi-lai/:partner", Door: web.Public, Body: notices.MaxReport, Do: p.report},
+		{Method: http.MethodPost, Path: "/lien-thong/ho-so", Door: web.Public, Body: exchange.MaxFiling + 1, Limit: "portal", Do: p.filing},
+	}
 }
 
 // report answers 204 for a report that was written, or before; 401 without a

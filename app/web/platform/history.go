@@ -54,11 +54,16 @@ func (p *Pages) historyRows(c *web.Ctx, acts []governing.Act) []ui.Row {
 
 // sentence says what an operator did, without a name of anybody.
 func sentence(a governing.Act, province string) string {
-	var d struct{ Prefix, Role, Name string }
+	var d struct {
+		Prefix, Role, Name string
+		Letters            int
+	}
 	_ = json.Unmarshal(a.Data, &d) // an entry without data still has its kind
 	switch a.Kind {
 	case "province.onboarded":
 		return "Mở " + province + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
+	case "exchange.resent":
+		return "Gửi lại " + strconv.Itoa(d.Letters) + " trạng thái lên Cổng quốc gia của " + d.Name
 	case "account.invited":
 		return "Mời một quản trị cấp tỉnh của " + province
 	case "role.granted":

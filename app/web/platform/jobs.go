@@ -19,6 +19,8 @@ var kinds = []struct{ kind, text string }{
 	{"pass_answer", "Báo câu trả lời cho nơi hỏi"},
 	{"take_answer", "Xử lý tiếp sau trả lời của cơ quan phối hợp"},
 	{"ask_sector", "Hỏi hệ thống chuyên ngành"},
+	{"push_status", "Báo trạng thái lên Cổng quốc gia"},
+	{"fetch_files", "Tải tệp của hồ sơ nộp trên Cổng quốc gia"},
 	{"notify_dossier", "Soạn thông báo của hồ sơ"},
 	{"send_notice", "Gửi thông báo"},
 	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"},

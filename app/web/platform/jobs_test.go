@@ -33,6 +33,8 @@ func TestJobsHaveNames(t *testing.T) {
 		args.TryRevision{},
 		args.AskSector{},
 		args.RecomputeCalendar{},
+		args.PushStatus{},
+		args.FetchFiles{},
 	} {
 		known[a.Kind()] = true
 		if jobName(a.Kind()) == a.Kind() {

@@ -8,6 +8,7 @@ import (
 
 	"motcua/app/reports"
 	"motcua/app/web"
+	"motcua/app/web/deadletters"
 	"motcua/views/i18n"
 	view "motcua/views/platform"
 	"motcua/views/ui"
@@ -50,6 +51,11 @@ func (p *Pages) Overview(c *web.Ctx) error {
 		v.Notices = append(v.Notices, ui.NoticeProps{Text: "Đang mô phỏng ở hệ thống này: " + p.Simulated + ". Không dùng cho hồ sơ thật."})
 	}
 	v.Notices = append(v.Notices, jobNotices(health, p.Now())...)
+	offices, err := p.Exchange.ByOffice(c.Context())
+	if err != nil {
+		return err
+	}
+	v.Notices = append(v.Notices, deadletters.Notices(p.Exchange, offices, p.Now())...)
 	return c.Page(http.StatusOK, view.OverviewPage(v))
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/people"
@@ -18,6 +19,7 @@ import (
 	"motcua/app/procedures/national"
 	"motcua/app/reports"
 	"motcua/app/web"
+	"motcua/app/web/deadletters"
 	"motcua/tenants/registry"
 	"motcua/views/layout"
 	"motcua/views/ui"
@@ -34,6 +36,7 @@ type Pages struct {
 	Trials    *governing.Trials
 	Shipped   func() (*national.Shipped, error) // the catalogue in the binary; read when first asked
 	Offices   *registry.Units
+	Exchange  *exchange.Link
 	Now       func() time.Time
 
 	Base      string // https://motcua.example.vn, for links that are sent on; "" is the address of the request
@@ -46,7 +49,7 @@ func (p *Pages) Routes() []web.Route {
 	line := func(method, path, object, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Platform, Object: object, Action: action, Do: do}
 	}
-	return append(p.builder().Routes(), []web.Route{
+	return append(append(p.builder().Routes(), p.deadLetters().Routes()...), []web.Route{
 		line(http.MethodGet, "/nen-tang", "province", "list", p.Overview),
 		line(http.MethodGet, "/nen-tang/viec-nen", "province", "list", p.Jobs),
 		line(http.MethodGet, "/nen-tang/lich-su", "history", "read", p.History),
@@ -58,13 +61,20 @@ func (p *Pages) Routes() []web.Route {
 	}...)
 }
 
+const deadPath = "/nen-tang/lien-thong"
+
+// deadLetters is the page of what the national portal was not told.
+func (p *Pages) deadLetters() *deadletters.Pages {
+	return &deadletters.Pages{Path: deadPath, Door: web.Platform, Frame: p.frame, Exchange: p.Exchange, Offices: p.Offices, Now: p.Now}
+}
+
 func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
 	d := layout.Data{
 		Title: title, Office: "Vận hành nền tảng", Home: "/nen-tang", SignOut: "/cb/dang-xuat", SignIn: "/cb/dang-nhap", Simulated: p.Simulated, Version: p.Version, NoIndex: true,
 		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
 	}
 	at := c.Request().URL.Path
-	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Thủ tục quốc gia", proceduresPath, "procedure", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
+	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Thủ tục quốc gia", proceduresPath, "procedure", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Liên thông", deadPath, "exchange", "read"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
 		if c.May(x[2], x[3]) {
 			d.Nav = append(d.Nav, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] == "/nen-tang" && strings.HasPrefix(at, "/nen-tang/tinh/") || x[1] != "/nen-tang" && strings.HasPrefix(at, x[1]+"/")})
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/authz"
+	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/notices"
@@ -25,6 +26,7 @@ import (
 	"motcua/app/web"
 	"motcua/app/web/builder"
 	"motcua/app/web/calendar"
+	"motcua/app/web/deadletters"
 	"motcua/tenants/registry"
 	"motcua/views/layout"
 	"motcua/views/ui"
@@ -45,6 +47,7 @@ type Pages struct {
 	Offices   *registry.Units
 	Templates *slips.Templates
 	Notices   *notices.Service
+	Exchange  *exchange.Link
 	Now       func() time.Time
 
 	Base      string // https://motcua.example.vn, for links that are sent on; "" is the address of the request
@@ -74,6 +77,13 @@ func (p *Pages) calendar() *calendar.Pages {
 	return &calendar.Pages{Base: "/tinh/lich", Door: web.Province, Frame: p.frame, Calendars: p.Calendars, Catalogue: p.Catalogue, Offices: p.Offices, Now: p.Now}
 }
 
+const deadPath = "/tinh/lien-thong"
+
+// deadLetters is the page of what the national portal was not told.
+func (p *Pages) deadLetters() *deadletters.Pages {
+	return &deadletters.Pages{Path: deadPath, Door: web.Province, Frame: p.frame, Exchange: p.Exchange, Offices: p.Offices, Now: p.Now}
+}
+
 const proceduresPath = "/tinh/thu-tuc"
 
 // versionsPath is the address of a procedure's versions.
@@ -94,6 +104,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Tin báo", textsPath, "tenant", "manage"},
 		{"Nhân sự của tỉnh", "/tinh/nhan-su", "people", "list"},
 		{"Mở một hồ sơ", "/tinh/ho-so", "dossier", "read_with_reason"},
+		{"Liên thông", deadPath, "exchange", "read"},
 		{"Nhật ký", "/tinh/lich-su", "history", "read"},
 	} {
 		if c.May(x[2], x[3]) {

@@ -12,7 +12,7 @@ func (p *Pages) Routes() []web.Route {
 	line := func(method, path, object, action string, do web.Handler) web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Province, Object: object, Action: action, Do: do}
 	}
-	return append(append(p.builder().Routes(), p.calendar().Routes()...), []web.Route{
+	return append(append(append(p.builder().Routes(), p.calendar().Routes()...), p.deadLetters().Routes()...), []web.Route{
 		line(get, "/tinh", "report", "read", p.Dashboard),
 		line(get, "/tinh/xuat.csv", "report", "read", p.Export),
 		line(get, timesPath, "report", "read", p.RealTimes),

@@ -30,7 +30,7 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		National                                   bool
 		Taken, Changed, Unchanged, Refused         int
 		Form                                       string
-		Version                                    int
+		Version, Letters                           int
 	}
 	if err := json.Unmarshal(a.Data, &d); err != nil {
 		return a.Kind
@@ -51,6 +51,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 	switch a.Kind {
 	case "procedure.imported":
 		return fmt.Sprintf("Nhập danh mục thủ tục từ tệp: %d mới, %d thay đổi, %d không đổi, %d bị từ chối", d.Taken, d.Changed, d.Unchanged, d.Refused)
+	case "exchange.resent":
+		return fmt.Sprintf("Gửi lại %d trạng thái lên Cổng quốc gia của %s", d.Letters, d.Name)
 	case "province.slip_worded":
 		return "Sửa lời văn mẫu phiếu " + d.Form + ", thành bản " + strconv.Itoa(d.Version)
 	case "notice_text.saved":

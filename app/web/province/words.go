@@ -55,6 +55,8 @@ var acts = []struct{ object, action, text string }{
 	{"procedure", "unlock", "Mở khóa bản đang soạn"},
 	{"tenant", "read", "Xem thiết lập đơn vị"},
 	{"tenant", "manage", "Sửa thiết lập đơn vị"},
+	{"exchange", "read", "Xem liên thông với Cổng quốc gia"},
+	{"exchange", "resend", "Gửi lại trạng thái lên Cổng quốc gia"},
 	{"report", "read", "Xem số liệu"},
 	{"history", "read", "Xem nhật ký thiết lập"},
 }

@@ -38,6 +38,8 @@ type eventData struct {
 	Silent    bool
 	System    string
 	Status    string
+	Register  string // that was asked about her
+	Basis     string
 	At        *time.Time
 }
 
@@ -51,7 +53,7 @@ func readData(raw json.RawMessage) (d eventData) {
 		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "notice": &d.Notice, "receipt": &d.Receipt, "waived": &d.Waived,
 		"title": &d.Title, "due": &d.Due, "pauses": &d.Pauses, "silent": &d.Silent,
-		"system": &d.System, "status": &d.Status, "at": &d.At,
+		"system": &d.System, "register": &d.Register, "basis": &d.Basis, "status": &d.Status, "at": &d.At,
 	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
@@ -75,6 +77,7 @@ var told = map[string]string{
 	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp", "dossier.competence_passed_back": "Cấp tỉnh đã xong phần mình, chuyển về xã giải quyết tiếp",
 	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",
 	"dossier.sector_sent": "Hồ sơ đã vào hệ thống chuyên ngành", "dossier.sector_status": "Có trạng thái mới ở hệ thống chuyên ngành",
+	"dossier.register_asked":   "Cán bộ tra cứu cơ sở dữ liệu về Ông/Bà",
 	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }
 
@@ -121,6 +124,8 @@ func eventNote(kind string, d eventData) string {
 		if d.Promise != nil {
 			return "Hẹn trả kết quả " + i18n.Promise(*d.Promise) + "."
 		}
+	case "dossier.register_asked":
+		return "Tra cứu trong " + i18n.LookupRegister(d.Register) + ". Căn cứ: " + d.Basis + "."
 	case "dossier.date_moved":
 		if d.Promise != nil {
 			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason
