@@ -174,7 +174,7 @@ var tables = []wall{
 		tenant: {see: readable, add: enters, change: undecided}, workerFor: {see: readable, change: undecided}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "status_outbox", key: byID, by: map[string]verbs{
-		tenant: {see: readable, change: is("own, dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" && mine.ok(f, a, r) })},
+		tenant:    {see: readable, change: is("own, dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" && mine.ok(f, a, r) })},
 		workerFor: {see: readable, change: is("reads, waiting", func(f *facts, a who, r row) bool { return r.text("state") == "waiting" && readable.ok(f, a, r) })},
 		province:  {see: ofMyProv, change: is("province, dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" && ofMyProv.ok(f, a, r) })},
 		platform:  {see: all, change: is("dead", func(f *facts, a who, r row) bool { return r.text("state") == "dead" })},
@@ -182,7 +182,7 @@ var tables = []wall{
 	{name: "portal_filing", key: "code", by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable}}},
 	{name: "portal_file", key: byID, by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable, change: mine}}},
 	{name: "register_lookup", key: byID, by: map[string]verbs{
-		tenant: {see: readable, add: is("holder, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && asHolder.ok(f, a, r) }), change: is("own, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && mine.ok(f, a, r) })},
+		tenant:    {see: readable, add: is("holder, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && asHolder.ok(f, a, r) }), change: is("own, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && mine.ok(f, a, r) })},
 		workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "consent", key: byID, by: map[string]verbs{
