@@ -35,9 +35,10 @@ func (a *App) simulated() *simulated.Pages {
 		_, err := a.Sectors.Take(tenants.With(ctx, tenants.Worker(tenant)), dossier)
 		return err
 	}}
-	p.Door = a.Exchange
-	if p.Nation, _ = a.Exchange.Portal.(*exchange.Simulated); p.Nation == nil {
-		p.Nation, _ = a.Exchange.Registers.(*exchange.Simulated)
+	if p.Door = a.Exchange; p.Door != nil {
+		if p.Nation, _ = a.Exchange.Portal.(*exchange.Simulated); p.Nation == nil {
+			p.Nation, _ = a.Exchange.Registers.(*exchange.Simulated)
+		}
 	}
 	if a.Sectors != nil {
 		p.Sectors, _ = a.Sectors.Partner.(*sectors.Simulated)

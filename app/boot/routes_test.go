@@ -6,6 +6,7 @@ import (
 
 	"motcua/app/authz"
 	"motcua/app/config"
+	"motcua/app/exchange"
 	"motcua/app/sectors"
 	"motcua/app/web"
 	"motcua/migrations"
@@ -31,7 +32,7 @@ func TestRoutesHavePermissionsThatRolesHave(t *testing.T) {
 		}
 		held[k][l[0]] = true
 	}
-	tables := (&App{Config: config.Config{Demo: true}, Sectors: &sectors.Link{Partner: sectors.NewSimulated(nil)}}).Routes()
+	tables := (&App{Config: config.Config{Demo: true}, Sectors: &sectors.Link{Partner: sectors.NewSimulated(nil)}, Exchange: &exchange.Link{Portal: exchange.NewSimulated(nil)}}).Routes()
 	if bad := web.Check(tables...); len(bad) > 0 {
 		t.Errorf("%v", bad)
 	}
