@@ -159,6 +159,9 @@ func WorkingMinutesBetween(cal *Calendar, a, b time.Time) int {
 	return cal.between(x, y)
 }
 
+// OpenDaysBetween counts the days on which the office works after the date of a up to and including that of b.
+func OpenDaysBetween(cal *Calendar, a, b time.Time) int { return cal.openDays(DayOf(a), DayOf(b)) }
+
 // AddWorkingMinutes is the moment at which n working minutes after from are used up (17:00, not the next
 // morning). For n = 0 it is the first open minute. A negative n counts back, as BeforeDue does.
 // Fault: calendar.closed.

@@ -6,27 +6,26 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
 
-	"motcua/app/audit"
 	"motcua/app/deadlines"
-	"motcua/jobs/args"
 	"motcua/storage/pg"
 	"motcua/tenants"
 	"motcua/tenants/registry"
 )
 
-// Dated is one open dossier that a change of the calendar concerns. Kept: by
-// the new calendar alone it would be due at To, but the promise stays.
+// Dated is one date of an open dossier that a change of the calendar concerns.
+// Kept: by the new calendar alone it would be To, but it stays.
 type Dated struct {
-	ID   uuid.UUID `json:"id"`
-	Code string    `json:"code"`
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"`
-	Kept bool      `json:"kept,omitempty"`
+	ID    uuid.UUID `json:"id"`
+	Code  string    `json:"code"`
+	What  string    `json:"what,omitempty"`  // MovedStep, MovedWindow, MovedIntake; "" the promise
+	Title string    `json:"title,omitempty"` // of the step
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`
+	Kept  bool      `json:"kept,omitempty"`
 }
 
-// Recount is what a slice of a tenant's running clocks came to.
+// Recount is what a slice of the dossiers that a tenant holds came to.
 type Recount struct {
 	Seen   int
 	Last   uuid.UUID // where to go on; uuid.Nil: it was the last slice
@@ -35,126 +34,82 @@ type Recount struct {
 	First  error
 }
 
-const running = `competent_tenant = $1 AND holder_tenant = $1 AND is_open AND promised_first IS NOT NULL`
+const held = `holder_tenant = $1 AND is_open`
 
-// RunningClocks counts the open dossiers of the context's tenant whose clock
-// has started. Scope: worker.
+// RunningClocks counts the open dossiers that the context's tenant holds.
+// Scope: worker.
 func (s *Service) RunningClocks(ctx context.Context) (int, error) {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return pg.Value[int](ctx, s.DB, `SELECT count(*)::int FROM app.dossier WHERE `+running, sc.Tenant)
+	return pg.Value[int](ctx, s.DB, `SELECT count(*)::int FROM app.dossier WHERE `+held, sc.Tenant)
 }
 
 // Calendars gives, for one clock, three calendars: as the promise stands, with
 // the days of a change that the law lets move it, and by the change alone.
 type Calendars func(ctx context.Context, q registry.CalendarQuery) (was, moved, anew *deadlines.Calendar, err error)
 
-// TryCalendar says which of the next dossiers a change of the calendar
+// TryCalendar says which dates of the next dossiers a change of the calendar
 // concerns, and writes nothing. Scope: worker.
 func (s *Service) TryCalendar(ctx context.Context, after uuid.UUID, limit int, by Calendars) (r Recount, err error) {
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		return s.recount(ctx, tx, "", after, limit, &r, func(c *counted) error {
-			was, moved, anew, err := by(ctx, c.q)
-			if err != nil {
+			if err := c.try(ctx, by, &r); err != nil {
 				return err
 			}
-			p, err := c.due(was)
-			if err != nil || p.Due.IsZero() || c.DueAt == nil {
-				return err
+			for _, x := range c.terms {
+				was, moved, anew, err := by(ctx, c.at(x))
+				if err != nil {
+					return err
+				}
+				to, _, ok, err := x.moves(was, moved)
+				if err != nil {
+					return err
+				}
+				kept := false
+				if !ok && x.What == MovedWindow { // the resident was told this date: say that it stays
+					if to, _, err = x.under(was, anew); err != nil {
+						return err
+					}
+					kept = !to.Equal(x.Due)
+				}
+				if ok || kept {
+					r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), What: x.What, Title: x.Title, From: x.Due, To: to, Kept: kept})
+				}
 			}
-			m, err := c.due(moved)
-			if err != nil {
-				return err
-			}
-			if !m.Due.Equal(p.Due) {
-				r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), From: *c.DueAt, To: m.Due})
-				return nil
-			}
-			n, err := c.due(anew)
-			if err == nil && !n.Due.Equal(p.Due) {
-				r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), From: *c.DueAt, To: n.Due, Kept: true})
-			}
-			return err
-		})
-	})
-	return r, err
-}
-
-// Move is why dates move: a version of a calendar.
-type Move struct {
-	Seq        int64
-	No         int
-	Office     string // whose calendar
-	Reason     string
-	LegalBasis string
-}
-
-// MoveDates moves the promises of the next dossiers that the law lets a version
-// move, and has their people told. It computes by the calendar that is there
-// now: a version that came later is taken account of, and its own job finds
-// nothing left. A dossier that has the right date already is left alone, so
-// twice is once. then runs in the same transaction. Scope: worker.
-func (s *Service) MoveDates(ctx context.Context, after uuid.UUID, limit int, v Move, then func(ctx context.Context, tx pgx.Tx, r Recount) error) (r Recount, err error) {
-	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		r = Recount{}
-		var ids []uuid.UUID
-		var dues, lawful []*time.Time
-		var entries []audit.Entry
-		var tell []river.JobArgs
-		now := s.Now()
-		err := s.recount(ctx, tx, " FOR UPDATE", after, limit, &r, func(c *counted) error {
-			c.q.Least = max(c.q.Least, v.Seq)
-			cal, err := s.calendarAt(ctx, c.q)
-			if err != nil {
-				return err
-			}
-			before := c.q
-			before.Below = v.Seq
-			was, err := s.calendarAt(ctx, before)
-			if err != nil {
-				return err
-			}
-			p, err := c.due(cal)
-			if err != nil || p.Due.IsZero() || c.DueAt == nil || p.Due.Equal(*c.DueAt) {
-				return err
-			}
-			o, err := c.due(was)
-			if err != nil || o.Due.Equal(p.Due) {
-				return err // another date for another reason
-			}
-			law := c.LawfulDue
-			if !p.LawfulDue.IsZero() {
-				law = nilTime(p.LawfulDue)
-			}
-			ids, dues, lawful = append(ids, c.ID), append(dues, nilTime(p.Due)), append(lawful, law)
-			r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), From: *c.DueAt, To: p.Due})
-			entries = append(entries, audit.Entry{Subject: "dossier", SubjectID: c.ID, Kind: "dossier.date_moved", Public: true, At: now, Data: map[string]any{
-				"from": c.DueAt.UTC(), "promise": p.Due.UTC(), "reason": v.Reason, "legal_basis": v.LegalBasis, "office": v.Office, "calendar_no": v.No,
-			}})
-			tell = append(tell, args.NotifyDossier{Ref: args.For(ctx, c.Competent), DossierID: c.ID, Event: "dossier.date_moved", Version: c.Version + 1})
 			return nil
 		})
-		if err != nil {
-			return err
-		}
-		if len(ids) == 0 {
-			return then(ctx, tx, r)
-		}
-		if _, err := tx.Exec(ctx, `UPDATE app.dossier d SET due_at = x.due, lawful_due = x.lawful, version = d.version + 1
-			FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) x(id, due, lawful) WHERE d.id = x.id`, ids, dues, lawful); err != nil {
-			return err
-		}
-		if err := audit.WriteAll(ctx, tx, entries...); err != nil {
-			return err
-		}
-		if err := s.Jobs.InsertMany(ctx, tx, tell); err != nil {
-			return err
-		}
-		return then(ctx, tx, r)
 	})
 	return r, err
+}
+
+// try is TryCalendar for the promise.
+func (c *counted) try(ctx context.Context, by Calendars, r *Recount) error {
+	if len(c.ledger) == 0 {
+		return nil
+	}
+	was, moved, anew, err := by(ctx, c.q)
+	if err != nil {
+		return err
+	}
+	p, err := c.due(was)
+	if err != nil || p.Due.IsZero() || c.DueAt == nil {
+		return err
+	}
+	m, err := c.due(moved)
+	if err != nil {
+		return err
+	}
+	if !m.Due.Equal(p.Due) {
+		r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), From: *c.DueAt, To: m.Due})
+		return nil
+	}
+	n, err := c.due(anew)
+	if err == nil && !n.Due.Equal(p.Due) {
+		r.Dates = append(r.Dates, Dated{ID: c.ID, Code: c.CodeText(), From: *c.DueAt, To: n.Due, Kept: true})
+	}
+	return err
 }
 
 // counted is one dossier with what its date is computed from.
@@ -162,7 +117,13 @@ type counted struct {
 	Dossier
 	q      registry.CalendarQuery
 	policy deadlines.Policy
-	ledger deadlines.Ledger
+	ledger deadlines.Ledger // empty: no clock has started
+	terms  []smaller
+}
+
+// at is the calendar of one of its smaller terms.
+func (c *counted) at(x smaller) registry.CalendarQuery {
+	return registry.CalendarQuery{Tenant: c.Competent, Field: c.q.Field, Pinned: true, Given: x.Calendar}
 }
 
 func (c *counted) due(cal *deadlines.Calendar) (deadlines.Promise, error) {
@@ -177,14 +138,14 @@ func (d *Dossier) SubmittedAtOrZero() time.Time {
 	return *d.SubmittedAt
 }
 
-// recount reads the next running clocks by id, with their ledgers, and does
-// something with each. One that cannot be computed stops none of the others.
+// recount reads the next dossiers held by id, with their ledgers and smaller
+// terms, and does something with each. One that cannot be computed stops none of the others.
 func (s *Service) recount(ctx context.Context, tx pgx.Tx, lock string, after uuid.UUID, limit int, r *Recount, do func(*counted) error) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM app.dossier WHERE `+running+` AND id > $2 ORDER BY id LIMIT $3`+lock, sc.Tenant, after, limit)
+	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM app.dossier WHERE `+held+` AND id > $2 ORDER BY id LIMIT $3`+lock, sc.Tenant, after, limit)
 	if err != nil {
 		return err
 	}
@@ -213,18 +174,15 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, lock string, after uui
 	for _, l := range lines {
 		ledgers[l.Dossier] = append(ledgers[l.Dossier], l.ClockRow)
 	}
+	terms, err := smallerTerms(ctx, tx, ids, sc.Tenant)
+	if err != nil {
+		return err
+	}
 	for i := range list {
-		d := &list[i]
 		r.Seen++
-		ledger := ledgers[d.ID]
-		if len(ledger) == 0 {
-			continue
-		}
-		policy, field, err := s.policyFor(ctx, d)
-		if err == nil {
-			err = do(&counted{Dossier: *d, policy: policy, ledger: Ledger(ledger), q: registry.CalendarQuery{
-				Tenant: d.Competent, Field: field, Pinned: true, Given: given(ledger), Least: ledger[0].Newest,
-			}})
+		c, err := s.counted(ctx, &list[i], ledgers[list[i].ID], terms[list[i].ID], sc.Tenant)
+		if err == nil && len(c.ledger)+len(c.terms) > 0 {
+			err = do(c)
 		}
 		if err != nil {
 			if r.Failed++; r.First == nil {
@@ -236,6 +194,34 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, lock string, after uui
 		r.Last = list[len(list)-1].ID
 	}
 	return nil
+}
+
+// counted puts together what the dates of one dossier are computed from. The
+// promise is the competent office's alone.
+func (s *Service) counted(ctx context.Context, d *Dossier, ledger []ClockRow, terms []smaller, me uuid.UUID) (*counted, error) {
+	c := &counted{Dossier: *d, terms: terms}
+	if len(ledger)+len(terms) == 0 {
+		return c, nil
+	}
+	policy, field, err := s.policyFor(ctx, d)
+	if err != nil {
+		return c, err
+	}
+	c.policy, c.q = policy, registry.CalendarQuery{Tenant: d.Competent, Field: field}
+	if len(ledger) > 0 && d.Competent == me && d.PromisedFirst != nil {
+		c.ledger = Ledger(ledger)
+		c.q.Pinned, c.q.Given, c.q.Least = true, given(ledger), ledger[0].Newest
+	}
+	for i := range c.terms {
+		if c.terms[i].What == MovedIntake {
+			t, err := s.TermsFor(ctx, d)
+			if err != nil {
+				return c, err
+			}
+			c.terms[i].Amount = &t.Intake
+		}
+	}
+	return c, nil
 }
 
 func (s *Service) policyFor(ctx context.Context, d *Dossier) (deadlines.Policy, string, error) {

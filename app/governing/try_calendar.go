@@ -28,13 +28,16 @@ type CalendarPart struct {
 	Seen    int        `db:"seen"`
 	Later   int        `db:"later"` // dates that move, by law
 	Earlier int        `db:"earlier"`
-	Kept    int        `db:"kept"`   // another date by the new calendar; the promise stays
-	Failed  int        `db:"failed"` // could not be computed
+	Kept    int        `db:"kept"`    // another date by the new calendar; what a resident was told stays
+	Failed  int        `db:"failed"`  // could not be computed
+	Steps   int        `db:"steps"`   // times of steps that move
+	Windows int        `db:"windows"` // windows of residents that move, later only
+	Intakes int        `db:"intakes"` // answers to online filings that move
 	Started time.Time  `db:"started_at"`
 	Done    *time.Time `db:"done_at"`
 }
 
-const partColumns = `tenant_id, phase, edit, total, seen, later, earlier, kept, failed, started_at, done_at`
+const partColumns = `tenant_id, phase, edit, total, seen, later, earlier, kept, failed, steps, windows, intakes, started_at, done_at`
 
 // longestList is how many dossiers a part names; the counts are of all.
 const longestList = 500
@@ -225,7 +228,7 @@ func (s *Calendars) part(ctx context.Context, c *Change, a args.RecomputeCalenda
 	}
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO app.calendar_part AS p (change_id, tenant_id, phase, edit, total, started_at) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (change_id, tenant_id, phase) DO UPDATE SET edit = $4, total = $5, seen = 0, later = 0, earlier = 0, kept = 0, failed = 0, list = '[]', upto = NULL, started_at = $6, done_at = NULL WHERE p.edit < $4`,
+			ON CONFLICT (change_id, tenant_id, phase) DO UPDATE SET edit = $4, total = $5, seen = 0, later = 0, earlier = 0, kept = 0, failed = 0, steps = 0, windows = 0, intakes = 0, list = '[]', upto = NULL, started_at = $6, done_at = NULL WHERE p.edit < $4`,
 			c.ID, a.TenantID, phase, a.Edit, n, s.Now())
 		return err
 	})
@@ -253,10 +256,13 @@ func phaseOf(a args.RecomputeCalendar) string {
 // keep adds a slice to the part. Fault: Conflict when another run was there first.
 func (s *Calendars) keep(ctx context.Context, tx pgx.Tx, a args.RecomputeCalendar, after uuid.UUID, r dossiers.Recount) error {
 	var later, earlier, kept int
+	smaller := map[string]int{}
 	for _, d := range r.Dates {
 		switch {
 		case d.Kept:
 			kept++
+		case d.What != "":
+			smaller[d.What]++
 		case d.To.After(d.From):
 			later++
 		default:
@@ -279,10 +285,10 @@ func (s *Calendars) keep(ctx context.Context, tx pgx.Tx, a args.RecomputeCalenda
 		now := s.Now()
 		done = &now
 	}
-	err = pg.MustAffect(tx.Exec(ctx, `UPDATE app.calendar_part SET seen = least(total, seen + $4), later = later + $5, earlier = earlier + $6, kept = kept + $7, failed = failed + $8,
+	err = pg.MustAffect(tx.Exec(ctx, `UPDATE app.calendar_part SET seen = least(total, seen + $4), later = later + $5, earlier = earlier + $6, kept = kept + $7, failed = failed + $8, steps = steps + $16, windows = windows + $17, intakes = intakes + $18,
 		list = CASE WHEN jsonb_array_length(list) < $12 THEN list || $9::jsonb ELSE list END, upto = $10, done_at = $11
 		WHERE change_id = $1 AND tenant_id = $2 AND phase = $3 AND edit = $13 AND done_at IS NULL AND coalesce(upto, $14) = $15`,
-		a.ChangeID, a.TenantID, phaseOf(a), r.Seen, later, earlier, kept, r.Failed, named, upto, done, longestList, a.Edit, uuid.Nil, after))
+		a.ChangeID, a.TenantID, phaseOf(a), r.Seen, later, earlier, kept, r.Failed, named, upto, done, longestList, a.Edit, uuid.Nil, after, smaller[dossiers.MovedStep], smaller[dossiers.MovedWindow], smaller[dossiers.MovedIntake]))
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.Conflict, "calendar.overtaken")
 	}

@@ -21,6 +21,7 @@ var told = map[string]func(state string) bool{
 	"dossier.handover_received":    not("draft", "submitted", "in_transit", "declined"),
 	"dossier.declined":             only("declined"),
 	"dossier.supplement_asked":     only("awaiting_supplement"),
+	"dossier.window_moved":         only("awaiting_supplement"),
 	"dossier.payment_asked":        only("awaiting_payment"),
 	"dossier.withdrawal_requested": only("withdrawal_requested"),
 	"dossier.withdrawal_refused":   not("withdrawal_requested", "stopped"),

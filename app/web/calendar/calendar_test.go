@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/deadlines"
+	"motcua/app/dossiers"
 	"motcua/jobs/args"
 	"motcua/storage/pgtest"
 	"motcua/tenants"
@@ -63,11 +65,43 @@ func running(t *testing.T, w *apptest.World) map[uuid.UUID]due {
 	return out
 }
 
+// smaller are the times of Kim Bôi's open steps, windows of residents and intake clocks.
+func smaller(t *testing.T, w *apptest.World) map[string]time.Time {
+	t.Helper()
+	rows, err := pgtest.Conn(t, w.DB.SuperURL).Query(t.Context(), `SELECT 'step ' || k.id, k.due_at FROM app.task k JOIN app.dossier d ON d.id = k.dossier_id AND d.is_open WHERE k.tenant_id = $1 AND d.holder_tenant = $1 AND k.done_at IS NULL AND k.due_at IS NOT NULL
+		UNION ALL SELECT 'window ' || s.dossier_id, s.closes_at FROM app.supplement s JOIN app.dossier d ON d.id = s.dossier_id AND d.holder_tenant = $1 AND d.supplement_closes_at = s.closes_at WHERE s.state = 'open'
+		UNION ALL SELECT 'intake ' || id, due_at FROM app.dossier WHERE holder_tenant = $1 AND state = 'submitted' AND due_at IS NOT NULL`, apptest.KimBoi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]time.Time{}
+	for rows.Next() {
+		var k string
+		var at time.Time
+		if err := rows.Scan(&k, &at); err != nil {
+			t.Fatal(err)
+		}
+		out[k] = at
+	}
+	return out
+}
+
 func TestAStormMovesPromisesAndHoursDoNot(t *testing.T) {
 	t.Parallel()
 	w := apptest.Start(t)
 	w.Work()
-	before := running(t, w)
+	office := tenants.With(t.Context(), tenants.Tenant(apptest.KimBoi, tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Thử"}))
+	for i := range 2 { // one in a handler's work, one waiting for its resident
+		id := uuid.MustParse(strings.TrimPrefix(w.Accepted(t, "1.013978"), "/cb/ho-so/"))
+		err := w.Dossiers.Assign(office, dossiers.Ref{ID: id}, uuid.New(), "Thử")
+		if i == 1 && err == nil {
+			err = w.Dossiers.AskSupplement(office, dossiers.Ref{ID: id}, dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "answers", Reason: "missing"}}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, terms := running(t, w), smaller(t, w)
 	cal, err := w.Units.CalendarFor(tenants.With(t.Context(), tenants.Public()), apptest.KimBoi)
 	if err != nil {
 		t.Fatal(err)
@@ -98,8 +132,8 @@ func TestAStormMovesPromisesAndHoursDoNot(t *testing.T) {
 	want(t, p, 200, "giữ nguyên", "Mọi ngày đã hẹn giữ nguyên")
 	want(t, commune.Submit(p, `form[action="/cb/lich/thay-doi/ap-dung"]`, nil), 422, "Viết lý do", "văn bản làm căn cứ")
 	p = want(t, commune.Submit(p, `form[action="/cb/lich/thay-doi/ap-dung"]`, url.Values{"reason": {"Giờ mùa đông"}, "basis": {"QĐ 12/QĐ-UBND"}}), 200, "Phiên bản 1", "Giờ mùa đông", "giữ nguyên mọi ngày đã hẹn")
-	if after := running(t, w); !equal(before, after) {
-		t.Error("hours moved a promise")
+	if after := running(t, w); !equal(before, after) || !maps.EqualFunc(terms, smaller(t, w), time.Time.Equal) {
+		t.Error("hours moved a promise, a step or a window")
 	}
 
 	// the province closes a day by the State's word
@@ -143,6 +177,18 @@ func TestAStormMovesPromisesAndHoursDoNot(t *testing.T) {
 	if moved != later {
 		t.Errorf("%d moved, %d were promised after the storm", moved, later)
 	}
+	movedTerms, of := smaller(t, w), map[string]int{}
+	for k, at := range terms {
+		what, _, _ := strings.Cut(k, " ")
+		if to := movedTerms[k]; to.After(at) {
+			of[what]++
+		} else if d := deadlines.DayOf(at); d >= day && d < day+60 {
+			t.Errorf("%s was due %s and did not move", k, at)
+		}
+	}
+	if of["step"] == 0 || of["window"] == 0 {
+		t.Errorf("of steps, windows and intake clocks moved %v", of)
+	}
 	su := pgtest.Conn(t, w.DB.SuperURL)
 	var told int
 	w.Eventually("people are told", func() bool {
@@ -160,7 +206,7 @@ func TestAStormMovesPromisesAndHoursDoNot(t *testing.T) {
 	if _, err := w.Calendars.Recompute(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), args.RecomputeCalendar{Ref: args.Ref{TenantID: apptest.KimBoi}, ChangeID: id, Edit: edit, Hold: true, Again: true}); err != nil {
 		t.Fatal(err)
 	}
-	if !equal(after, running(t, w)) {
+	if !equal(after, running(t, w)) || !maps.EqualFunc(movedTerms, smaller(t, w), time.Time.Equal) {
 		t.Error("a second look moved something again")
 	}
 	want(t, commune.Get("/cb/lich/phien-ban"), 200, "Bão số 15", "chuyển theo luật", "Ngày nghỉ cả nước")

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/deadlines"
+	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/web"
@@ -67,8 +68,8 @@ func (p *Pages) changePage(c *web.Ctx, status int, failed error) error {
 		return err
 	}
 	this, _, _ := deadlines.DayOf(p.Now()).Date()
-	for _, y := range cal.MissingYears(deadlines.MakeDay(this, 1, 1), deadlines.MakeDay(this+1, 12, 31)) {
-		v.Missing = append(v.Missing, "Sau thay đổi này, năm "+strconv.Itoa(y)+" vẫn chưa có ngày nghỉ lễ nào: ngày hẹn sang năm đó có thể sai.")
+	for _, y := range cal.FewHolidays(this, this+1) {
+		v.Missing = append(v.Missing, "Sau thay đổi này: "+lower(fewTitle(y))+". Ngày hẹn rơi vào năm đó có thể sai.")
 	}
 	if v.Asked {
 		if v.Effect, err = p.effect(c, draft, "try"); err != nil {
@@ -109,9 +110,10 @@ func (p *Pages) effect(c *web.Ctx, ch *governing.Change, phase string) (view.Eff
 	if err != nil {
 		return view.Effect{}, err
 	}
-	var total, seen, later, earlier, kept, failed, done int
+	var total, seen, later, earlier, kept, failed, steps, windows, intakes, done int
 	for _, x := range parts {
 		total, seen, later, earlier, kept, failed = total+x.Total, seen+x.Seen, later+x.Later, earlier+x.Earlier, kept+x.Kept, failed+x.Failed
+		steps, windows, intakes = steps+x.Steps, windows+x.Windows, intakes+x.Intakes
 		if x.Done != nil {
 			done++
 		}
@@ -133,12 +135,13 @@ func (p *Pages) effect(c *web.Ctx, ch *governing.Change, phase string) (view.Eff
 	if of == 1 && total > 0 {
 		e.Progress.Value, e.Progress.Max = seen, total
 	}
-	e.Facts = []ui.Pair{{Key: "Đang chạy thời hạn", Value: n(seen)}}
+	e.Facts = []ui.Pair{{Key: "Hồ sơ đang giữ", Value: n(seen)}}
 	if phase == "try" {
 		e.Facts = append(e.Facts, ui.Pair{Key: "Được chuyển muộn hơn", Value: n(later)}, ui.Pair{Key: "Được chuyển sớm hơn", Value: n(earlier)}, ui.Pair{Key: "Lịch mới cho ngày khác nhưng giữ ngày đã hẹn", Value: n(kept)})
 	} else {
 		e.Facts = append(e.Facts, ui.Pair{Key: "Đã chuyển muộn hơn", Value: n(later)}, ui.Pair{Key: "Đã chuyển sớm hơn", Value: n(earlier)})
 	}
+	e.Facts = append(e.Facts, ui.Pair{Key: "Hạn bước xử lý chuyển theo", Value: n(steps)}, ui.Pair{Key: "Hạn bổ sung của người dân dời muộn hơn", Value: n(windows)}, ui.Pair{Key: "Hạn trả lời tiếp nhận chuyển theo", Value: n(intakes)})
 	if failed > 0 {
 		e.Facts = append(e.Facts, ui.Pair{Key: "Không tính được, giữ nguyên", Value: n(failed)})
 	}
@@ -154,12 +157,25 @@ func (p *Pages) effect(c *web.Ctx, ch *governing.Change, phase string) (view.Eff
 		if d.Kept {
 			what = ui.S(ui.Draft, "giữ nguyên")
 		}
-		e.Dossiers = append(e.Dossiers, ui.Row{Cells: []ui.Cell{ui.L(d.Code, "/cb/ho-so/"+d.ID.String()), ui.T(when(d.From)), ui.T(when(d.To)), what}})
+		e.Dossiers = append(e.Dossiers, ui.Row{Cells: []ui.Cell{ui.L(d.Code, "/cb/ho-so/"+d.ID.String()), ui.T(whatMoves(d)), ui.T(when(d.From)), ui.T(when(d.To)), what}})
 	}
-	if all := later + earlier + kept; all > len(dates) {
-		e.More = "Liệt kê " + n(len(dates)) + " trong " + n(all) + " hồ sơ."
+	if all := later + earlier + kept + steps + windows + intakes; all > len(dates) {
+		e.More = "Liệt kê " + n(len(dates)) + " trong " + n(all) + " hạn."
 	}
 	return e, nil
+}
+
+// whatMoves names the date of a dossier that a line is about.
+func whatMoves(d dossiers.Dated) string {
+	switch d.What {
+	case dossiers.MovedStep:
+		return "Bước: " + d.Title
+	case dossiers.MovedWindow:
+		return "Hạn bổ sung của người dân"
+	case dossiers.MovedIntake:
+		return "Hạn trả lời tiếp nhận"
+	}
+	return "Ngày hẹn trả"
 }
 
 func when(t time.Time) string { return i18n.DateTime(t) }

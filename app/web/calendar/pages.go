@@ -130,9 +130,13 @@ func (p *Pages) calendarPage(c *web.Ctx, status int, failed error) error {
 	if err != nil {
 		return err
 	}
-	for _, y := range cal.MissingYears(deadlines.MakeDay(this, 1, 1), deadlines.MakeDay(this+1, 12, 31)) {
-		t := strconv.Itoa(y)
-		v.Missing = append(v.Missing, view.MissingYear{Title: "Năm " + t + " chưa có ngày nghỉ lễ", Text: "Ngày hẹn rơi vào năm này đang tính như không có ngày lễ và có thể sai. Xác nhận ngày nghỉ trước khi hẹn sang năm.", Link: "Xem đề xuất ngày nghỉ năm " + t, Href: p.Base + "/de-xuat?nam=" + t})
+	for _, y := range cal.FewHolidays(this, this+1) {
+		t := strconv.Itoa(y.Year)
+		m := view.MissingYear{Title: fewTitle(y), Text: "Ngày hẹn rơi vào năm này đang tính như không có ngày lễ và có thể sai. Xác nhận ngày nghỉ trước khi hẹn sang năm.", Link: "Xem đề xuất ngày nghỉ năm " + t, Href: p.Base + "/de-xuat?nam=" + t}
+		if y.Have > 0 {
+			m.Text = "Danh sách có vẻ chưa đủ: ngày hẹn rơi vào năm này có thể sai. Bổ sung ngày còn thiếu, hoặc bỏ qua nếu Nhà nước công bố ít hơn."
+		}
+		v.Missing = append(v.Missing, m)
 	}
 	for y := this - 1; y <= this+2; y++ {
 		t := strconv.Itoa(y)
@@ -142,6 +146,14 @@ func (p *Pages) calendarPage(c *web.Ctx, status int, failed error) error {
 		return err
 	}
 	return c.Page(status, view.Page(v))
+}
+
+// fewTitle says what a year's list of holidays lacks.
+func fewTitle(y deadlines.YearHolidays) string {
+	if y.Have == 0 {
+		return "Năm " + strconv.Itoa(y.Year) + " chưa có ngày nghỉ lễ"
+	}
+	return "Năm " + strconv.Itoa(y.Year) + " mới có " + strconv.Itoa(y.Have) + " ngày nghỉ lễ vào ngày làm việc, theo luật ít nhất " + strconv.Itoa(y.Law)
 }
 
 func (p *Pages) year(c *web.Ctx) int {

@@ -67,7 +67,7 @@ var told = map[string]string{
 	"dossier.question_asked": "Ông/Bà hỏi quầy một cửa", "dossier.message_answered": "Quầy một cửa đã trả lời",
 	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
 	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
-	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới",
+	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới", "dossier.window_moved": "Hạn bổ sung được dời theo lịch nghỉ mới",
 	"dossier.term_extended": "Xin lỗi Ông/Bà, hẹn lại ngày trả kết quả",
 	"dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Đã ghi nhận nghĩa vụ tài chính, tính tiếp thời hạn",
 	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
@@ -129,6 +129,10 @@ func eventNote(kind string, d eventData) string {
 	case "dossier.date_moved":
 		if d.Promise != nil {
 			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason
+		}
+	case "dossier.window_moved":
+		if d.Closes != nil {
+			return "Hạn bổ sung mới: " + i18n.Promise(*d.Closes) + ". Lý do: " + d.Reason
 		}
 	case "dossier.handover_sent":
 		if d.Expected != nil {
