@@ -33,14 +33,18 @@ func (c *ocrCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages, err := reading.New().All(ctx, c.File)
+	r := reading.New()
+	pages, err := r.All(ctx, c.File)
+	var paper meaning.Paper
+	if err == nil {
+		paper, err = r.Understand(ctx, pages, know)
+	}
 	if err != nil {
 		if e := fault.As(err); e.Text != "" { // the sentence for people, then the key for scripts
 			return fmt.Errorf("%s (%s)", e.Text, e.Key)
 		}
 		return err
 	}
-	paper := meaning.Understand(reading.Words(pages), know)
 	out := ocrAnswer{Kind: paper.Kind, Fields: paper.Fields}
 	for _, p := range pages {
 		page := ocrPage{Text: p.Text()}

@@ -16,6 +16,9 @@ type Page struct {
 	meaning.Page
 	Quarters int     // the page was turned clockwise by so many quarters to stand upright
 	Skew     float64 // degrees its lines fell to the right
+
+	sheet *image.Gray       // straightened, for a second look
+	at    []image.Rectangle // of the words, on sheet
 }
 
 // Pages reads the pages from..to, counted from 1 and both included; past the end
@@ -128,7 +131,8 @@ func fitting(m *image.Gray) *image.Gray {
 func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots []spot, q int) (Page, float64, error) {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	deg := skew(spots, w, h)
-	found, err := r.recognise(ctx, dir, straighten(m, deg))
+	flat := straighten(m, deg)
+	found, err := r.recognise(ctx, dir, flat, column)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 			return Page{}, 0, tooHard(err)
@@ -136,11 +140,12 @@ func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots [
 		return Page{}, 0, err
 	}
 	l := leaning(deg, w, h)
-	p := Page{Quarters: q, Skew: deg}
+	p := Page{Quarters: q, Skew: deg, sheet: flat}
 	var sum, letters float64
 	for _, f := range order(found) {
 		n := float64(len([]rune(f.text)))
 		sum, letters = sum+f.conf*n, letters+n
+		p.at = append(p.at, image.Rect(f.x, f.y, f.x+f.w, f.y+f.h))
 		p.Words = append(p.Words, meaning.Word{Text: f.text, Conf: f.conf, Line: f.line, Gap: f.gap, Box: asCame(f, l, q, w, h)})
 	}
 	if letters == 0 {

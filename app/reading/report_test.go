@@ -65,7 +65,10 @@ func read(t testing.TB, r *Reader, s sample, know meaning.Knowledge, rnd *rand.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := meaning.Understand(Words(pages), know)
+	p, err := r.Understand(t.Context(), pages, know)
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := result{kind: p.Kind == s.Kind, took: time.Since(began), askew: -deg, found: pages[0].Skew}
 	want := []rune(strings.Join(strings.Fields(s.Text), " "))
 	out.letters = len(want)
@@ -86,7 +89,7 @@ func read(t testing.TB, r *Reader, s sample, know meaning.Knowledge, rnd *rand.R
 				out.sure++
 			}
 		default:
-			out.wrong = append(out.wrong, fmt.Sprintf("%s %.2f", name, p.Fields[at].Confidence))
+			out.wrong = append(out.wrong, fmt.Sprintf("%s %.2f %s", name, p.Fields[at].Confidence, p.Fields[at].Value))
 			if p.Fields[at].Confidence >= meaning.Sure {
 				out.surelyWrong++
 			}

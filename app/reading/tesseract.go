@@ -24,10 +24,14 @@ type found struct {
 	gap  float64
 }
 
-// recognise runs Tesseract over a straight page. psm 4, a column of text of
-// several sizes, keeps the fields of one line together where psm 3 takes wide
-// blanks for columns.
-func (r *Reader) recognise(ctx context.Context, dir string, m *image.Gray) ([]found, error) {
+// How Tesseract is to cut a page (its --psm).
+const (
+	column = "4" // a column of text of several sizes: keeps the fields of one line together where 3 takes wide blanks for columns
+	block  = "6" // lines of one size
+)
+
+// recognise runs Tesseract over a straight page.
+func (r *Reader) recognise(ctx context.Context, dir string, m *image.Gray, psm string) ([]found, error) {
 	long := max(m.Bounds().Dx(), m.Bounds().Dy())
 	res := min(max(long*100/1169, 150), 600) // as if it were A4
 	out, err := run(ctx, r.PerPage, dir, pgm(m), r.Tesseract, "stdin", "stdout", "-l", "vie", "--oem", "1", "--psm", psm, "--dpi", strconv.Itoa(res), "tsv")
@@ -36,8 +40,6 @@ func (r *Reader) recognise(ctx context.Context, dir string, m *image.Gray) ([]fo
 	}
 	return parseTSV(out)
 }
-
-var psm = "4"
 
 // parseTSV reads Tesseract's table: level, page, block, paragraph, line, word,
 // left, top, width, height, conf, text.

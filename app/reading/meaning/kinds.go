@@ -16,10 +16,10 @@ const (
 
 // kind is how a kind of paper is told and what its main person is called.
 type kind struct {
-	name   string
-	titles [][]string
-	self   who // whom unprefixed labels are about
-	i      who // who says "Tôi là"
+	name    string
+	titles  [][]string
+	self    who // whom unprefixed labels are about
+	speaker who // who says "Tôi là"
 }
 
 func titles(list ...string) [][]string {
@@ -105,8 +105,8 @@ func mostlyUpper(s string) bool {
 // about has no prefix where no second person could be meant.
 func fieldName(k kind, w who, what string) string {
 	switch w {
-	case i:
-		w = k.i
+	case speaker:
+		w = k.speaker
 	case self:
 		w = k.self
 	}

@@ -9,7 +9,7 @@ type who string
 const (
 	nobody    who = "" // the paper itself, or not said
 	self      who = "self"
-	i         who = "i" // "Tôi là": who speaks
+	speaker   who = "i" // "Tôi là": who speaks
 	child     who = "child"
 	mother    who = "mother"
 	father    who = "father"
@@ -116,7 +116,7 @@ var spellings = func() []spelling {
 		Tên dự kiến đặt cho con
 		Đặt tên con là
 		Tên con dự định đặt`)
-	add(name, i, false, `
+	add(name, speaker, false, `
 		Tôi là
 		*Tôi tên là
 		*Tên tôi là
@@ -396,8 +396,13 @@ var people = func() []spelling {
 	add(owner, "chủ hộ kinh doanh\nchủ hộ KD\nngười thành lập hộ kinh doanh\nchủ cơ sở")
 	add(wife, "vợ\nbên nữ\nngười vợ")
 	add(husband, "chồng\nbên nam\nngười chồng")
+	add(self, "ông\nbà\nông bà\nông hoặc bà\nanh\nchị\nanh chị")
 	add(other, "người đỡ đẻ\nngười làm chứng\nngười giám hộ\nngười ký\nngười báo tử\nngười thực hiện\nngười tiếp nhận\nngười được ủy quyền\nngười ủy quyền\nthủ trưởng\ngiám đốc\nchủ sở hữu\nchủ nhà\nbên cho thuê\nbên thuê\nngười cho thuê\nngười thuê\nngười bán\nngười mua\nbên A\nbên B")
 	return out
 }()
 
-var below_ = [][]string{plainWords("dưới đây"), plainWords("sau đây"), plainWords("có tên sau"), plainWords("như sau")}
+// pointers end the sentences after which the paper speaks of its main person.
+var pointers = titles("dưới đây", "sau đây", "có tên sau", "như sau")
+
+// headings begin the lines that say whom the next ones are about.
+var headings = titles("Phần khai về", "Phần khai của", "Phần khai", "Thông tin về", "Thông tin của", "Thông tin", "Phần thông tin", "Phần thông tin về", "Phần ghi về", "Phần")

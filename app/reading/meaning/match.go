@@ -17,6 +17,7 @@ type found struct {
 // phrase compares words with the tokens from at; n is how many tokens it takes,
 // 0 when it does not match.
 func phrase(ts []token, at int, words []string) (n, cost int) {
+	broken := false
 	for k, w := range words {
 		j := at + k
 		if j >= len(ts) || k > 0 && (ts[j-1].colon || ts[j].wide && !ts[j].first) {
@@ -30,8 +31,10 @@ func phrase(ts []token, at int, words []string) (n, cost int) {
 			return 0, 0
 		}
 		cost += c
+		broken = broken || k > 0 && ts[j].first
 	}
-	if cost > (len(words)+1)/2 {
+	// a slip is likelier another word in a short label, and in one that spans two lines
+	if cost > (len(words)+1)/3 || broken && cost > 0 {
 		return 0, 0
 	}
 	return len(words), cost
@@ -68,7 +71,7 @@ func labels(ts []token) []found {
 		for stop > 0 && numbering(ts[stop-1]) && ts[stop-1].line == ts[at].line && (ts[stop-1].first || ts[stop-1].wide) {
 			stop--
 		}
-		if len(out) > 0 && f.what == unknown && !ts[at].wide {
+		if len(out) > 0 && f.what == unknown && !ts[stop].wide {
 			out[len(out)-1].quality *= 0.85 // a guess ends it, maybe too early
 		}
 		end(stop)
@@ -109,6 +112,9 @@ func numbering(t token) bool {
 // label tells whether a known label begins at a token, and how many it takes.
 func label(ts []token, at int) (found, int) {
 	starts := ts[at].wide || at > 0 && (numbering(ts[at-1]) || ts[at-1].colon)
+	if p, n := heading(ts, at); n > 0 {
+		return found{what: below, who: p.who, quality: 1}, n
+	}
 	s, n, cost := longest(ts, at, spellings)
 	if p, k, c := longest(ts, at, people); k > n { // "Cha: …", "Người mẹ: …", or a heading
 		return person(ts, at, p, k, c, starts)
@@ -213,13 +219,33 @@ func person(ts []token, at int, p spelling, n, cost int, starts bool) (found, in
 	return found{}, 0
 }
 
+// heading matches a line of its own that heads what is about somebody: "PHẦN
+// KHAI VỀ NGƯỜI YÊU CẦU", "II. Thông tin người mẹ:".
+func heading(ts []token, at int) (p spelling, n int) {
+	if !ts[at].first && !(at > 0 && numbering(ts[at-1]) && ts[at-1].first) {
+		return p, 0
+	}
+	for _, h := range headings {
+		k, _ := phrase(ts, at, h)
+		if k == 0 || ts[at+k-1].colon {
+			continue
+		}
+		p, m, _ := longest(ts, at+k, people)
+		end := at + k + m
+		if m > 0 && !ts[at+k].first && (end == len(ts) || ts[end].first) {
+			return p, k + m
+		}
+	}
+	return p, 0
+}
+
 // pointing matches "Đề nghị … cho người dưới đây:" and gives its length.
 func pointing(ts []token, at int) int {
 	for k := 0; k < 25 && at+k < len(ts); k++ {
 		if k > 0 && ts[at+k].wide && !ts[at+k].first {
 			return 0
 		}
-		for _, w := range below_ {
+		for _, w := range pointers {
 			if n, _ := phrase(ts, at+k, w); n > 0 && ts[at+k+n-1].colon {
 				return k + n
 			}
@@ -248,7 +274,7 @@ func stranger(ts []token, at int) (found, int) {
 			return found{}, 0
 		}
 		if k > 0 {
-			if _, n := label(ts, at+k); n > 0 && capital(u.text) {
+			if _, n := label(ts, at+k); n > 0 {
 				return found{}, 0
 			}
 		}

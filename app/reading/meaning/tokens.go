@@ -197,12 +197,12 @@ func capital(s string) bool {
 func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
 
 // near tells whether two plain words are one but for a slip of recognition:
-// long words may differ in a letter.
+// words of five letters and more may differ in one.
 func near(a, b string) (cost int, ok bool) {
 	if a == b {
 		return 0, true
 	}
-	if len(a) >= 4 && len(b) >= 4 && fold.Near(a, b) {
+	if len(a) >= 5 && len(b) >= 5 && fold.Near(a, b) {
 		return 1, true
 	}
 	return 0, false

@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -242,9 +243,12 @@ func (r *reader) settle() []Field {
 		}
 	}
 	for n := range out {
-		out[n].Confidence = float64(int(min(max(out[n].Confidence, 0), 0.99)*100)) / 100
+		out[n].Confidence = hundredths(out[n].Confidence)
 	}
 	return out
 }
+
+// hundredths rounds down, and never to certainty.
+func hundredths(c float64) float64 { return math.Floor(min(max(c, 0), 0.99)*100) / 100 }
 
 var longFree = map[attribute]bool{residence: true, relation: true, job: true, premises: true}
