@@ -41,6 +41,7 @@ vietnamese() { installed tesseract-ocr-vie || { command -v tesseract >/dev/null 
 missing() {
 	postgres_ok || echo postgresql
 	command -v pdftotext >/dev/null || echo poppler-utils
+	command -v qpdf >/dev/null || echo qpdf
 	command -v tesseract >/dev/null || echo tesseract-ocr
 	vietnamese || echo tesseract-ocr-vie
 	have_fonts || echo fonts

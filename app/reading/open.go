@@ -47,7 +47,7 @@ func refuse(key, text string) *fault.Error { return fault.New(fault.Invalid, key
 
 // Reader reads files. The zero value is not usable; see New.
 type Reader struct {
-	Tesseract, Pdftoppm, Pdfinfo, Pdfdetach string // paths; empty: not installed
+	Tesseract, Pdftoppm, Pdfinfo, Qpdf string // paths; empty: not installed
 
 	TempDir string        // default os.TempDir()
 	PerPage time.Duration // for one run of a tool on one page
@@ -56,7 +56,7 @@ type Reader struct {
 // New finds the tools on this machine.
 func New() *Reader {
 	r := &Reader{PerPage: 90 * time.Second}
-	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdfinfo": &r.Pdfinfo, "pdfdetach": &r.Pdfdetach} {
+	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdfinfo": &r.Pdfinfo, "qpdf": &r.Qpdf} {
 		*path, _ = exec.LookPath(tool)
 	}
 	return r
@@ -65,7 +65,7 @@ func New() *Reader {
 // Missing names the programs that are not there, for the log and `motcua doctor`.
 func (r *Reader) Missing() []string {
 	var out []string
-	for _, t := range []struct{ name, path string }{{"tesseract", r.Tesseract}, {"pdftoppm", r.Pdftoppm}, {"pdfinfo", r.Pdfinfo}, {"pdfdetach", r.Pdfdetach}} {
+	for _, t := range []struct{ name, path string }{{"tesseract", r.Tesseract}, {"pdftoppm", r.Pdftoppm}, {"pdfinfo", r.Pdfinfo}, {"qpdf", r.Qpdf}} {
 		if t.path == "" {
 			out = append(out, t.name)
 		}

@@ -20,10 +20,10 @@ type pdfSize struct{ w, h float64 }
 
 var errBrokenPDF = refuse(KeyBroken, "Tệp PDF bị hỏng hoặc chưa tải đủ nên không mở được. Tải lại tệp gốc, hoặc chụp ảnh từng trang.")
 
-// lookPDF asks poppler what a PDF holds: the file is parsed in a child.
+// lookPDF asks poppler and qpdf what a PDF holds: the file is parsed in children.
 func (r *Reader) lookPDF(ctx context.Context, f *File) error {
-	if r.Pdfinfo == "" || r.Pdftoppm == "" || r.Pdfdetach == "" {
-		return fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa cài công cụ đọc PDF (poppler-utils). Báo cho người vận hành.")
+	if r.Pdfinfo == "" || r.Pdftoppm == "" || r.Qpdf == "" {
+		return fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa cài công cụ đọc PDF (poppler-utils, qpdf). Báo cho người vận hành.")
 	}
 	dir, err := os.MkdirTemp(r.TempDir, "motcua-reading-*")
 	if err != nil {
@@ -38,15 +38,12 @@ func (r *Reader) lookPDF(ctx context.Context, f *File) error {
 	if err != nil {
 		return r.pdfFault(ctx, err)
 	}
-	scripts := false
 	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
 		key, value, _ := strings.Cut(s.Text(), ":")
 		value = strings.TrimSpace(value)
 		switch words := strings.Fields(key); {
 		case key == "Pages":
 			f.Pages, _ = strconv.Atoi(value)
-		case key == "JavaScript":
-			scripts = scripts || value == "yes"
 		case key == "Encrypted" && strings.HasPrefix(value, "yes"):
 			return encrypted()
 		case len(words) == 3 && words[0] == "Page" && words[2] == "size":
@@ -56,20 +53,81 @@ func (r *Reader) lookPDF(ctx context.Context, f *File) error {
 			}
 		}
 	}
-	switch {
-	case scripts:
-		return refuse(KeyScript, "Tệp PDF có chứa chương trình (JavaScript) nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc chụp ảnh từng trang.")
-	case f.Pages <= 0:
+	if f.Pages <= 0 {
 		return refuse(KeyEmpty, "Tệp PDF chưa có trang nào. Chọn tệp khác, hoặc chụp ảnh từng trang.")
 	}
-	out, err = run(ctx, r.PerPage, dir, nil, r.Pdfdetach, "-list", path)
-	if err != nil {
+	// Scripts hide in many places (poppler looks into some of them); qpdf writes out
+	// every object, also packed ones, with their names in plain letters.
+	var seen names
+	err = runInto(ctx, &seen, r.PerPage, dir, nil, r.Qpdf, "--qdf", "--stream-data=preserve", "--no-original-object-ids", "--warning-exit-0", path, "-")
+	switch {
+	case seen.script:
+		return refuse(KeyScript, "Tệp PDF có chứa chương trình (JavaScript) nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc chụp ảnh từng trang.")
+	case seen.file:
+		return refuse(KeyAttached, "Tệp PDF có đính kèm tệp khác bên trong nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc gửi từng tệp riêng.")
+	case err != nil:
 		return r.pdfFault(ctx, err)
 	}
-	if n, _, _ := strings.Cut(string(out), " "); n != "0" {
-		return refuse(KeyAttached, "Tệp PDF có đính kèm tệp khác bên trong nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc gửi từng tệp riêng.")
-	}
 	return nil
+}
+
+// names looks for names of what a paper has no need of, in what qpdf writes:
+// outside streams, whose bytes may spell anything.
+type names struct {
+	script, file bool
+
+	line     []byte // not yet ended
+	inStream bool
+}
+
+// maxLine bounds what is kept of one line; a dictionary is written over several.
+const maxLine = 1 << 20
+
+func (n *names) Write(p []byte) (int, error) {
+	all := len(p)
+	for len(p) > 0 {
+		at := bytes.IndexByte(p, '\n')
+		if at < 0 {
+			if len(n.line) < maxLine {
+				n.line = append(n.line, p...)
+			}
+			break
+		}
+		n.look(append(n.line, p[:at]...))
+		n.line, p = n.line[:0], p[at+1:]
+	}
+	return all, nil
+}
+
+func (n *names) look(line []byte) {
+	switch {
+	case n.inStream:
+		n.inStream = !bytes.HasSuffix(line, []byte("endstream"))
+		return
+	case string(line) == "stream":
+		n.inStream = true
+		return
+	}
+	for _, name := range []string{"/JavaScript", "/JS", "/Launch", "/RichMedia"} {
+		n.script = n.script || hasName(line, name)
+	}
+	for _, name := range []string{"/EmbeddedFiles", "/EmbeddedFile", "/EF"} {
+		n.file = n.file || hasName(line, name)
+	}
+}
+
+// hasName finds a whole name, not the beginning of a longer one.
+func hasName(line []byte, name string) bool {
+	for {
+		at := bytes.Index(line, []byte(name))
+		if at < 0 {
+			return false
+		}
+		line = line[at+len(name):]
+		if len(line) == 0 || bytes.IndexByte([]byte(" \t\r/<>[]()"), line[0]) >= 0 {
+			return true
+		}
+	}
 }
 
 func encrypted() error {

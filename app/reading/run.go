@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"syscall"
@@ -18,6 +19,12 @@ const maxOut = 8 << 20
 // on processor time, memory and what it may write, and without this process's
 // environment, where the secrets are. dir is its working folder.
 func run(ctx context.Context, limit time.Duration, dir string, stdin []byte, tool string, args ...string) ([]byte, error) {
+	out := capped{most: maxOut}
+	err := runInto(ctx, &out, limit, dir, stdin, tool, args...)
+	return out.b, err
+}
+
+func runInto(ctx context.Context, out io.Writer, limit time.Duration, dir string, stdin []byte, tool string, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	const limits = `ulimit -t 120; ulimit -v 1572864; ulimit -f 524288; ulimit -c 0; exec "$@"` // s, KiB, 512 B
@@ -31,21 +38,19 @@ func run(ctx context.Context, limit time.Duration, dir string, stdin []byte, too
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 2 * time.Second
-	var out, said capped
-	said.most = 4096
-	out.most = maxOut
-	cmd.Stdout, cmd.Stderr = &out, &said
+	said := capped{most: 4096}
+	cmd.Stdout, cmd.Stderr = out, &said
 	err := cmd.Run()
 	name := filepath.Base(tool)
 	switch {
 	case ctx.Err() == context.DeadlineExceeded:
-		return out.b, fmt.Errorf("%s took longer than %s: %w", name, limit, ctx.Err())
+		return fmt.Errorf("%s took longer than %s: %w", name, limit, ctx.Err())
 	case ctx.Err() != nil:
-		return out.b, ctx.Err()
+		return ctx.Err()
 	case err != nil:
-		return out.b, &toolError{name, string(said.b), err}
+		return &toolError{name, string(said.b), err}
 	}
-	return out.b, nil
+	return nil
 }
 
 // toolError is a tool's failure. What it said is for deciding only: it may quote

@@ -37,10 +37,11 @@ func (p *Paper) Confirm(again func(Field) (text string, ok bool)) {
 		a, b := bare(first.String()), bare(text)
 		switch {
 		case a != b:
-			f.Confidence = min(f.Confidence, doubtful)
-		case !f.shaky && !guessed(f.from, f.what):
-			f.Confidence = hundredths(1 - (1-f.Confidence)*0.25)
+			f.value = f.atMost(doubtful)
+		default:
+			f.sure = repeated(f.sure)
 		}
+		f.weigh()
 	}
 }
 
@@ -55,20 +56,4 @@ func bare(s string) string {
 		}
 		return -1
 	}, norm.NFC.String(s))
-}
-
-// guessed tells that look-alikes in the words were turned into digits: reading
-// the same look-alikes again proves nothing.
-func guessed(ts []token, what attribute) bool {
-	switch what {
-	case id, phone, birth, death, issued, start, paperDate, capitalAt, amount, copies, taxCode:
-	default:
-		return false
-	}
-	for _, t := range ts {
-		if _, mended, ok := mend(strings.Trim(t.text, ",;()[]"), "/.-:|"); ok && mended && (hasDigit(t.text) || strings.ContainsAny(t.text, "/.-")) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,40 +1,20 @@
 package meaning
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"motcua/app/fold"
 	"motcua/app/procedures/revision"
 )
 
-// conflict is the most confidence for a value that something else on the paper
-// contradicts.
-const conflict = 0.4
-
-// agreed lifts the confidence of a value that was written twice in different
-// ways: both would have to be misread into the same.
-func agreed(c float64) float64 { return 1 - (1-c)*0.15 }
-
-func compareMoney(value string, conf float64, from []token, w int64, said []token) (string, float64, []token) {
-	in := strconv.FormatInt(w, 10)
-	switch {
-	case value == "":
-		return in, min(least(said), 0.85), said
-	case value == in:
-		return value, agreed(conf), from
-	}
-	return value, min(conf, conflict), from
-}
-
 // moment reads when somebody was born or died: date, year or date and time, and
 // compares a date with the one in words beside it.
 func (r *reader) moment(fs []found, n int) {
 	f := fs[n]
 	what := string(f.what)
-	v := f.value
-	d, ok := dateIn(v)
-	w, written := dateInWords(v)
+	d, ok := dateIn(f.value)
+	w, written := dateInWords(f.value)
 	for k := n + 1; !written && k < len(fs) && k <= n+2; k++ {
 		if fs[k].what == inWords {
 			w, written = dateInWords(fs[k].value)
@@ -42,41 +22,22 @@ func (r *reader) moment(fs []found, n int) {
 		}
 	}
 	switch {
-	case ok && written && d.iso == w.iso:
-		if d.conf <= mendedMost { // mended, but the words settle it
-			d.conf = max(d.conf, min(w.conf, Sure+0.03))
+	case ok && written && d.text == w.text:
+		if d.most < 1 { // look-alikes were mended, and the words settle it
+			d.most, d.sure = 1, min(d.sure, w.sure)
 		}
-		d.conf = agreed(d.conf)
-	case ok && written: // the words are the harder to misread into another date
-		d = day{iso: w.iso, conf: conflict, from: append(w.from[:len(w.from):len(w.from)], d.from...)}
+		d.sure = agreed(d.sure)
+	case ok && written: // words are the harder to misread into another date
+		d = value{w.text, w.from, w.sure, conflict}
 	case written:
 		d, ok = w, true
-		d.conf = min(d.conf, 0.88)
 	}
 	if ok {
-		r.add(f, what+"_date", d.iso, d.conf, d.from)
-		r.mark(d.conf == conflict)
-	} else if y, found := yearIn(v); found {
-		r.add(f, what+"_year", y.iso, y.conf, y.from)
+		r.add(f, what+"_date", d)
+	} else if y, found := yearIn(f.value); found {
+		r.add(f, what+"_year", y)
 	}
-	if value, conf, from := timeIn(v); value != "" {
-		r.add(f, what+"_time", value, conf, from)
-	}
-}
-
-// mark says of the field added last that agreement elsewhere does not lift it.
-func (r *reader) mark(shaky bool) {
-	if len(r.out) > 0 {
-		r.out[len(r.out)-1].shaky = shaky
-	}
-}
-
-func (r *reader) date(f found, what string, v []token) {
-	if d, ok := dateIn(v); ok {
-		r.add(f, what, d.iso, d.conf, d.from)
-	} else if d, ok := dateInWords(v); ok {
-		r.add(f, what, d.iso, min(d.conf, 0.88), d.from)
-	}
+	r.add(f, what+"_time", timeIn(f.value))
 }
 
 // paperDate finds when a paper was made: the last date that stands in a line
@@ -99,7 +60,7 @@ func (r *reader) paperDate(ts []token) {
 			labelled = labelled || ts[k].colon && fold.Key(ts[k].text) != "tai"
 		}
 		if d, ok := dateIn(ts[at:z]); ok && !labelled && at-a < 8 && len(d.from) >= 6 {
-			r.add(found{what: paperDate, quality: 1}, "date", d.iso, d.conf, d.from)
+			r.add(found{what: paperDate, quality: 1}, "date", d)
 			return
 		}
 	}
@@ -107,67 +68,63 @@ func (r *reader) paperDate(ts []token) {
 
 // check compares what the fields say of one another.
 func (r *reader) check(ts []token) {
-	get := func(w who, names ...string) *Field {
-		for n := range r.out {
-			for _, name := range names {
-				if r.out[n].who == w && r.out[n].what == id == (name == "id") && strings.HasSuffix(r.out[n].Name, name) {
-					return &r.out[n]
-				}
-			}
-		}
-		return nil
-	}
-	made := get(nobody, "date")
+	made := r.find(nobody, "date")
 	for n := range r.out {
 		f := &r.out[n]
-		if f.what != id || len(f.Value) != 12 {
-			continue
+		if f.what == id && len(f.Value) == 12 {
+			r.checkNumber(f)
 		}
-		born := get(f.who, "birth_date", "birth_year")
-		sex := get(f.who, "gender")
-		b, g := "", ""
-		if born != nil {
-			b = born.Value
-		}
-		if sex != nil {
-			g = sex.Value
-		}
-		switch {
-		case g != "":
-		case f.who == mother || f.who == wife:
-			g = "Nữ"
-		case f.who == father || f.who == husband:
-			g = "Nam"
-		}
-		switch {
-		case revision.IDNumberDisagrees(f.Value, g, b) != "":
-			f.Confidence = min(f.Confidence, conflict)
-			if born != nil && revision.IDNumberDisagrees(f.Value, "", b) != "" {
-				born.Confidence = min(born.Confidence, 0.7)
-				born.shaky = true
-			}
-			if sex != nil && revision.IDNumberDisagrees(f.Value, g, "") != "" {
-				sex.Confidence = min(sex.Confidence, 0.7)
-				sex.shaky = true
-			}
-		default:
-			if born != nil && !born.shaky && len(b) == 4 { // the whole of what is said is in the number
-				born.Confidence = agreed(born.Confidence)
-			}
-			if sex != nil && !sex.shaky {
-				sex.Confidence = agreed(sex.Confidence)
-			}
-		}
-	}
-	for n := range r.out {
-		f := &r.out[n]
-		late := made != nil && len(f.Value) == 10 && f.Value > made.Value
-		if late && (f.what == birth || f.what == death || f.what == issued) && strings.HasSuffix(f.Name, "_date") {
-			f.Confidence = min(f.Confidence, conflict)
+		early := f.what == birth || f.what == death || f.what == issued
+		if made != nil && early && len(f.Value) == len(made.Value) && f.Value > made.Value {
+			f.value = f.atMost(conflict)
 		}
 	}
 	r.twice(ts)
 	r.alike()
+}
+
+// find gives the field of a person whose name ends so.
+func (r *reader) find(w who, ends ...string) *Field {
+	for n := range r.out {
+		for _, end := range ends {
+			if r.out[n].who == w && r.out[n].what != id && strings.HasSuffix(r.out[n].Name, end) {
+				return &r.out[n]
+			}
+		}
+	}
+	return nil
+}
+
+// checkNumber compares a personal number with the year of birth and the gender
+// that the paper gives of the same person.
+func (r *reader) checkNumber(f *Field) {
+	born, sex := r.find(f.who, "birth_date", "birth_year"), r.find(f.who, "gender")
+	b, g := "", ""
+	if born != nil {
+		b = born.Value
+	}
+	switch {
+	case sex != nil:
+		g = sex.Value
+	case f.who == mother || f.who == wife:
+		g = "Nữ"
+	case f.who == father || f.who == husband:
+		g = "Nam"
+	}
+	// which of the two is wrong, nobody knows
+	if revision.IDNumberDisagrees(f.Value, "", b) != "" {
+		f.value, born.value = f.atMost(conflict), born.atMost(0.7)
+	} else if born != nil && len(b) == 4 { // all of it stands in the number too
+		born.sure = agreed(born.sure)
+	}
+	if revision.IDNumberDisagrees(f.Value, g, "") != "" {
+		f.value = f.atMost(conflict)
+		if sex != nil {
+			sex.value = sex.atMost(0.7)
+		}
+	} else if sex != nil {
+		sex.sure = agreed(sex.sure)
+	}
 }
 
 // alike lowers names that differ from another on the paper by their marks alone:
@@ -177,7 +134,7 @@ func (r *reader) alike() {
 		for m := range r.out[:n] {
 			a, b := &r.out[n], &r.out[m]
 			if a.what == name && b.what == name && a.Value != b.Value && fold.Key(a.Value) == fold.Key(b.Value) {
-				a.Confidence, b.Confidence = min(a.Confidence, 0.75), min(b.Confidence, 0.75)
+				a.value, b.value = a.atMost(0.75), b.atMost(0.75)
 			}
 		}
 	}
@@ -188,12 +145,12 @@ func (r *reader) alike() {
 func (r *reader) twice(ts []token) {
 	for n := range r.out {
 		f := &r.out[n]
-		if f.what != name || f.shaky || r.plain {
+		if f.what != name {
 			continue
 		}
 		words := strings.Fields(f.Value)
 		for at := range ts {
-			if inside(ts[at], f.from) || at+len(words) > len(ts) {
+			if at+len(words) > len(ts) || slices.ContainsFunc(f.from, func(t token) bool { return t.word == ts[at].word }) {
 				continue
 			}
 			same := true
@@ -201,18 +158,9 @@ func (r *reader) twice(ts []token) {
 				same = same && strings.EqualFold(strings.Trim(ts[at+k].text, ".,;:"), w)
 			}
 			if same {
-				f.Confidence = 1 - (1-f.Confidence)*0.4
+				f.sure = repeated(f.sure)
 				break
 			}
 		}
 	}
-}
-
-func inside(t token, ts []token) bool {
-	for _, o := range ts {
-		if o.word == t.word {
-			return true
-		}
-	}
-	return false
 }

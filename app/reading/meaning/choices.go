@@ -36,17 +36,17 @@ var requests = []choice{
 }
 
 // choose finds which of the choices a value says; ok is false for none.
-func choose(ts []token, list []choice) (value string, from []token, ok bool) {
+func choose(ts []token, list []choice) (value, bool) {
 	x := folded(ts, false)
 	for _, c := range list {
 		for _, s := range c.says {
 			if at := wordAt(x.s, s); at >= 0 {
-				from, _ = x.span(at, at+len(s))
-				return c.value, from, true
+				from, _ := x.span(at, at+len(s))
+				return valueOf(c.value, from), true
 			}
 		}
 	}
-	return "", nil, false
+	return value{}, false
 }
 
 // wordAt finds words in a folded text, not parts of words.
@@ -69,7 +69,8 @@ func wordAt(s, words string) int {
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }
 
 // genderIn reads Nam or Nữ; of two printed boxes the ticked one.
-func genderIn(ts []token) (value string, conf float64, from []token) {
+func genderIn(ts []token) value {
+	var v value
 	ticked := func(n int) bool {
 		for _, k := range []int{n + 1, n - 1} {
 			if k >= 0 && k < len(ts) && slices.Contains([]string{"[x]", "x", "☒", "☑", "(x)", "v"}, strings.ToLower(ts[k].text)) {
@@ -91,14 +92,15 @@ func genderIn(ts []token) (value string, conf float64, from []token) {
 			continue
 		}
 		both = append(both, g)
-		if value == "" || ticked(n) {
-			value, conf, from = g, min(least(ts[n:n+1])+0.1, 1), ts[n:n+1]
+		if v.text == "" || ticked(n) {
+			v = valueOf(g, ts[n:n+1])
+			v.sure = listed(v.sure)
 		}
 	}
 	if len(both) > 1 {
-		conf = min(conf, 0.6)
+		v = v.atMost(0.6)
 	}
-	return value, conf, from
+	return v
 }
 
 var (
@@ -109,45 +111,43 @@ var (
 )
 
 // numberOf reads the number of a paper: one word with a digit in it.
-func numberOf(ts []token) (value string, conf float64, from []token) {
+func numberOf(ts []token) value {
+	text := ""
+	var from []token
 	for n, t := range ts {
 		if n > 0 && (t.first || t.wide) {
 			break
 		}
-		if n > 0 && !t.glued && !strings.HasSuffix(value, "/") && !strings.HasPrefix(t.text, "/") && !strings.HasPrefix(t.text, "-") {
+		if n > 0 && !t.glued && !strings.HasSuffix(text, "/") && !strings.HasPrefix(t.text, "/") && !strings.HasPrefix(t.text, "-") {
 			break
 		}
 		s := strings.Trim(t.text, ".,;:()")
-		if value == "" && !hasDigit(s) {
+		if text == "" && !hasDigit(s) {
 			break
 		}
-		value += s
+		text += s
 		from = append(from, t)
 	}
-	if !paperNumber.MatchString(value) {
-		return "", 0, nil
+	if !paperNumber.MatchString(text) {
+		return value{}
 	}
-	conf = min(least(from), 0.95)
+	v := valueOf(text, from).atMost(0.95)
 	// a letter among digits is as likely a digit
-	head, _, _ := strings.Cut(value, "/")
+	head, _, _ := strings.Cut(text, "/")
 	if _, mended, ok := mend(head, ".-"); ok && mended {
-		conf = min(conf, 0.5)
+		v = v.atMost(0.5)
 	}
-	return value, conf, from
+	return v
 }
 
 // firstMatch reads what a pattern takes from a value.
-func firstMatch(ts []token, res ...*regexp.Regexp) (value string, conf float64, from []token) {
+func firstMatch(ts []token, res ...*regexp.Regexp) value {
 	x := folded(ts, true)
 	for _, re := range res {
 		if m := re.FindStringSubmatchIndex(x.s); m != nil {
 			from, mended := x.span(m[2], m[3])
-			c := least(from)
-			if mended {
-				c = min(c, mendedMost)
-			}
-			return x.s[m[2]:m[3]], c, from
+			return valueOf(x.s[m[2]:m[3]], from).mended(mended)
 		}
 	}
-	return "", 0, nil
+	return value{}
 }

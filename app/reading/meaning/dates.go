@@ -70,18 +70,10 @@ func (x text) span(from, to int) (ts []token, mended bool) {
 	return x.ts[a : z+1], mended
 }
 
-// day is a date that was found.
-type day struct {
-	iso     string // 2006-01-02, or 2006 when only a year is written
-	conf    float64
-	from    []token
-	written bool // in words
-}
-
-// dateIn finds the first date of a value, in figures.
-func dateIn(ts []token) (day, bool) {
+// dateIn finds the first date of a value, in figures; its text is 2006-01-02.
+func dateIn(ts []token) (value, bool) {
 	x := folded(ts, true)
-	var best day
+	var best value
 	at := len(x.s) + 1
 	for _, re := range []*regexp.Regexp{dateWords, dateSigns, dateShort, dateTight} {
 		for _, m := range re.FindAllStringSubmatchIndex(x.s, -1) {
@@ -90,28 +82,20 @@ func dateIn(ts []token) (day, bool) {
 				continue
 			}
 			from, mended := x.span(m[0], m[1])
-			c := least(from)
-			if mended {
-				c = min(c*0.95, mendedMost)
-			}
-			best, at = day{iso: iso, conf: c, from: from}, m[0]
+			best, at = valueOf(iso, from).mended(mended), m[0]
 		}
 	}
-	return best, best.iso != ""
+	return best, best.text != ""
 }
 
-func yearIn(ts []token) (day, bool) {
+func yearIn(ts []token) (value, bool) {
 	x := folded(ts, true)
 	m := yearAlone.FindStringSubmatchIndex(x.s)
 	if m == nil {
-		return day{}, false
+		return value{}, false
 	}
 	from, mended := x.span(m[0], m[1])
-	c := least(from)
-	if mended {
-		c = min(c, mendedMost)
-	}
-	return day{iso: x.s[m[2]:m[3]], conf: c, from: from}, true
+	return valueOf(x.s[m[2]:m[3]], from).mended(mended), true
 }
 
 func isoOf(d, m, y string) string {
@@ -137,17 +121,17 @@ func isoDate(dd, mm, yy int) string {
 }
 
 // dateInWords finds a date that is written out.
-func dateInWords(ts []token) (day, bool) {
+func dateInWords(ts []token) (value, bool) {
 	d, m, y, ok := spokenDate(keys(said(ts)))
 	if !ok {
-		return day{}, false
+		return value{}, false
 	}
 	iso := isoDate(d, m, y)
-	return day{iso: iso, conf: least(ts), from: ts, written: true}, iso != ""
+	return valueOf(iso, ts).atMost(0.88), iso != ""
 }
 
 // timeIn finds a time of day: "05 giờ 20 phút", "5h20", "05:20".
-func timeIn(ts []token) (value string, conf float64, from []token) {
+func timeIn(ts []token) value {
 	x := folded(ts, true)
 	for _, m := range clock.FindAllStringSubmatchIndex(x.s, -1) {
 		h, minute := figure(x.s[m[2]:m[3]]), 0
@@ -160,11 +144,7 @@ func timeIn(ts []token) (value string, conf float64, from []token) {
 			continue
 		}
 		from, mended := x.span(m[0], m[1])
-		c := least(from)
-		if mended {
-			c = min(c, mendedMost)
-		}
-		return fmt.Sprintf("%02d:%02d", h, minute), c, from
+		return valueOf(fmt.Sprintf("%02d:%02d", h, minute), from).mended(mended)
 	}
-	return "", 0, nil
+	return value{}
 }

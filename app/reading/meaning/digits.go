@@ -87,44 +87,33 @@ func runs(ts []token, most int) []run {
 }
 
 // idNumber reads a personal number of 12 digits (or an old one of 9) from a value.
-func idNumber(ts []token) (value, what string, conf float64, from []token) {
+func idNumber(ts []token) (v value, what string) {
 	var odd run
 	for _, r := range runs(ts, 12) {
 		switch {
 		case len(r.digits) == 12:
-			conf = least(r.from)
+			v = valueOf(r.digits, r.from).mended(r.mended)
 			if revision.IDNumberFault(r.digits) != "" {
-				conf = min(conf, 0.3)
+				v = v.atMost(0.3)
 			}
-			if r.mended {
-				conf = min(conf*0.9, mendedMost)
-			}
-			return r.digits, "id", conf, r.from
+			return v, "id"
 		case len(r.digits) == 9 && !r.mended:
-			return r.digits, "old_id", min(least(r.from), 0.85), r.from
+			return valueOf(r.digits, r.from).atMost(0.85), "old_id" // nothing checks it
 		case len(r.digits) >= 10 && len(r.digits) <= 14 && odd.digits == "":
 			odd = r
 		}
 	}
 	if odd.digits != "" { // what was read, for the officer to mend
-		return odd.digits, "id", 0.2, odd.from
+		return valueOf(odd.digits, odd.from).atMost(0.2), "id"
 	}
-	return "", "", 0, nil
+	return value{}, ""
 }
 
-func phoneNumber(ts []token) (value string, conf float64, from []token) {
+func phoneNumber(ts []token) value {
 	for _, r := range runs(ts, 11) {
 		if p, ok := revision.CleanPhone(r.digits); ok {
-			conf = least(r.from)
-			if r.mended {
-				conf = min(conf*0.9, mendedMost)
-			}
-			return p, conf, r.from
+			return valueOf(p, r.from).mended(r.mended)
 		}
 	}
-	return "", 0, nil
+	return value{}
 }
-
-// mendedMost is the most confidence for a value that was mended: the pattern
-// agreed, but patterns let many numbers through.
-const mendedMost = 0.8

@@ -12,43 +12,42 @@ var (
 )
 
 // money reads an amount in đồng; in words beside it, the two are compared.
-func money(ts []token) (value string, conf float64, from []token) {
+func money(ts []token) value {
 	x := folded(ts, true)
-	var v int64
+	var v value
 	for _, m := range figures.FindAllStringSubmatchIndex(x.s, -1) {
 		digits := strings.Map(onlyDigits, x.s[m[2]:m[3]])
 		n, err := strconv.ParseInt(digits, 10, 64)
 		if err != nil || len(digits) < 4 {
 			continue
 		}
-		var mended bool
-		from, mended = x.span(m[0], m[1])
-		v, conf = n, least(from)
-		if mended {
-			conf = min(conf*0.9, mendedMost)
-		}
+		from, mended := x.span(m[0], m[1])
+		v = valueOf(strconv.FormatInt(n, 10), from).mended(mended)
 		break
 	}
-	if m := scaled.FindStringSubmatchIndex(x.s); v == 0 && m != nil { // "120 triệu đồng"
+	if m := scaled.FindStringSubmatchIndex(x.s); v.text == "" && m != nil { // "120 triệu đồng"
 		f, err := strconv.ParseFloat(strings.ReplaceAll(x.s[m[2]:m[3]], ",", "."), 64)
 		if err == nil {
-			v = int64(f * float64(scales[x.s[m[4]:m[5]]]))
-			from, _ = x.span(m[0], m[1])
-			conf = min(least(from), 0.85)
+			from, _ := x.span(m[0], m[1])
+			v = valueOf(strconv.FormatInt(int64(f*float64(scales[x.s[m[4]:m[5]]])), 10), from).atMost(0.85)
 		}
 	}
-	w, said := moneyInWords(ts)
+	return v.withWords(moneyInWords(ts))
+}
+
+// withWords compares an amount with the one in words beside it, 0 for none.
+func (v value) withWords(w int64, said []token) value {
+	in := strconv.FormatInt(w, 10)
 	switch {
-	case v == 0 && w > 0:
-		return strconv.FormatInt(w, 10), min(least(said), 0.85), said
-	case v == 0:
-		return "", 0, nil
-	case w == v:
-		conf = agreed(conf)
-	case w > 0:
-		conf = min(conf, conflict)
+	case w == 0:
+	case v.text == "":
+		return valueOf(in, said).atMost(0.85)
+	case v.text == in:
+		v.sure = agreed(v.sure)
+	default:
+		v = v.atMost(conflict)
 	}
-	return strconv.FormatInt(v, 10), conf, from
+	return v
 }
 
 func onlyDigits(r rune) rune {
@@ -58,13 +57,16 @@ func onlyDigits(r rune) rune {
 	return -1
 }
 
+// maxWords bounds numbers written out; the longest on papers have some twenty.
+const maxWords = 30
+
 // moneyInWords reads the longest run of numerals in a value.
 func moneyInWords(ts []token) (int64, []token) {
 	var best int64
 	var from []token
 	for a := range ts {
 		var words []string
-		for z := a; z < len(ts); z++ {
+		for z := a; z < min(a+maxWords, len(ts)); z++ {
 			ks := keys(ts[z].text)
 			if len(ks) != 1 || numeral(ks[0]) == "" {
 				break

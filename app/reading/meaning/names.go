@@ -11,8 +11,9 @@ import (
 )
 
 // personName reads a person's name from the beginning of a value.
-func personName(ts []token) (value string, conf float64, from []token) {
+func personName(ts []token) value {
 	var words []string
+	var from []token
 	mended := false
 	upper := 0
 	for n, t := range ts {
@@ -45,30 +46,27 @@ func personName(ts []token) (value string, conf float64, from []token) {
 		}
 	}
 	if len(words) == 0 || len(words) == 1 && len([]rune(words[0])) < 2 || !capital(words[0]) {
-		return "", 0, nil
+		return value{}
 	}
 	for n, w := range words {
 		if upper*2 >= len(words) {
 			words[n] = proper(w)
 		}
 	}
-	conf = least(from)
+	v := valueOf(norm.NFC.String(strings.Join(words, " ")), from).mended(mended)
 	for _, w := range words {
-		if !syllable(w) {
-			conf = min(conf, 0.7)
+		if !syllable(w) { // of a name from elsewhere, or misread
+			v = v.atMost(0.85)
 		}
 	}
 	if len(words) == 1 {
-		conf = min(conf, 0.6)
-	}
-	if mended {
-		conf = min(conf*0.9, mendedMost)
+		v = v.atMost(0.6)
 	}
 	// more stands beside it: where it was cut is a guess
 	if n := len(from); len(ts) > n && ts[n].line == from[n-1].line && !ts[n].wide && !strings.HasPrefix(ts[n].text, "(") && !endsPart(from[n-1].text) {
-		conf = min(conf, 0.7)
+		v = v.atMost(0.7)
 	}
-	return norm.NFC.String(strings.Join(words, " ")), conf, from
+	return v
 }
 
 func endsPart(s string) bool { return strings.HasSuffix(s, ",") || strings.HasSuffix(s, ";") }

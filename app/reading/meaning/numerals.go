@@ -157,7 +157,7 @@ func spokenDate(ws []string) (day, month, year int, ok bool) {
 		if w != "ngay" && w != "mong" && w != "mung" {
 			continue
 		}
-		rest := ws[from+1:]
+		rest := ws[from+1 : min(from+1+maxWords, len(ws))]
 		if len(rest) > 0 && (rest[0] == "mong" || rest[0] == "mung") {
 			rest = rest[1:]
 		}

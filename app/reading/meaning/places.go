@@ -8,7 +8,8 @@ import (
 
 // plainText reads free text of a value: its line, and further lines where it
 // clearly goes on.
-func plainText(ts []token) (value string, conf float64, from []token) {
+func plainText(ts []token) value {
+	var from []token
 	for n, t := range ts {
 		if n > 0 && t.wide && !t.first {
 			break
@@ -19,9 +20,9 @@ func plainText(ts []token) (value string, conf float64, from []token) {
 		from = append(from, t)
 	}
 	if len(from) == 0 {
-		return "", 0, nil
+		return value{}
 	}
-	return tidy(said(from)), least(from), from
+	return valueOf(tidy(said(from)), from)
 }
 
 // flowsOn tells that a text breaks at the end of its line and goes on in the next.
@@ -54,7 +55,7 @@ var communeKinds = map[string]string{"xa": "xã", "phuong": "phường", "dac kh
 // commune finds the commune that a text names: the words after xã, phường, đặc
 // khu or thị trấn up to a comma. The register decides where the name ends and how
 // it is spelt, when there is one.
-func commune(ts []token, know Knowledge) (value string, conf float64, from []token) {
+func commune(ts []token, know Knowledge) value {
 	for n := range ts {
 		w := fold.Key(strings.Trim(ts[n].text, ".,"))
 		start := n + 1
@@ -93,27 +94,24 @@ func commune(ts []token, know Knowledge) (value string, conf float64, from []tok
 			}
 			name = strings.Join(words, " ")
 		}
-		conf = min(least(ts[start:end]), 0.88)
 		if know.Communes == nil {
-			return name, conf, ts[start:end]
+			return valueOf(name, ts[start:end]).atMost(0.88)
 		}
 		for k := len(words); k > 0; k-- {
 			part := strings.Join(words[:k], " ")
 			same := know.Communes(part)
 			for _, s := range same {
 				if s == part {
-					return part, sureOf(least(ts[start : start+k])), ts[start : start+k]
+					v := valueOf(part, ts[start:start+k])
+					v.sure = listed(v.sure)
+					return v
 				}
 			}
 			if len(same) == 1 { // only its marks were lost
-				return same[0], min(conf, mendedMost), ts[start : start+k]
+				return valueOf(same[0], ts[start:start+k]).mended(true)
 			}
 		}
-		return name, min(conf, 0.5), ts[start:end]
+		return valueOf(name, ts[start:end]).atMost(0.5)
 	}
-	return "", 0, nil
+	return value{}
 }
-
-// sureOf lifts the recogniser's confidence of a value that a register holds: a
-// misread name is rarely another one there.
-func sureOf(c float64) float64 { return 1 - (1-c)*0.35 }

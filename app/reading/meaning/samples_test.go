@@ -50,11 +50,6 @@ func TestSamples(t *testing.T) {
 						t.Errorf("%s is %q (%.2f), want %q", name, got[name].Value, got[name].Confidence, want)
 					}
 				}
-				if testing.Verbose() {
-					for _, f := range p.Fields {
-						t.Logf("%s = %q %.2f", f.Name, f.Value, f.Confidence)
-					}
-				}
 			})
 		}
 	}

@@ -10,16 +10,19 @@ import (
 type Field struct {
 	Name       string  `json:"name"`
 	Value      string  `json:"value"`      // dates 2006-01-02, times 15:04, money in đồng
-	Confidence float64 `json:"confidence"` // 0 to 1; from 0.9 on it is hardly ever wrong
+	Confidence float64 `json:"confidence"` // 0 to 1; from Sure on it is hardly ever wrong
 	Page       int     `json:"page"`       // from 1
 	Box        Box     `json:"box"`
 
-	who     who
-	what    attribute
-	shaky   bool // mended, or in conflict: agreement elsewhere does not lift it
-	checked bool // something independent agreed
-	from    []token
+	who  who
+	what attribute
+	value
 }
+
+func (f *Field) weigh() { f.Confidence = hundredths(min(f.sure, f.most)) }
+
+// hundredths rounds down, and never to certainty.
+func hundredths(c float64) float64 { return math.Floor(min(max(c, 0), 0.99)*100) / 100 }
 
 // Paper is what was understood.
 type Paper struct {
@@ -55,6 +58,7 @@ func Understand(pages []Page, know Knowledge) Paper {
 	return Paper{Kind: k.name, Fields: r.settle()}
 }
 
+// reader collects the fields of one paper.
 type reader struct {
 	kind  kind
 	know  Knowledge
@@ -62,24 +66,24 @@ type reader struct {
 	out   []Field
 }
 
+// unmarked tells that a text has lost its marks; a fifth of the letters of
+// Vietnamese prose has some.
 func unmarked(ts []token) bool {
 	with, all := 0, 0
 	for _, t := range ts {
 		w, a := marked(t.text)
 		with, all = with+w, all+a
 	}
-	return all > 0 && with*25 < all // Vietnamese prose has a fifth and more
+	return all > 0 && with*25 < all
 }
 
-func (r *reader) add(f found, what string, value string, conf float64, from []token) {
-	if value == "" || len(from) == 0 {
+func (r *reader) add(f found, what string, v value) {
+	if v.text == "" || len(v.from) == 0 {
 		return
 	}
-	page, box := around(from)
-	r.out = append(r.out, Field{
-		Name: fieldName(r.kind, f.who, what), Value: value, Confidence: conf * f.quality, Page: page, Box: box,
-		who: f.who, what: f.what, from: from,
-	})
+	page, box := around(v.from)
+	v.sure *= f.quality
+	r.out = append(r.out, Field{Name: fieldName(r.kind, f.who, what), Value: v.text, Page: page, Box: box, who: f.who, what: f.what, value: v})
 }
 
 // read turns one label and its value into fields.
@@ -91,164 +95,146 @@ func (r *reader) read(fs []found, n int) {
 	v := f.value
 	switch f.what {
 	case name:
-		value, conf, from := personName(v)
-		r.add(f, "name", value, r.nameConf(value, conf), from)
+		r.add(f, "name", r.listedName(personName(v)))
 	case birth, death:
 		r.moment(fs, n)
-	case start, issued:
-		r.date(f, string(f.what), v)
-	case paperDate:
-		r.date(f, "date", v)
+	case start, issued, paperDate:
+		if d, ok := dateIn(v); ok {
+			r.add(f, string(f.what), d)
+		} else if d, ok := dateInWords(v); ok {
+			r.add(f, string(f.what), d)
+		}
 	case gender:
-		value, conf, from := genderIn(v)
-		r.add(f, "gender", value, conf, from)
+		r.add(f, "gender", genderIn(v))
 	case id:
-		value, what, conf, from := idNumber(v)
-		r.add(f, what, value, conf, from)
+		number, what := idNumber(v)
+		r.add(f, what, number)
 	case phone:
-		value, conf, from := phoneNumber(v)
-		r.add(f, "phone", value, conf, from)
+		r.add(f, "phone", phoneNumber(v))
 	case email:
-		value, conf, from := emailIn(v)
-		r.add(f, "email", value, conf, from)
+		r.add(f, "email", emailIn(v))
 	case number, book:
-		value, conf, from := numberOf(v)
-		r.add(f, string(f.what), value, conf, from)
+		r.add(f, string(f.what), numberOf(v))
 	case addressee:
-		value, conf, from := commune(v, r.know)
 		f.who = nobody
-		r.add(f, "commune", value, conf, from)
+		r.add(f, "commune", commune(v, r.know))
 	case copies:
-		value, conf, from := firstMatch(v, count)
-		if value = strings.TrimLeft(value, "0"); value != "" {
-			r.add(f, "copies", value, conf, from)
-		}
+		c := firstMatch(v, count)
+		c.text = strings.TrimLeft(c.text, "0")
+		r.add(f, "copies", c)
 	case capitalAt, amount:
-		value, conf, from := money(v)
+		m := money(v)
 		if n+1 < len(fs) && fs[n+1].what == inWords {
-			if w, said := moneyInWords(fs[n+1].value); w > 0 {
-				value, conf, from = compareMoney(value, conf, from, w, said)
-			}
+			m = m.withWords(moneyInWords(fs[n+1].value))
 		}
-		r.add(f, string(f.what), value, conf, from)
+		r.add(f, string(f.what), m)
 	case industry:
-		value, conf, from := firstMatch(v, codeOf, code)
-		r.add(f, "industry_code", value, conf, from)
-		r.free(f, "industry", v)
+		r.add(f, "industry_code", firstMatch(v, codeOf, code))
+		r.free(f, v)
 	case status:
-		if value, from, ok := choose(v, statuses); ok {
-			r.add(f, "status", value, r.textConf(least(from)), from)
-		} else {
-			r.free(f, "status", v)
-		}
+		r.choice(f, v, statuses)
 	case request:
-		if value, from, ok := choose(v, requests); ok {
-			r.add(f, "request", value, r.textConf(least(from)), from)
-		} else {
-			r.free(f, "request", v)
-		}
+		r.choice(f, v, requests)
 	case taxCode:
 		for _, d := range runs(v, 13) {
 			if len(d.digits) == 10 || len(d.digits) == 12 || len(d.digits) == 13 {
-				r.add(f, "tax_code", d.digits, min(least(d.from), 0.85), d.from)
+				r.add(f, "tax_code", valueOf(d.digits, d.from).mended(d.mended).atMost(0.88))
 				break
 			}
 		}
 	case residence, hometown, birthPlace, deathPlace, premises, purpose, business, cause, ethnicity, nationality, relation, job, issuer:
-		r.free(f, string(f.what), v)
+		r.free(f, v)
+	}
+}
+
+func (r *reader) choice(f found, ts []token, list []choice) {
+	if v, ok := choose(ts, list); ok {
+		r.add(f, string(f.what), r.worded(v))
+	} else {
+		r.free(f, ts)
 	}
 }
 
 // free adds a value in its own words.
-func (r *reader) free(f found, what string, v []token) {
-	value, conf, from := plainText(v)
-	if value == "" || !strings.ContainsFunc(value, isLetter) {
+func (r *reader) free(f found, ts []token) {
+	v := plainText(ts)
+	if _, letters := marked(v.text); letters == 0 {
 		return
 	}
-	conf = min(r.textConf(conf), 0.95)
-	if len(from) > 12 { // long text is rarely without a slip
-		conf = min(conf, 0.88)
+	v = r.worded(v).atMost(0.95)
+	if len(v.from) > 12 { // a long text is rarely without a slip
+		v = v.atMost(0.88)
 	}
-	r.add(f, what, value, conf, from)
+	r.add(f, string(f.what), v)
 }
 
-func isLetter(r rune) bool { w, all := marked(string(r)); return w+all > 0 }
-
-// textConf is less where marks were lost: the words are not what was written.
-func (r *reader) textConf(c float64) float64 {
+// worded bounds the confidence of words where marks were lost: they are not what
+// was written.
+func (r *reader) worded(v value) value {
 	if r.plain {
-		return min(c, 0.6)
+		return v.atMost(0.5)
 	}
-	return c
+	return v
 }
 
-func (r *reader) nameConf(value string, c float64) float64 {
-	if r.plain {
-		return min(c, 0.5)
+func (r *reader) listedName(v value) value {
+	v = r.worded(v)
+	if r.know.NameWord == nil || v.text == "" {
+		return v
 	}
-	if r.know.NameWord == nil || value == "" {
-		return c
-	}
-	known := 0
-	words := strings.Fields(value)
-	for _, w := range words {
-		if r.know.NameWord(w) {
-			known++
+	for w := range strings.FieldsSeq(v.text) {
+		if !r.know.NameWord(w) {
+			return v
 		}
 	}
-	if known == len(words) {
-		return sureOf(c)
-	}
-	return c
+	v.sure = listed(v.sure)
+	return v
 }
 
-func emailIn(ts []token) (value string, conf float64, from []token) {
-	var b strings.Builder
-	for n, t := range ts {
-		if n > 0 && !t.glued {
-			break
-		}
-		b.WriteString(t.text)
-		from = append(from, t)
+// emailIn reads an address; nothing checks it.
+func emailIn(ts []token) value {
+	n := 1
+	for n < len(ts) && ts[n].glued {
+		n++
 	}
-	s := strings.Trim(b.String(), ".,;:()")
+	s := strings.Trim(said(ts[:n]), ".,;:()")
 	at := strings.IndexByte(s, '@')
-	if at < 1 || !strings.Contains(s[at:], ".") {
-		return "", 0, nil
+	switch {
+	case at < 1 || !strings.Contains(s[at:], "."):
+		return value{}
+	case strings.ContainsAny(s, "()[]{}|,; "):
+		return valueOf(s, ts[:n]).atMost(0.3)
 	}
-	conf = min(least(from), 0.85) // nothing checks it
-	if strings.ContainsAny(s, "()[]{}|,;") {
-		conf = 0.3
-	}
-	return s, conf, from
+	return valueOf(s, ts[:n]).atMost(0.85)
 }
+
+// several are attributes that papers give more than once in different words; the
+// first is the one asked for.
+var several = map[attribute]bool{residence: true, relation: true, job: true, premises: true}
 
 // settle keeps one field of each name. Two values that differ make both unsure;
 // the surer one stays, and the first of equals.
 func (r *reader) settle() []Field {
 	out := []Field{}
 	for _, f := range r.out {
+		f.weigh()
 		at := slices.IndexFunc(out, func(o Field) bool { return o.Name == f.Name })
 		switch {
 		case at < 0:
 			out = append(out, f)
 		case out[at].Value == f.Value:
-			out[at].Confidence = max(out[at].Confidence, f.Confidence)
-		case longFree[f.what]: // addresses come in several forms; the first is the one asked for
-		default:
+			out[at].sure = max(out[at].sure, f.sure)
+		case !several[f.what]:
 			if f.Confidence > out[at].Confidence {
-				out[at], f = f, out[at]
+				out[at] = f
 			}
-			out[at].Confidence = min(out[at].Confidence, 0.6)
+			out[at].value = out[at].atMost(0.6)
+		default:
+			continue
 		}
-	}
-	for n := range out {
-		out[n].Confidence = hundredths(out[n].Confidence)
+		if at >= 0 {
+			out[at].weigh()
+		}
 	}
 	return out
 }
-
-// hundredths rounds down, and never to certainty.
-func hundredths(c float64) float64 { return math.Floor(min(max(c, 0), 0.99)*100) / 100 }
-
-var longFree = map[attribute]bool{residence: true, relation: true, job: true, premises: true}
