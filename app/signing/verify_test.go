@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"regexp"
@@ -187,19 +188,20 @@ func TestAttacksAreRefused(t *testing.T) {
 		}), "toàn bộ cấu trúc văn bản đã bị thay"},
 		"shadow hide and replace: the table alone points to what was hidden": {hidden(w), "trang 1 đã bị thay đổi"},
 		"shadow replace: a text field's value":                               {filledIn(w), "biểu mẫu trong văn bản đã bị thay đổi"},
+		"two-faced: a table for some readers, a stream for others":           {twoFaced(honest), "mỗi phần mềm có thể đọc một khác"},
 		"a revision that goes around the signed one":                         {around(honest), "không bảo vệ đến hết một phiên bản"},
-		"junk after the end":                                                 {append(bytes.Clone(honest), "\n5 0 obj\n<</Evil true>>\nendobj\n"...), "dữ liệu lạ"},
-		"not from the start":                                                 {ranges(honest, 9, n[0]-9, n[1], n[2]), "không bảo vệ từ đầu tệp"},
-		"a wider gap":                                                        {ranges(honest, 0, n[0]-40, n[1], n[2]), "có thể có nội dung bị chèn vào"},
-		"a gap that ends late":                                               {ranges(honest, 0, n[0], n[1]+2, n[2]-2), "có thể có nội dung bị chèn vào"},
-		"overlapping":                                                        {ranges(honest, 0, n[1]+10, n[1], n[2]), "chồng lên nhau"},
-		"longer than the file":                                               {ranges(honest, 0, n[0], n[1], n[2]+50), "dài hơn cả tệp"},
-		"not to a revision's end":                                            {ranges(honest, 0, n[0], n[1], n[2]-30), "không bảo vệ đến hết một phiên bản"},
-		"no byte range":                                                      {patch(honest, "/ByteRange [", "/ByteRangX ["), "thiếu ByteRange"},
-		"contents twice":                                                     {patch(honest, "/M (D:20261126120000+07'00')", "/Contents<00>"), "ghi hai lần"},
-		"an empty signature":                                                 {patch(honest, string(honest[n[0]:n[1]]), "<"+strings.Repeat("0", n[1]-n[0]-2)+">"), "Chữ ký không đọc được"},
-		"pasted into another file":                                           {paste(honest, w), "Nội dung đã bị thay đổi sau khi ký"},
-		"moved: content in a longer gap":                                     {moved(honest), "có thể có nội dung bị chèn vào"},
+		"junk after the end":             {append(bytes.Clone(honest), "\n5 0 obj\n<</Evil true>>\nendobj\n"...), "dữ liệu lạ"},
+		"not from the start":             {ranges(honest, 9, n[0]-9, n[1], n[2]), "không bảo vệ từ đầu tệp"},
+		"a wider gap":                    {ranges(honest, 0, n[0]-40, n[1], n[2]), "có thể có nội dung bị chèn vào"},
+		"a gap that ends late":           {ranges(honest, 0, n[0], n[1]+2, n[2]-2), "có thể có nội dung bị chèn vào"},
+		"overlapping":                    {ranges(honest, 0, n[1]+10, n[1], n[2]), "chồng lên nhau"},
+		"longer than the file":           {ranges(honest, 0, n[0], n[1], n[2]+50), "dài hơn cả tệp"},
+		"not to a revision's end":        {ranges(honest, 0, n[0], n[1], n[2]-30), "không bảo vệ đến hết một phiên bản"},
+		"no byte range":                  {patch(honest, "/ByteRange [", "/ByteRangX ["), "thiếu ByteRange"},
+		"contents twice":                 {patch(honest, "/M (D:20261126120000+07'00')", "/Contents<00>"), "ghi hai lần"},
+		"an empty signature":             {patch(honest, string(honest[n[0]:n[1]]), "<"+strings.Repeat("0", n[1]-n[0]-2)+">"), "Chữ ký không đọc được"},
+		"pasted into another file":       {paste(honest, w), "Nội dung đã bị thay đổi sau khi ký"},
+		"moved: content in a longer gap": {moved(honest), "có thể có nội dung bị chèn vào"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -211,6 +213,25 @@ func TestAttacksAreRefused(t *testing.T) {
 				t.Errorf("%s: %s", g.Verdict, g.Reason)
 			}
 		})
+	}
+}
+
+func TestATimestampOverTheDocument(t *testing.T) {
+	t.Parallel()
+	w := theWorld()
+	out, at, err := prepare(must(pdffile.Open(paper(1))), Options{}, noon, 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = patch(out, "/SubFilter/ETSI.CAdES.detached", "/SubFilter/ETSI.RFC3161")
+	token := must(w.ca.Stamps(func() time.Time { return noon }).Stamp(context.Background(), append(bytes.Clone(out[:at.from]), out[at.to:]...)))
+	hex.Encode(out[at.from+1:], token)
+	if g := w.verify(t, out)[0]; g.Verdict != Valid || g.Level != LevelStamp || !g.Time.Equal(noon) {
+		t.Errorf("%+v", g)
+	}
+	out[len("%PDF-1.")]++
+	if g := w.verify(t, out)[0]; g.Verdict != Invalid {
+		t.Errorf("%+v", g)
 	}
 }
 
@@ -278,6 +299,22 @@ func around(honest []byte) []byte {
 	}
 	root := pdffile.Append(nil, f.Trailer()["Root"])
 	return fmt.Appendf(out, "trailer\n<</Size 200/Root %s/Prev %d>>\nstartxref\n%d\n%%%%EOF\n", root, f.Starts()[1], len(honest))
+}
+
+// twoFaced appends a table that changes nothing, beside a stream that newer
+// readers prefer and that shows another content.
+func twoFaced(honest []byte) []byte {
+	f := must(pdffile.Open(honest))
+	p := must(findPage(f, 1))
+	num := p.dict["Contents"].(pdffile.Ref).Num
+	root := pdffile.Append(nil, f.Trailer()["Root"])
+	out := bytes.Clone(honest)
+	evil := len(out)
+	out = fmt.Appendf(out, "%d 0 obj\n<</Length 5>>stream\nBT ET\nendstream\nendobj\n", num)
+	at := len(out)
+	row := []byte{1, byte(evil >> 24), byte(evil >> 16), byte(evil >> 8), byte(evil), 0}
+	out = fmt.Appendf(out, "199 0 obj\n<</Type/XRef/Size 200/W[1 4 1]/Index[%d 1]/Root %s/Length 6>>stream\n%s\nendstream\nendobj\n", num, root, row)
+	return fmt.Appendf(out, "xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 200/Root %s/Prev %d/XRefStm %d>>\nstartxref\n%d\n%%%%EOF\n", root, f.Starts()[0], at, len(out))
 }
 
 // paste puts one file's signature into another file of the same shape.
