@@ -177,11 +177,3 @@ func (s *Calendars) Look(ctx context.Context, said registry.Said) (*deadlines.Ca
 	}
 	return s.Offices.CalendarWith(ctx, registry.CalendarQuery{Tenant: o.ID}, o.ID, said, nil)
 }
-
-// weekOf makes a week of sessions.
-func weekOf(list []Session) (w deadlines.Week) {
-	for _, h := range list {
-		w[h.Weekday] = append(w[h.Weekday], deadlines.Span{From: deadlines.TimeOfDay(h.Opens), To: deadlines.TimeOfDay(h.Closes)})
-	}
-	return w
-}

@@ -27,13 +27,6 @@ type Service struct {
 	Calendars *Calendars
 }
 
-// Session is one span of opening hours, in minutes after midnight, Vietnam.
-type Session struct {
-	Weekday int `db:"weekday"` // 0 Sunday
-	Opens   int `db:"opens"`
-	Closes  int `db:"closes"`
-}
-
 // Office is a commune as its province manages it.
 type Office struct {
 	ID       uuid.UUID  `db:"id"`
@@ -108,23 +101,9 @@ func (s *Service) Office(ctx context.Context, id uuid.UUID) (Office, error) {
 	return o, err
 }
 
-// Hours of an office; its own, else those it follows. Any scope.
-func (s *Service) Hours(ctx context.Context, tenant uuid.UUID) ([]Session, error) {
-	week, _, err := s.Calendars.Offices.HoursOf(tenants.With(ctx, tenants.Public()), tenant)
-	var out []Session
-	for _, d := range []int{0, 1, 2, 3, 4, 5, 6} {
-		for _, h := range week[d] {
-			out = append(out, Session{Weekday: d, Opens: int(h.From), Closes: int(h.To)})
-		}
-	}
-	return out, err
-}
-
-// Contact is how residents reach an office, and when.
-type Contact struct {
-	Phone, Address, Email string
-	Hours                 []Session // nil leaves them as they are
-}
+// Contact is how residents reach an office. When it is open stands in its
+// calendar (Calendars), whose changes are looked at before they hold.
+type Contact struct{ Phone, Address, Email string }
 
 var (
 	telForm  = regexp.MustCompile(`^[0-9 .()+-]{8,20}$`)
@@ -153,19 +132,11 @@ func (c Contact) Check() map[string]string {
 	return bad
 }
 
-// SetContact changes an office's contact and hours. Scope: province.
+// SetContact changes an office's contact. Scope: province.
 // Faults: Invalid beside a field; NotFound.
 func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) error {
 	c = c.tidy()
 	f := c.Check()
-	for _, h := range c.Hours {
-		if h.Weekday < 0 || h.Weekday > 6 || h.Opens < 0 || h.Closes > 24*60 || h.Opens >= h.Closes {
-			f["hours"] = "Giờ mở cửa phải trước giờ đóng cửa"
-		}
-	}
-	if c.Hours != nil && len(c.Hours) == 0 {
-		f["hours"] = "Chọn ít nhất một buổi làm việc"
-	}
 	if len(f) > 0 {
 		return fault.Fields(f)
 	}
@@ -177,14 +148,9 @@ func (s *Service) SetContact(ctx context.Context, tenant uuid.UUID, c Contact) e
 		if err := pg.MustAffect(tx.Exec(ctx, `UPDATE app.tenant SET phone = $2, address = $3, email = $4 WHERE id = $1`, tenant, c.Phone, c.Address, c.Email)); err != nil {
 			return err
 		}
-		if c.Hours != nil {
-			if err := s.Calendars.setHours(ctx, tx, tenant, weekOf(c.Hours)); err != nil {
-				return err
-			}
-		}
 		return audit.Write(ctx, tx, audit.Entry{
 			Subject: "tenant", SubjectID: tenant, Kind: "tenant.contact_set", At: s.Now(),
-			Data: map[string]any{"office": before.FullName, "phone": c.Phone, "address": c.Address, "hours_changed": c.Hours != nil},
+			Data: map[string]any{"office": before.FullName, "phone": c.Phone, "address": c.Address},
 		})
 	})
 	if err == nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/riverqueue/river"
 
 	"motcua/app/audit"
-	"motcua/app/deadlines"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/jobs/args"
@@ -172,33 +171,6 @@ func actorID(sc tenants.Scope) *uuid.UUID {
 		return nil
 	}
 	return &sc.Actor.ID
-}
-
-// setHours gives an office its week in the transaction of its settings.
-// Promises stay: hours of one's own move none.
-func (s *Calendars) setHours(ctx context.Context, tx pgx.Tx, office uuid.UUID, w deadlines.Week) error {
-	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(7240040)`); err != nil {
-		return err
-	}
-	public := tenants.With(ctx, tenants.Public())
-	o, err := s.Offices.ByID(public, office)
-	if err != nil {
-		return err
-	}
-	newest, err := s.newest(ctx)
-	if err != nil {
-		return err
-	}
-	v, err := s.Offices.Said(public, office, newest)
-	if err != nil {
-		return err
-	}
-	v.Said.Week = w
-	if err := s.check(public, o, v.Said, "hours"); err != nil {
-		return err
-	}
-	_, err = insertVersion(ctx, tx, version{id: uuid.Must(uuid.NewV7()), office: o, said: v.Said, moves: []registry.SaidDay{}, hold: Hold{Reason: "Thiết lập đơn vị"}, at: s})
-	return err
 }
 
 // held is the version that a change became.

@@ -1043,7 +1043,7 @@ func OfficePage(v Office) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, " <p class=\"hint\">Giờ làm việc, ngày nghỉ và danh mục thủ tục do quản trị tỉnh đặt.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, " <p class=\"hint\">Giờ làm việc và ngày nghỉ đặt ở trang Lịch làm việc; danh mục thủ tục do quản trị tỉnh đặt.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

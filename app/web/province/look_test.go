@@ -29,8 +29,6 @@ func TestAnswersInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	bad := settings("12")
-	bad.Set("g2_1", "lúc trưa")
-	bad.Set("g3_2", "25:00")
 	self := c.Get("/tinh/nhan-su").Find("main tbody a").First().AttrOr("href", "")
 	staff := c.Get(kimBoi+"/nhan-su").Find("main tbody a").First().AttrOr("href", "")
 	look.Pages(t, []look.Page{

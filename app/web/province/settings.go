@@ -2,7 +2,6 @@ package province
 
 import (
 	"errors"
-	"maps"
 	"net/http"
 
 	"motcua/app/fault"
@@ -13,46 +12,27 @@ import (
 	"motcua/views/ui"
 )
 
-// settingsForm is a commune's contact and opening hours.
-type settingsForm struct {
-	phone, address, email string
-	hours                 hoursForm
-}
+// settingsForm is a commune's contact.
+type settingsForm struct{ phone, address, email string }
 
-// Settings shows what a commune lacks to go live, its contact and its hours.
+// Settings shows what a commune lacks to go live, its contact, and its hours,
+// which are changed where calendars are.
 func (p *Pages) Settings(c *web.Ctx) error {
 	o, err := p.commune(c)
 	if err != nil {
 		return err
 	}
-	hours, err := p.Governing.Hours(c.Context(), o.ID)
-	if err != nil {
-		return err
-	}
-	return p.settingsPage(c, http.StatusOK, o, settingsForm{o.Phone, o.Address, o.Email, hoursFrom(hours)}, nil)
+	return p.settingsPage(c, http.StatusOK, o, settingsForm{o.Phone, o.Address, o.Email}, nil)
 }
 
-// SaveSettings changes contact and hours. Hours left as they were are not
-// written, so a commune that follows the default keeps following it.
+// SaveSettings changes the contact.
 func (p *Pages) SaveSettings(c *web.Ctx) error {
 	o, err := p.commune(c)
 	if err != nil {
 		return err
 	}
-	f := settingsForm{cut(c.Form("phone"), 40), cut(c.Form("address"), 300), cut(c.Form("email"), 200), readHours(c.Form)}
-	now, err := p.Governing.Hours(c.Context(), o.ID)
-	if err != nil {
-		return err
-	}
+	f := settingsForm{cut(c.Form("phone"), 40), cut(c.Form("address"), 300), cut(c.Form("email"), 200)}
 	in := governing.Contact{Phone: f.phone, Address: f.address, Email: f.email}
-	list, bad := f.hours.sessions()
-	if !f.hours.same(now) {
-		in.Hours = list
-	}
-	maps.Copy(bad, in.Check())
-	if len(bad) > 0 {
-		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, fault.Fields(bad))
-	}
 	err = p.Governing.SetContact(c.Context(), o.ID, in)
 	if fault.Is(err, fault.Invalid) {
 		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, err)
@@ -65,18 +45,18 @@ func (p *Pages) SaveSettings(c *web.Ctx) error {
 
 func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f settingsForm, err error) error {
 	v := view.Settings{Head: p.head(c, o, "/thiet-lap"), Action: communePath(o.Code, "/thiet-lap"), MayEdit: c.May("tenant", "manage")}
-	order := []string{"phone", "address", "email"}
-	for _, w := range weekdays {
-		for i := range 4 {
-			order = append(order, hoursName(w.no, i))
-		}
-	}
-	bad, probs := problems(err, order...)
+	bad, probs := problems(err, "phone", "address", "email")
 	v.Head.Frame.Problems = probs
 	v.Phone = ui.Field{Name: "phone", Label: "Số điện thoại hỗ trợ người dân", Value: f.phone, Error: bad["phone"], Width: "20", Complete: "off"}
 	v.Address = ui.Field{Name: "address", Label: "Địa chỉ trụ sở", Value: f.address, Error: bad["address"], MaxLen: 300}
 	v.Email = ui.Field{Name: "email", Label: "Thư điện tử", Value: f.email, Error: bad["email"], Optional: true, Width: "20", Complete: "off"}
-	v.Days = f.hours.view(bad)
+	week, own, werr := p.Offices.HoursOf(c.PublicContext(), o.ID)
+	if werr != nil {
+		return werr
+	}
+	for _, d := range weekdays {
+		v.Week = append(v.Week, ui.Row{Cells: []ui.Cell{{Text: d.name, Head: true}, ui.T(governing.HoursWords(week[d.no]))}})
+	}
 	former, ferr := p.Offices.Former(c.PublicContext(), o.ID)
 	if ferr != nil {
 		return ferr
@@ -88,10 +68,11 @@ func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f setti
 		}
 		v.Former = append(v.Former, name)
 	}
-	v.HoursNote = "Đang dùng giờ chung toàn quốc. Sửa ô nào thì " + inText(o) + " có giờ riêng."
-	if o.OwnHours {
-		v.HoursNote = "Đơn vị có giờ riêng. Hạn của hồ sơ tính theo các giờ này; ngày đã hẹn không đổi."
+	v.HoursNote = upperFirst(inText(o)) + " theo giờ chung của tỉnh."
+	if own {
+		v.HoursNote = "Giờ riêng do quản trị của " + inText(o) + " đặt."
 	}
+	v.Calendar = "/tinh/lich"
 	switch {
 	case o.LiveFrom != nil:
 		v.Since = "Đang hoạt động trên hệ thống từ " + i18n.DateTime(*o.LiveFrom) + "."
@@ -102,10 +83,16 @@ func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f setti
 		v.Invite = communePath(o.Code, "/nhan-su/moi")
 	}
 	if c.Query("da") == "luu" && err == nil {
-		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu liên hệ và giờ làm việc của " + inText(o) + ".", Alert: true}}
+		v.Head.Frame.Notices = []ui.NoticeProps{{Kind: "ok", Text: "Đã lưu liên hệ của " + inText(o) + ".", Alert: true}}
 	}
 	return c.Page(status, view.SettingsPage(v))
 }
+
+// weekdays in the order of people.
+var weekdays = []struct {
+	no   int
+	name string
+}{{1, "Thứ Hai"}, {2, "Thứ Ba"}, {3, "Thứ Tư"}, {4, "Thứ Năm"}, {5, "Thứ Sáu"}, {6, "Thứ Bảy"}, {0, "Chủ nhật"}}
 
 // AskGoLive names what opening a commune does, before it is done.
 func (p *Pages) AskGoLive(c *web.Ctx) error {

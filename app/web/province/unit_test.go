@@ -71,42 +71,6 @@ func TestHeat(t *testing.T) {
 	}
 }
 
-func TestClockTimes(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]int{"7:30": 450, "07:30": 450, "7h30": 450, "7g30": 450, "7h": 420, "0730": 450, " 17 : 00 ": 1020, "24:00": 1440, "7.15": 435} {
-		if got, ok := clockMinutes(s); !ok || got != want {
-			t.Errorf("%q: %d %v", s, got, ok)
-		}
-	}
-	for _, s := range []string{"", "sáng", "25:00", "7:60", "-1:00", "24:01", "7:3x"} {
-		if got, ok := clockMinutes(s); ok {
-			t.Errorf("%q: %d", s, got)
-		}
-	}
-}
-
-func TestWeekOfHours(t *testing.T) {
-	t.Parallel()
-	week := []governing.Session{{Weekday: 1, Opens: 450, Closes: 690}, {Weekday: 1, Opens: 810, Closes: 1020}, {Weekday: 6, Opens: 450, Closes: 690}}
-	f := hoursFrom(week)
-	list, bad := f.sessions()
-	if len(bad) != 0 || len(list) != 3 || !f.same(week) {
-		t.Fatalf("%v %v", list, bad)
-	}
-	f[1][1], f[2][0] = "7:00", "8:00"
-	if _, bad = f.sessions(); !strings.Contains(bad["g1_1"], "Thứ Hai, sáng") || !strings.Contains(bad["g2_1"], "đóng cửa") {
-		t.Errorf("%v", bad)
-	}
-	if _, bad = (hoursForm{}).sessions(); bad["g1_0"] == "" {
-		t.Error("a week without hours is taken")
-	}
-	f = hoursForm{}
-	f[3] = [4]string{"7:00", "14:00", "13:00", "17:00"}
-	if _, bad = f.sessions(); !strings.Contains(bad["g3_2"], "buổi chiều") {
-		t.Errorf("%v", bad)
-	}
-}
-
 // Every kind that is written about settings, accounts and roles has a sentence
 // of its own, and an unknown one is shown, not hidden.
 func TestSentences(t *testing.T) {
