@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/exchange"
+	"motcua/app/issuing"
 	"motcua/app/procedures/national"
 	"motcua/app/sectors"
 	"motcua/app/slips"
@@ -48,13 +49,17 @@ func (a *App) simulated() *simulated.Pages {
 
 func (a *App) resident() *resident.Pages {
 	p := &resident.Pages{
-		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Reports: a.Reports, Templates: a.slipTemplates(), Now: a.Now,
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Reports: a.Reports, Templates: a.slipTemplates(), Issuing: a.issuing(), Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
 	}
 	if a.Config.Demo {
 		p.VNeID = "VNeID mô phỏng"
 	}
 	return p
+}
+
+func (a *App) issuing() *issuing.Service {
+	return &issuing.Service{DB: a.DB, Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Offices: a.Units, Templates: a.slipTemplates(), Now: a.Now, Base: a.Config.BaseURL}
 }
 
 func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.DB, Now: a.Now} }

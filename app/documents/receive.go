@@ -24,7 +24,7 @@ import (
 // Incoming is a file that somebody hands in.
 type Incoming struct {
 	ID      uuid.UUID // chosen by the form, so that a file sent twice is kept once; zero: a new one
-	Purpose string    // Paper, Result or Evidence; default Paper
+	Purpose string    // Paper, Result, Evidence or Slip; default Paper
 	Name    string    // as the person called it
 	File    io.ReaderAt
 	Size    int64   // bytes
@@ -153,7 +153,7 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	switch d.Purpose {
 	case "":
 		d.Purpose = Paper
-	case Paper, Evidence:
+	case Paper, Evidence, Slip:
 	case Result:
 		put = s.blobs.PutResult
 	default:
@@ -167,7 +167,8 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	return d, nil
 }
 
-// Record writes the row of a stored document and its digitization job.
+// Record writes the row of a stored document and its digitization job; a slip
+// was words before it was a file, so there is nothing to read off it.
 // Fault: Conflict (document.not_now) when the dossier takes no files from this
 // scope now, or when a document of the same id came first (row.exists).
 func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *Document) error {
@@ -178,6 +179,9 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 			return notNow(err)
 		}
 		return pg.Translate(err)
+	}
+	if d.Purpose == Slip {
+		return nil
 	}
 	return s.jobs.Insert(ctx, tx, args.Digitize{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID})
 }

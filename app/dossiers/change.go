@@ -111,11 +111,17 @@ type event struct {
 	silent bool // the resident sees it, but gets no message
 }
 
-// record writes the audit entry and asks for the notices, and for what the
-// national portal is to be told.
+// record writes the audit entry, issues the slip of the event and asks for the
+// notices, and for what the national portal is to be told.
 func (s *Service) record(ctx context.Context, tx pgx.Tx, d *Dossier, e event) error {
-	if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: e.kind, Data: e.data, Public: !e.quiet, At: s.Now()}); err != nil {
+	at := s.Now()
+	if err := audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: d.ID, Kind: e.kind, Data: e.data, Public: !e.quiet, At: at}); err != nil {
 		return err
+	}
+	if !e.quiet && !e.silent {
+		if err := s.issueSlip(ctx, tx, d, e.kind, at); err != nil {
+			return err
+		}
 	}
 	tenant := d.Competent
 	if sc, err := tenants.From(ctx); err == nil && sc.Kind != tenants.KindResident {

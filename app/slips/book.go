@@ -1,8 +1,8 @@
 package slips
 
 import (
+	"bytes"
 	"encoding/csv"
-	"io"
 	"strings"
 	"time"
 
@@ -61,31 +61,34 @@ func MakeBook(d Data, from, to time.Time, lines []BookLine, t Template) Book {
 	return b
 }
 
-// CSV writes the same columns for a spreadsheet: semicolons never, a mark of
-// UTF-8 first, and no cell that a spreadsheet would run as a formula.
-func (b Book) CSV(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
+// CSV are the same columns for a spreadsheet.
+func (b Book) CSV() ([]byte, error) {
 	head := make([]string, len(bookCols))
 	for i, c := range bookCols {
 		head[i] = c.Text
 	}
+	return CSV(head, b.cells)
+}
+
+// CSV writes a table for a spreadsheet: a mark of UTF-8 first, and no cell that
+// a spreadsheet would run as a formula.
+func CSV(head []string, rows [][]string) ([]byte, error) {
+	b := bytes.NewBufferString("\ufeff")
+	out := csv.NewWriter(b)
 	if err := out.Write(head); err != nil {
-		return err
+		return nil, err
 	}
-	for _, r := range b.cells {
+	for _, r := range rows {
 		row := make([]string, len(r))
 		for i, c := range r {
 			row[i] = plainCell(c)
 		}
 		if err := out.Write(row); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	out.Flush()
-	return out.Error()
+	return b.Bytes(), out.Error()
 }
 
 func plainCell(s string) string {

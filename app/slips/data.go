@@ -12,6 +12,9 @@ type Data struct {
 	HelpMail  string
 	Website   string
 
+	Number int // of the slip in its office's register of the year; 0: not issued
+	Year   int
+
 	Code   string
 	Track  string // absolute address of the tracking page
 	Online bool
@@ -23,6 +26,7 @@ type Data struct {
 	Competent string
 	Consulted []string
 	Papers    []Paper
+	Lines     []Line // of certified copies and signatures, in place of papers
 	Sets      int
 	Term      string // "10 ngày làm việc"
 	Pickup    string
@@ -33,6 +37,8 @@ type Data struct {
 	Answer   time.Time // until when a dossier sent online is answered
 	Expected time.Time // nothing runs yet: "dự kiến"
 	Promise  time.Time
+	Stage2   bool      // decided elsewhere than received
+	Handed   time.Time // when the deciding office received it
 	First    time.Time // the first promise, when it is all that is left
 	Finished time.Time // when the result was there
 
@@ -50,6 +56,13 @@ type Paper struct {
 	Title string
 	Form  string // original, certified, copy; anything else is electronic
 	Pages int    // 0: not counted
+}
+
+// Line is one paper laid on the desk to be certified.
+type Line struct {
+	Title  string
+	Pages  int // 0: not counted
+	Copies int
 }
 
 // Supplement is what M02 asks for.
@@ -74,10 +87,10 @@ type Refusal struct {
 
 // Apology is M04.
 type Apology struct {
-	Number, Reason, Unit string
-	Old, New             time.Time
-	Signer, SignerTitle  string // no signer: a draft that waits for one
-	At                   time.Time
+	Reason, Unit        string
+	Old, New            time.Time
+	Signer, SignerTitle string // no signer: a draft that waits for one
+	At                  time.Time
 }
 
 // Stop is M05.

@@ -5,5 +5,5 @@
 // province's wording (Template) to what stands on the paper (Slip). Two
 // renderers draw a Slip: PDF here, HTML in the pages. The facts that the law
 // asks for are rows that no template can take away; a template words what
-// stands around them. A PDF is made when asked for and kept nowhere.
+// stands around them. What was issued is kept as it was by app/issuing.
 package slips

@@ -17,19 +17,27 @@ func m01(s *Slip, d *Data) (time.Time, bool) {
 	if d.Received.IsZero() {
 		return time.Time{}, false
 	}
-	s.Rows = append(who(d), Row{Key: "Số CCCD/Hộ chiếu", Value: d.IDNumber}, Row{Key: "Nội dung yêu cầu giải quyết", Value: d.Procedure, Strong: true}, Row{Key: "Cơ quan giải quyết", Value: d.Competent})
+	s.Rows = append(who(d), idRow(d), Row{Key: "Nội dung yêu cầu giải quyết", Value: d.Procedure, Strong: true}, Row{Key: "Cơ quan giải quyết", Value: d.Competent})
 	s.Tables = papersTable(d.Papers)
+	if len(d.Lines) > 0 {
+		s.Tables = linesTable(d.Lines)
+	}
 	s.Rows = append(s.Rows, Row{Key: "Số lượng hồ sơ", Value: fmt.Sprintf("%02d (bộ)", max(d.Sets, 1))}, Row{Key: "Thời gian giải quyết theo quy định", Value: d.Term},
 		Row{Key: "Thời gian nhận hồ sơ", Value: i18n.Promise(d.Received)})
+	result := "Thời gian trả kết quả"
+	if d.Stage2 && !d.Sent { // received here, decided there: the law's second pair of dates
+		s.Rows = append(s.Rows, Row{Key: "Cơ quan giải quyết nhận hồ sơ (giai đoạn 2)", Value: orElse(i18n.Promise(d.Handed), "chưa xác nhận đã nhận")})
+		result += " (giai đoạn 2)"
+	}
 	switch {
 	case d.Sent:
 		s.Form0, s.Title, s.Lead = true, "Xác nhận đã gửi hồ sơ trực tuyến", nil
 		s.Rows = append(s.Rows, Row{Key: "Trả lời việc tiếp nhận", Value: prefixed("chậm nhất ", i18n.Promise(d.Answer)), Strong: true})
 	case !d.Expected.IsZero():
-		s.Rows = append(s.Rows, Row{Key: "Thời gian trả kết quả", Value: "dự kiến " + i18n.Promise(d.Expected), Strong: true})
+		s.Rows = append(s.Rows, Row{Key: result, Value: "dự kiến " + i18n.Promise(d.Expected), Strong: true})
 		s.Texts = append(s.Texts, "Thời gian trả kết quả là dự kiến. Thời hạn tính từ khi "+d.Competent+" nhận hồ sơ; Ông/Bà sẽ nhận tin nhắn với ngày hẹn chính thức.")
 	case !d.Promise.IsZero():
-		s.Rows = append(s.Rows, Row{Key: "Thời gian trả kết quả", Value: i18n.Promise(d.Promise), Strong: true})
+		s.Rows = append(s.Rows, Row{Key: result, Value: i18n.Promise(d.Promise), Strong: true})
 	default:
 		s.Rows = append(s.Rows, Row{Key: "Hẹn trả lần đầu", Value: i18n.Promise(d.First), Strong: true})
 	}
@@ -78,7 +86,7 @@ func m03(s *Slip, d *Data) (time.Time, bool) {
 	} else {
 		s.Left = Sign{Role: "NGƯỜI NỘP HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: d.Submitter}
 	}
-	s.Rows = append(s.Rows, Row{Key: "Số CCCD/Hộ chiếu", Value: d.IDNumber}, Row{Key: "Số giấy tờ đã nộp", Value: fmt.Sprintf("%02d", len(d.Papers))},
+	s.Rows = append(s.Rows, idRow(d), Row{Key: "Số giấy tờ đã nộp", Value: fmt.Sprintf("%02d", len(d.Papers))},
 		Row{Key: "Lý do không tiếp nhận", Value: x.Reason, Strong: true}, Row{Key: "Căn cứ", Value: x.Basis}, Row{Key: "Việc Ông/Bà cần làm tiếp", Value: x.Remedy, Strong: true})
 	s.Right.Name = x.By
 	return x.At, true
@@ -92,7 +100,6 @@ func m04(s *Slip, d *Data) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	s.Size = A4
-	s.Number = "Số: " + orElse(x.Number, "……") + "/XL-TTPVHCC"
 	if x.Signer == "" {
 		s.Draft = "DỰ THẢO, CHỜ KÝ DUYỆT"
 	}

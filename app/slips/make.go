@@ -1,6 +1,7 @@
 package slips
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -36,9 +37,28 @@ func Make(form Form, d Data, t Template) (Slip, error) {
 	if !ok {
 		return Slip{}, fault.New(fault.NotFound, "slip.not_found", "Hồ sơ không có phiếu này.")
 	}
+	if form != M01 && form != M06 {
+		number := "……"
+		if d.Number > 0 {
+			number = fmt.Sprintf("%02d", d.Number)
+		}
+		s.Number = "Số: " + number + "/" + letters[form] + "-TTPVHCC"
+	}
 	s.PlaceDate = placeDate(d.Place, at)
 	s.Rows = said(s.Rows)
 	return s, nil
+}
+
+// covered is a personal number as it is shown where paper lies about.
+func covered(s string, mask func(string) string) string {
+	if s == "" {
+		return ""
+	}
+	return mask(strings.ReplaceAll(s, "\u00a0", ""))
+}
+
+func idRow(d *Data) Row {
+	return Row{Key: "Số CCCD/Hộ chiếu", Value: d.IDNumber, Covered: covered(d.IDNumber, i18n.MaskID)}
 }
 
 func placeDate(place string, at time.Time) string {
@@ -47,6 +67,9 @@ func placeDate(place string, at time.Time) string {
 	}
 	return place + ", " + i18n.LegalDate(at)
 }
+
+// letters stand behind the number of a form.
+var letters = map[Form]string{M02: "BSHS", M03: "TCHS", M04: "XL", M05: "DGQ"}
 
 func first(s []string) string { return strings.Join(s, " ") }
 
@@ -67,7 +90,7 @@ func who(d *Data) []Row {
 	if d.Submitter != "" && d.Submitter != d.Applicant {
 		rows = append(rows, Row{Key: "Người nộp", Value: d.Submitter})
 	}
-	return append(rows, Row{Key: "Địa chỉ", Value: d.Address}, Row{Key: "Số điện thoại", Value: d.Phone}, Row{Key: "Email", Value: d.Email})
+	return append(rows, Row{Key: "Địa chỉ", Value: d.Address}, Row{Key: "Số điện thoại", Value: d.Phone, Covered: covered(d.Phone, i18n.MaskPhone)}, Row{Key: "Email", Value: d.Email})
 }
 
 // of is the same under the heading of a letter about somebody's dossier.
@@ -77,14 +100,30 @@ func of(d *Data) []Row {
 	return append(rows, Row{Key: "Nội dung yêu cầu giải quyết", Value: d.Procedure})
 }
 
-// inBook is the place of a dossier in the electronic book, which counts by day
-// and receiving office as the code does: …-yyMMdd-NNNN.
+// inBook is the place of a receipt in the office's electronic book of the year.
+// One that was not issued is where its code counts it, by day: …-yyMMdd-NNNN.
 func inBook(d *Data) string {
+	if d.Number > 0 {
+		return "Quyển số: " + itoa(d.Year) + "; Số thứ tự: " + fmt.Sprintf("%06d", d.Number)
+	}
 	part := strings.Split(d.Code, "-")
 	if len(part) < 3 || d.Received.IsZero() {
 		return ""
 	}
 	return "Quyển số: " + d.Received.In(i18n.Zone).Format("01/2006") + "; Số thứ tự: " + part[len(part)-1] + " ngày " + i18n.Date(d.Received)
+}
+
+// linesTable counts what was laid on the desk to be certified.
+func linesTable(lines []Line) []Table {
+	t := Table{Title: "Giấy tờ chứng thực", Cols: []Col{{"STT", 1, true}, {"Giấy tờ", 7, false}, {"Số trang", 1.6, true}, {"Số bản giấy", 1.8, true}, {"Ký bản điện tử", 1.8, true}}}
+	for i, l := range lines {
+		row := []string{itoa(i + 1), l.Title, "", itoa(max(l.Copies, 1)), ""}
+		if l.Pages > 0 {
+			row[2] = itoa(l.Pages)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return []Table{t}
 }
 
 // papersTable counts the papers by the form they came in.

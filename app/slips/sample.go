@@ -8,7 +8,7 @@ func Sample(parent, place, phone, address string, now time.Time) Data {
 	day := func(n int) time.Time { return now.AddDate(0, 0, n) }
 	return Data{
 		Parent: parent, Place: place, HelpPhone: phone, HelpAt: address, HelpMail: "", Website: "",
-		Code: "H00.00-" + now.Format("060102") + "-0001", Applicant: "Nguyễn Thị Ví Dụ", Submitter: "Trần Văn Mẫu", Address: "Thôn Ví Dụ, " + place, Phone: "0900 000 000", Email: "vidu@example.vn", IDNumber: "000000000000",
+		Number: 12, Year: now.Year(), Code: "H00.00-" + now.Format("060102") + "-0001", Applicant: "Nguyễn Thị Ví Dụ", Submitter: "Trần Văn Mẫu", Address: "Thôn Ví Dụ, " + place, Phone: "0900 000 000", Email: "vidu@example.vn", IDNumber: "000000000000",
 		Procedure: "Đăng ký thành lập hộ kinh doanh", Competent: parent, Consulted: []string{"Sở Tài chính"}, Sets: 1, Term: "3 ngày làm việc", Pickup: "Tại quầy một cửa", Officer: "Lê Thị Cán Bộ",
 		Papers:   []Paper{{"Giấy đề nghị đăng ký hộ kinh doanh", "original", 2}, {"Bản sao hợp đồng thuê địa điểm", "certified", 3}, {"Ảnh thẻ căn cước", "electronic", 0}},
 		Charges:  []Row{{Key: "Lệ phí đăng ký hộ kinh doanh", Value: "100.000 đ, nộp khi hồ sơ được tiếp nhận"}},

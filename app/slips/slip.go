@@ -1,5 +1,7 @@
 package slips
 
+import "slices"
+
 // Form is the number of a printed form.
 type Form string
 
@@ -65,7 +67,19 @@ type Slip struct {
 // Row is one fact. A fact without a value is not printed.
 type Row struct {
 	Key, Value string
-	Strong     bool
+	Strong     bool   `json:",omitempty"`
+	Covered    string `json:",omitempty"` // what stands there where paper may lie about; "": the same
+}
+
+// Cover is the slip with its personal numbers covered.
+func (s Slip) Cover() Slip {
+	s.Rows = slices.Clone(s.Rows)
+	for i, r := range s.Rows {
+		if r.Covered != "" {
+			s.Rows[i].Value = r.Covered
+		}
+	}
+	return s
 }
 
 // Table stands after the rows.

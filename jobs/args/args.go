@@ -132,6 +132,26 @@ func (NotifyDossier) Kind() string { return "notify_dossier" }
 // InsertOpts puts it in the interactive lane.
 func (NotifyDossier) InsertOpts() river.InsertOpts { return interactive(10) }
 
+// IssueSlip draws a printed form that was issued, and keeps it as it was.
+// Scope: the tenant that issued it. Precondition: not kept yet.
+type IssueSlip struct {
+	Ref
+	SlipID uuid.UUID `json:"slip_id"`
+}
+
+// Kind is the job's stable name.
+func (IssueSlip) Kind() string { return "issue_slip" }
+
+// InsertOpts: a page that is opened before draws the same paper. One per slip
+// while it is not over, so that the sweep asks again only for what was given up.
+func (IssueSlip) InsertOpts() river.InsertOpts {
+	o := bulk(10)
+	o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable,
+	}}
+	return o
+}
+
 // StormOf is from how many waiting notices of one tenant on more make no difference.
 const StormOf = 200
 

@@ -68,6 +68,11 @@ type Exchange interface {
 	FetchFiles(ctx context.Context, dossier uuid.UUID) error
 }
 
+// Slips keeps printed forms as they were issued (app/issuing).
+type Slips interface {
+	Draw(ctx context.Context, slip uuid.UUID) error
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -83,6 +88,7 @@ type Deps struct {
 	Times     Times
 	Sectors   Sectors
 	Exchange  Exchange
+	Slips     Slips
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -99,6 +105,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(0, d.takeDraftAnswer))
 	river.AddWorker(w, For(0, d.notifyDossier))
 	river.AddWorker(w, For(0, d.sendNotice))
+	river.AddWorker(w, For(0, d.issueSlip))
 	river.AddWorker(w, For(5*time.Minute, d.digitize))
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))

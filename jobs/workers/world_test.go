@@ -192,9 +192,13 @@ func open(t *testing.T, u *pgtest.DB) *world {
 		},
 		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
 	}
-	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Exchange: &exchange.Link{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
+	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Slips: noSlips{}, Exchange: &exchange.Link{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
+
+type noSlips struct{}
+
+func (noSlips) Draw(context.Context, uuid.UUID) error { return nil }
 
 func (w *world) staff(name string) uuid.UUID { return uuid.NewSHA1(w.kimBoi, []byte(name)) }
 

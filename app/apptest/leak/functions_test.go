@@ -48,7 +48,7 @@ var narrows = []narrow{
 	{name: "resident_for", may: []string{tenant}},
 	{name: "search_ids", may: []string{tenant}},
 	{name: "next_code", may: []string{tenant}},
-	{name: "next_number", may: []string{tenant}},
+	{name: "next_number", may: []string{tenant, workerFor}},
 	{name: "file_dossier", may: []string{resident, helper}, sql: `SELECT app.file_dossier({id}, {version}, now(), now(), 0)`, cases: []narrowCase{
 		{"resident R1", []string{"draft", "accepted"}, everyOther},
 		{"resident R2", []string{"other draft"}, []string{"draft", "accepted", "helped: draft", "of somebody not signed in"}},

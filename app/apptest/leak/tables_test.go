@@ -165,6 +165,14 @@ var tables = []wall{
 	{name: "reminder", key: byID, by: map[string]verbs{tenant: {see: mine, change: mine}, workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
 		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
 	}), change: mine, remove: mine}}},
+	{name: "slip_issued", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: is("own, read", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		})},
+		workerFor: {see: readable, add: is("own, read", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		}), change: is("own, not kept", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && r.text("document_id") == "" })}, resident: {see: ofOwner},
+	}},
 	{name: "province_reminder", key: "tenant_id || kind", by: map[string]verbs{workerFor: {see: mine, add: is("own, read", func(f *facts, a who, r row) bool {
 		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
 	}), remove: mine}, province: {see: ofMyProv}}},

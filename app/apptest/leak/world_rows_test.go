@@ -109,6 +109,9 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.rate_bucket VALUES ('hash', now())`)
 	// every dossier: a message about it, a look at each of its papers, a page preview, a slip, a job of a resident's upload
 	w.exec(`INSERT INTO app.notice (id, tenant_id, dossier_id, resident_id, channel, template, address, body, dedupe) SELECT gen_random_uuid(), competent_tenant, id, resident_id, 'sms', 't', '0912345678', 'x', id::text FROM app.dossier`)
+	// a slip of each dossier that has a code; every second one is drawn and kept
+	w.exec(`INSERT INTO app.slip_issued (id, tenant_id, dossier_id, form, year, number, code, event, issued_at, issued_name) SELECT gen_random_uuid(), receiving_tenant, id, 'M01', 2020, row_number() OVER (), code, 'dossier.accepted', now(), 'Lâm' FROM app.dossier WHERE code IS NOT NULL AND receiving_tenant IS NOT NULL`)
+	w.exec(`UPDATE app.slip_issued s SET content = '{}', kept_at = now(), document_id = (SELECT d.id FROM app.document d WHERE d.dossier_id = s.dossier_id LIMIT 1) WHERE number % 2 = 0 AND EXISTS (SELECT 1 FROM app.document d WHERE d.dossier_id = s.dossier_id)`)
 	w.exec(`INSERT INTO app.notice_preference (resident_id, channel, updated_at) SELECT id, 'email', now() FROM app.resident`)
 	w.exec(`INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at, answer_by) SELECT gen_random_uuid(), id, competent_tenant, true, coalesce(resident_id, gen_random_uuid()), 'Sen', 'Hỏi', now(), now() FROM app.dossier WHERE state <> 'draft'`)
 	w.exec(`INSERT INTO app.dossier_message (id, dossier_id, tenant_id, from_resident, author_id, author_name, body, created_at) SELECT gen_random_uuid(), id, competent_tenant, false, gen_random_uuid(), 'Lâm', 'Đáp', now() FROM app.dossier WHERE state <> 'draft'`)

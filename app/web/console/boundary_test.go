@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/procedures/revision"
+	"motcua/storage/pgtest"
 	"motcua/tenants"
 )
 
@@ -45,6 +47,7 @@ func TestReceivedAcrossABoundary(t *testing.T) {
 	if strings.Contains(p.Find("main").Text(), "dự kiến") {
 		t.Error("the dated slip still says expected")
 	}
+	keptSlips(t, w, far, desk, d)
 	offers(t, far, d)
 	// the same act again, with the page of before: the answer is the dossier as it is now
 	p = desk.PostForm(d+"/nhan", url.Values{"version": {"2"}})
@@ -61,6 +64,39 @@ func TestReceivedAcrossABoundary(t *testing.T) {
 	offers(t, far, d, "Trả kết quả")
 	p = see(t, act(t, far, d, "tra-ket-qua", nil), 200)
 	must(t, p, "Đã trả kết quả", "Cơ quan có thẩm quyền nhận hồ sơ", "Chuyển kết quả về nơi tiếp nhận", "Nơi tiếp nhận đã nhận kết quả")
+}
+
+// keptSlips: both receipts are kept as they were issued, each under the number of the office that issued it.
+func keptSlips(t *testing.T, w *apptest.World, far, desk *apptest.Client, d string) {
+	t.Helper()
+	var p *apptest.Page
+	w.Eventually("both receipts are kept", func() bool {
+		p = far.Get(d + "/giay-hen")
+		return strings.Contains(p.Find("main").Text(), "Đã lưu nguyên bản")
+	})
+	must(t, p, "giai đoạn 2", "Quyển số: 20", "phát hành")
+	digest := regexp.MustCompile(`SHA-256 ([0-9a-f]{16})`).FindStringSubmatch(p.Find("main").Text())
+	first, again := desk.Get(d+"/phieu/m01.pdf"), desk.Get(d+"/phieu/m01.pdf")
+	if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(first.Body))); len(digest) != 2 || sum[:16] != digest[1] || first.Body != again.Body {
+		t.Errorf("the kept file has the digest %s, the page says %v", sum, digest)
+	}
+	old, ok := p.Find("a[href*='/phieu/m01?so=']").First().Attr("href")
+	if !ok {
+		t.Fatal("the receipt of before is gone")
+	}
+	must(t, see(t, far.Get(old), 200), "dự kiến", "chưa xác nhận đã nhận")
+	if x := w.Officer("govap.tiepnhan").Get(old); x.Status != 404 {
+		t.Errorf("a stranger's receipt answers %d", x.Status)
+	}
+	book := see(t, far.Get("/cb/so-phieu?mau=M01"), 200)
+	must(t, book, "Nguyễn Văn Quân", "dự kiến")
+	if csv := far.Get("/cb/so-phieu?mau=M01&dang=csv"); csv.Status != 200 || !strings.Contains(csv.Body, "Nguyễn Văn Quân") {
+		t.Errorf("the register as a file: %d", csv.Status)
+	}
+	var n int
+	if err := pgtest.Conn(t, w.DB.SuperURL).QueryRow(t.Context(), `SELECT count(*) FROM (SELECT 1 FROM app.slip_issued GROUP BY tenant_id, form, year HAVING max(number) <> count(*)) x`).Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d rows of numbers with gaps: %v", n, err)
+	}
 }
 
 func TestUnlistedProcedureIsRefusedWithTheRightPlace(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"motcua/app/issuing"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/procedures/rules"
@@ -142,7 +143,7 @@ func (p *Pages) questionsView(c *web.Ctx, f *counterForm, r request, v *view.Int
 
 // charges are what the dossier costs, as the counter and its slips say it.
 func (p *Pages) charges(r request, f *counterForm) []ui.Pair {
-	facts := resident.FactsOf(&r.revision.Revision, r.place(), r.answers, p.Now().In(i18n.Zone))
+	facts := issuing.FactsOf(&r.revision.Revision, r.place(), r.answers, p.Now().In(i18n.Zone))
 	facts.Channel, facts.Case = revision.Counter, f.Case
 	var out []ui.Pair
 	for _, x := range resident.ChargeRows(&r.revision.Revision, facts, r.answers) {
@@ -154,7 +155,7 @@ func (p *Pages) charges(r request, f *counterForm) []ui.Pair {
 // routed is the office that the declaration's answers make competent, where
 // the dossier is for the commune r.office.
 func (p *Pages) routed(c *web.Ctx, f *counterForm, r request) (procedures.Competent, error) {
-	facts := resident.FactsOf(&r.revision.Revision, r.office, r.answers, p.Now().In(i18n.Zone))
+	facts := issuing.FactsOf(&r.revision.Revision, r.office, r.answers, p.Now().In(i18n.Zone))
 	facts.Channel, facts.Case = revision.Counter, f.Case
 	return procedures.CompetentFor(c.PublicContext(), p.Offices, &r.revision.Revision, facts, r.answers, r.office)
 }

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"time"
@@ -54,11 +53,11 @@ func (p *Pages) FollowBook(c *web.Ctx) error {
 			}
 			return c.File("application/pdf", name+".pdf", pdf)
 		case "csv":
-			var out bytes.Buffer
-			if err := b.CSV(&out); err != nil {
+			out, err := b.CSV()
+			if err != nil {
 				return err
 			}
-			return c.File("text/csv; charset=utf-8", name+".csv", out.Bytes())
+			return c.File("text/csv; charset=utf-8", name+".csv", out)
 		}
 	}
 	return p.bookPage(c, q, last, b, lines, errs)

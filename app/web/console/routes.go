@@ -128,6 +128,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, "/cb/so-chung-thuc", "dossier", "read", p.Register),
 		staff(get, "/cb/thoi-gian", "procedure", "list", p.RealTimes),
 		staff(get, "/cb/so-theo-doi", "dossier", "read", p.FollowBook),
+		staff(get, "/cb/so-phieu", "dossier", "read", p.SlipRegister),
 
 		staff(get, "/cb/tiep-nhan", "dossier", "receive", p.Intake),
 		large(staff(post, "/cb/tiep-nhan", "dossier", "receive", p.Receive), manyFiles),

@@ -1,14 +1,20 @@
 package console
 
 import (
+	"encoding/hex"
 	"net/http"
+	"strconv"
 	"strings"
 
+	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/issuing"
 	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/app/web/resident"
 	view "motcua/views/console"
+	"motcua/views/i18n"
 	"motcua/views/ui"
 )
 
@@ -54,14 +60,44 @@ func (p *Pages) slipPage(c *web.Ctx, name string) error {
 		return err
 	}
 	name, file := strings.CutSuffix(name, ".pdf")
-	s, err := p.Portal.SlipOf(c, &f, slips.Form(strings.ToUpper(name)), false)
+	form := slips.Form(strings.ToUpper(name))
+	list, err := p.Portal.Issuing.Of(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	issued := issuing.Newest(list, form, c.Query("so"))
+	if c.Query("so") != "" && issued == nil {
+		return fault.New(fault.NotFound, "slip.not_found", "Hồ sơ không có phiếu này.")
+	}
+	if file && issued != nil && issued.Document != nil {
+		o, err := p.Documents.Open(c.Context(), *issued.Document, documents.Print)
+		if err != nil {
+			return err
+		}
+		return stream(c, o)
+	}
+	s, err := p.Portal.Issuing.Slip(c.Context(), &f, form, issued)
 	if err != nil {
 		return err
 	}
 	if file {
-		return resident.SendPDF(c, s, p.Now())
+		at := p.Now()
+		if issued != nil {
+			at = issued.At // the same file that is kept in a moment
+		}
+		return resident.SendPDF(c, s, at)
 	}
-	v := view.Slip{Frame: p.frame(c, s.Title), Back: path(id.String(), ""), PDF: path(id.String(), "phieu/"+name+".pdf"), Slip: slips.HTML(s, "/qr/"+f.CodeText())}
+	pdf := path(id.String(), "phieu/"+name+".pdf")
+	v := view.Slip{Frame: p.frame(c, s.Title), Back: path(id.String(), ""), PDF: pdf, Slip: slips.HTML(s, "/qr/"+f.CodeText())}
+	if issued != nil {
+		v.PDF = pdf + "?so=" + issued.ID.String()
+		v.Kept = keptText(issued)
+	}
+	for i := range list {
+		if x := &list[i]; x.Form == form && issued != nil && x.ID != issued.ID {
+			v.Others = append(v.Others, ui.Tab{Text: "Số " + strconv.Itoa(x.Number) + "/" + strconv.Itoa(x.Year) + ", " + i18n.DateTime(x.At), Href: path(id.String(), "phieu/"+name) + "?so=" + x.ID.String()})
+		}
+	}
 	switch c.Query("moi") { // straight from the counter
 	case "":
 	case "ngay":
@@ -70,4 +106,16 @@ func (p *Pages) slipPage(c *web.Ctx, name string) error {
 		v.Next = "/cb/tiep-nhan"
 	}
 	return c.Page(http.StatusOK, view.SlipPage(v))
+}
+
+// keptText says which line of the register a slip is, and that it is kept.
+func keptText(x *issuing.Issued) string {
+	s := "Số " + strconv.Itoa(x.Number) + "/" + strconv.Itoa(x.Year) + ", phát hành " + i18n.DateTime(x.At)
+	if x.By != "" {
+		s += ", " + x.By
+	}
+	if x.Document == nil {
+		return s + ". Đang lưu bản PDF."
+	}
+	return s + ". Đã lưu nguyên bản, SHA-256 " + hex.EncodeToString(x.SHA256[:8]) + "…"
 }

@@ -24,6 +24,7 @@ var kinds = []struct{ kind, text string }{
 	{"notify_dossier", "Soạn thông báo của hồ sơ"},
 	{"send_notice", "Gửi thông báo"},
 	{"lapse_supplement", "Dừng hồ sơ hết hạn bổ sung"},
+	{"issue_slip", "Lưu phiếu đã phát hành"},
 	{"digitize", "Số hóa tệp"},
 	{"delete_blob", "Xóa tệp đã bỏ"},
 	{"try_revision", "Chạy thử bản nháp thủ tục"},

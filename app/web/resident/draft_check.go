@@ -13,6 +13,7 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/issuing"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/app/web/questions"
@@ -64,8 +65,8 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 			how.Value += ": " + d.Answers[keyPost]
 		}
 	}
-	facts := FactsOf(rev, d.place, kept, p.today())
-	v.Receive = append(append([]ui.SummaryRow{how}, ChargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: termOf(rev, facts, kept)})
+	facts := issuing.FactsOf(rev, d.place, kept, p.today())
+	v.Receive = append(append([]ui.SummaryRow{how}, ChargeRows(rev, facts, kept)...), ui.SummaryRow{Key: "Thời hạn giải quyết", Value: issuing.TermOf(rev, facts, kept)})
 	for _, x := range d.pulled() {
 		v.Papers = append(v.Papers, ui.SummaryRow{Key: x.Title, Value: "Cơ quan tự tra cứu, Ông/Bà không phải nộp"})
 	}

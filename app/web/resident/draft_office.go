@@ -8,6 +8,7 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/issuing"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
@@ -122,7 +123,7 @@ func (p *Pages) competent(c *web.Ctx, r *revision.Revision, form revision.Form, 
 		return procedures.Competent{Unit: chosen}, nil
 	}
 	kept, _ := revision.CheckAnswers(form, answers, p.today()) // with what is worked out, without what is not asked any more
-	return procedures.CompetentFor(c.PublicContext(), p.Units, r, FactsOf(r, chosen, kept, p.today()), kept, chosen)
+	return procedures.CompetentFor(c.PublicContext(), p.Units, r, issuing.FactsOf(r, chosen, kept, p.today()), kept, chosen)
 }
 
 // routed is the office that the answers make competent, when that is another
@@ -134,7 +135,7 @@ func (p *DraftPages) routed(d *draft) (procedures.Competent, bool) {
 		return procedures.Competent{}, false
 	}
 	kept, _ := revision.CheckAnswers(d.form, d.Answers, p.today())
-	to, err := procedures.CompetentFor(tenants.With(d.ctx, tenants.Public()), p.Units, rev, FactsOf(rev, d.place, kept, p.today()), kept, d.place)
+	to, err := procedures.CompetentFor(tenants.With(d.ctx, tenants.Public()), p.Units, rev, issuing.FactsOf(rev, d.place, kept, p.today()), kept, d.place)
 	return to, err == nil && to.ID != d.Competent
 }
 
@@ -165,7 +166,7 @@ func (p *DraftPages) whereWhy(d *draft) string {
 	}
 	rev := d.proc.Revision
 	kept, _ := revision.CheckAnswers(d.form, d.Answers, p.today())
-	x, _ := rev.RouteFor(FactsOf(rev, d.place, kept, p.today()), kept)
+	x, _ := rev.RouteFor(issuing.FactsOf(rev, d.place, kept, p.today()), kept)
 	out := procedures.Competent{Unit: d.unit, Route: x}.Why() + " Ông/Bà nộp ngay tại đây, không phải đến nơi."
 	if s := contactText(d.unit); s != "" {
 		out += " " + s + "."

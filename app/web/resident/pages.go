@@ -17,6 +17,7 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/issuing"
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
@@ -39,6 +40,7 @@ type Pages struct {
 	Units      *registry.Units
 	People     *people.Service
 	Templates  *slips.Templates
+	Issuing    *issuing.Service
 	Notices    *notices.Service
 	Reports    *reports.Service
 	Now        func() time.Time

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/app/issuing"
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/app/web/questions"
@@ -126,7 +127,7 @@ func (p *Pages) ineligible(c *web.Ctx, x Procedure, e revision.Eligibility, back
 func (p *Pages) precheckDone(c *web.Ctx, x Procedure, sure map[string]string, kept url.Values, back string) error {
 	r := x.Revision
 	u, _ := p.chosen(c)
-	facts := FactsOf(r, u, sure, p.today())
+	facts := issuing.FactsOf(r, u, sure, p.today())
 	v := view.PrecheckDone{Shell: p.frame(c, "Giấy tờ của trường hợp này"), Back: back, Procedure: x.PlainName, Again: "/thu-tuc/" + x.Code + "/hoi", Unsure: len(sure) < len(kept)}
 	for _, k := range r.Cases {
 		if k.Key == facts.Case {
@@ -153,7 +154,7 @@ func (p *Pages) precheckDone(c *web.Ctx, x Procedure, sure map[string]string, ke
 			v.Count++
 		}
 	}
-	v.Rows = append([]ui.SummaryRow{{Key: "Thời hạn giải quyết", Value: termOf(r, facts, sure)}}, ChargeRows(r, facts, sure)...)
+	v.Rows = append([]ui.SummaryRow{{Key: "Thời hạn giải quyết", Value: issuing.TermOf(r, facts, sure)}}, ChargeRows(r, facts, sure)...)
 	if why, where := notHere(r); why != "" {
 		v.Off, v.Where = why, where
 	} else {

@@ -4,9 +4,12 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/issuing"
 	"motcua/app/slips"
 	"motcua/app/web"
 	"motcua/views/layout"
@@ -38,15 +41,37 @@ func (p *Pages) slipPage(c *web.Ctx, name string) error {
 	if !slices.Contains(residentForms, form) {
 		return fault.New(fault.NotFound, "slip.not_found", "Hồ sơ không có phiếu này.")
 	}
-	s, err := p.SlipOf(c, &f, form, true)
+	list, err := p.Issuing.Of(c.Context(), f.ID)
 	if err != nil {
 		return err
 	}
+	issued := issuing.Newest(list, form, "")
+	if file && issued != nil && issued.Document != nil { // the paper as it was issued to her
+		o, err := p.Documents.Open(c.Context(), *issued.Document, documents.Download)
+		if err != nil {
+			return err
+		}
+		return stream(c, o, false)
+	}
+	s, err := p.Issuing.Slip(c.Context(), &f, form, issued)
+	if err != nil {
+		return err
+	}
+	s = s.Cover() // a page is left open, paper lies about
 	if file {
 		return SendPDF(c, s, p.Now())
 	}
 	d := layout.Data{Title: s.Title + " " + f.CodeText(), NoIndex: true}
 	return c.Page(http.StatusOK, view.SlipPage(d, "/ho-so/"+f.ID.String(), slipPath(&f, form)+".pdf", slips.HTML(s, "/qr/"+f.CodeText())))
+}
+
+// SendPDF answers with a slip as a file that opens in the browser.
+func SendPDF(c *web.Ctx, s slips.Slip, at time.Time) error {
+	b, err := slips.PDF(s, at)
+	if err != nil {
+		return err
+	}
+	return c.File("application/pdf", strings.ToLower(string(s.Form))+"-"+s.Code+".pdf", b)
 }
 
 // letters are the other forms that a resident has by now.

@@ -1,7 +1,9 @@
-package resident
+package issuing
 
 import (
+	"context"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -10,40 +12,13 @@ import (
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
+	"motcua/app/procedures/revision"
 	"motcua/app/slips"
-	"motcua/app/web"
+	"motcua/storage/pg"
+	"motcua/tenants"
 	"motcua/tenants/registry"
 	"motcua/views/i18n"
 )
-
-// SlipOf makes a printed form of a dossier, in the wording of the province of
-// the office that received it. Officers read personal numbers whole, a resident
-// sees hers covered: paper lies about. Fault: NotFound when there is no such form.
-func (p *Pages) SlipOf(c *web.Ctx, f *dossiers.Full, form slips.Form, covered bool) (slips.Slip, error) {
-	u, err := p.Units.ByID(c.PublicContext(), receivingOf(f))
-	if err != nil {
-		return slips.Slip{}, err
-	}
-	d, err := p.slipData(c, f, u)
-	if err != nil {
-		return slips.Slip{}, err
-	}
-	if covered {
-		d.Phone, d.IDNumber = i18n.MaskPhone(strings.ReplaceAll(d.Phone, "\u00a0", "")), covering(d.IDNumber)
-	}
-	t, err := p.Templates.Current(c.PublicContext(), u.Province, form)
-	if err != nil {
-		return slips.Slip{}, err
-	}
-	return slips.Make(form, d, t)
-}
-
-func covering(id string) string {
-	if id == "" {
-		return ""
-	}
-	return i18n.MaskID(id)
-}
 
 func receivingOf(f *dossiers.Full) uuid.UUID {
 	if f.Receiving != nil {
@@ -52,19 +27,22 @@ func receivingOf(f *dossiers.Full) uuid.UUID {
 	return f.Competent
 }
 
-// slipData is what the forms may say of a dossier.
-func (p *Pages) slipData(c *web.Ctx, f *dossiers.Full, u registry.Unit) (slips.Data, error) {
-	pub := c.PublicContext()
+// data is what the forms may say of a dossier, as it stood at a moment: the
+// slip of an event says what was true then, however late it is drawn.
+func (s *Service) data(ctx context.Context, f *dossiers.Full, u registry.Unit, at time.Time) (slips.Data, error) {
+	pub := tenants.With(ctx, tenants.Public())
+	base := strings.TrimSuffix(s.Base, "/")
+	_, site, _ := strings.Cut(base, "://")
 	d := slips.Data{
-		Parent: u.Office(), Place: u.Name, HelpPhone: u.Phone, HelpAt: u.Address, HelpMail: u.Email, Website: strings.TrimPrefix(strings.TrimPrefix(p.base(c), "https://"), "http://"),
-		Code: f.CodeText(), Track: p.base(c) + "/tra-cuu?ma=" + urlQuery(f.CodeText()),
+		Parent: u.Office(), Place: u.Name, HelpPhone: u.Phone, HelpAt: u.Address, HelpMail: u.Email, Website: site,
+		Code: f.CodeText(), Track: base + "/tra-cuu?ma=" + url.QueryEscape(f.CodeText()),
 		Online: f.Filing != "counter", Sent: f.State == dossiers.Submitted && f.Filing != "counter",
-		Applicant: f.ApplicantName, Procedure: f.Terms.Name, Competent: p.officeName(pub, &f.Competent), Pickup: i18n.PickupLabel(f.ReturnMethod), Officer: takenInBy(f), Sets: 1,
-		Received: timeOf(f.SubmittedAt), First: timeOf(f.PromisedFirst), Finished: timeOf(f.DecidedAt), Now: p.Now(),
+		Applicant: f.ApplicantName, Procedure: f.Terms.Name, Competent: s.office(pub, f.Competent), Pickup: i18n.PickupLabel(f.ReturnMethod), Officer: takenInBy(f), Sets: 1,
+		Received: timeOf(f.SubmittedAt), First: timeOf(f.PromisedFirst), Finished: timeOf(f.DecidedAt), Now: at,
 	}
 	slipPeople(&d, f)
 	for _, x := range f.Papers {
-		if x.State == "replaced" || x.Document == nil && d.Online {
+		if x.State == "replaced" || x.Document == nil && d.Online || x.CreatedAt.After(at) {
 			continue
 		}
 		row := slips.Paper{Title: x.Title, Form: x.Form}
@@ -73,11 +51,19 @@ func (p *Pages) slipData(c *web.Ctx, f *dossiers.Full, u registry.Unit) (slips.D
 		}
 		d.Papers = append(d.Papers, row)
 	}
+	if f.Receiving != nil && *f.Receiving != f.Competent {
+		d.Stage2 = true
+		for _, h := range f.Handovers {
+			if h.To == f.Competent && h.ReceivedAt != nil && !h.ReceivedAt.After(at) {
+				d.Handed = *h.ReceivedAt
+			}
+		}
+	}
 	switch {
 	case d.Sent:
 		d.Answer = timeOf(f.DueAt)
 	case f.State == dossiers.InTransit || f.AcceptedAt == nil && !f.State.Ended():
-		e, err := p.Dossiers.Expected(c.Context(), f.Terms, f.Channel, f.Competent, d.Received)
+		e, err := s.Dossiers.Expected(ctx, f.Terms, f.Channel, f.Competent, d.Received)
 		if err != nil {
 			return d, err
 		}
@@ -85,21 +71,68 @@ func (p *Pages) slipData(c *web.Ctx, f *dossiers.Full, u registry.Unit) (slips.D
 	case f.AcceptedAt != nil && !f.State.Ended():
 		d.Promise = timeOf(f.DueAt)
 	}
-	rev, err := p.Procedures.RevisionByID(pub, f.Revision)
+	rev, err := s.Procedures.RevisionByID(pub, f.Revision)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return d, err
 	}
 	if err == nil {
-		competent, _ := p.Units.ByID(pub, f.Competent)
-		for _, x := range SlipCharges(&rev.Revision, f.Channel, f.Case, competent, f.Answers, d.Received) {
-			d.Charges = append(d.Charges, slips.Row{Key: x.Key, Value: x.Value})
-		}
+		competent, _ := s.Offices.ByID(pub, f.Competent)
 		facts := FactsOf(&rev.Revision, competent, f.Answers, d.Received)
-		d.Term = termOf(&rev.Revision, facts, f.Answers)
+		d.Term = TermOf(&rev.Revision, facts, f.Answers)
+		facts.Channel = revision.Channel(f.Channel)
+		if f.Case != "" {
+			facts.Case = f.Case
+		}
+		d.Charges = Charges(&rev.Revision, facts, f.Answers)
 	}
-	slipActs(&d, f)
-	d.Moves = p.slipMoves(c, f)
+	slipActs(&d, f, at)
+	asked, err := s.Dossiers.Consultations(ctx, f.ID)
+	if err != nil {
+		return d, err
+	}
+	for _, q := range asked {
+		if n := s.office(pub, q.To); q.ClosedReason != dossiers.ClosedRecalled && !slices.Contains(d.Consulted, n) {
+			d.Consulted = append(d.Consulted, n)
+		}
+	}
+	if d.Lines, err = s.lines(ctx, f); err != nil {
+		return d, err
+	}
+	d.Moves = s.moves(pub, f)
 	return d, nil
+}
+
+// lines are the papers of the immediate lane (chứng thực), by their count.
+func (s *Service) lines(ctx context.Context, f *dossiers.Full) ([]slips.Line, error) {
+	if !f.Terms.Immediate {
+		return nil, nil
+	}
+	type row struct {
+		Title  string `db:"title"`
+		Pages  int    `db:"pages"`
+		Copies int    `db:"copies"`
+	}
+	rows, err := pg.Rows[row](ctx, s.DB, `SELECT title, pages, copies FROM app.register_entry WHERE dossier_id = $1 ORDER BY seq`, f.ID)
+	out := make([]slips.Line, len(rows))
+	for i, r := range rows {
+		out[i] = slips.Line(r)
+	}
+	return out, err
+}
+
+func (s *Service) office(pub context.Context, id uuid.UUID) string {
+	u, err := s.Offices.ByID(pub, id)
+	if err != nil {
+		return ""
+	}
+	return u.Office()
+}
+
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
 }
 
 func slipPeople(d *slips.Data, f *dossiers.Full) {
@@ -129,9 +162,11 @@ type slipAct struct {
 	SignerTitle                         string `json:"signer_title"`
 }
 
-func slipActs(d *slips.Data, f *dossiers.Full) {
-	if n := len(f.Supplements); n > 0 {
-		x := f.Supplements[n-1]
+func slipActs(d *slips.Data, f *dossiers.Full, at time.Time) {
+	for _, x := range f.Supplements { // the last one asked by then
+		if x.AskedAt.After(at) {
+			break
+		}
 		s := &slips.Supplement{Round: x.Round, Message: x.Message, By: x.AskedName, At: x.AskedAt, Until: x.ClosesAt}
 		for _, it := range x.Items {
 			form := ""
@@ -151,6 +186,9 @@ func slipActs(d *slips.Data, f *dossiers.Full) {
 		}
 	}
 	for _, h := range f.History {
+		if h.At.After(at) {
+			break
+		}
 		var a slipAct
 		switch h.Kind {
 		case "dossier.declined", "dossier.stopped", "dossier.withdrawn":
@@ -188,9 +226,9 @@ func takenInBy(f *dossiers.Full) string {
 	return ""
 }
 
-// slipMoves is the way of a dossier from hand to hand, for M06.
-func (p *Pages) slipMoves(c *web.Ctx, f *dossiers.Full) []slips.Move {
-	name := func(id uuid.UUID) string { return p.officeName(c.PublicContext(), &id) }
+// moves is the way of a dossier from hand to hand, for M06.
+func (s *Service) moves(pub context.Context, f *dossiers.Full) []slips.Move {
+	name := func(id uuid.UUID) string { return s.office(pub, id) }
 	desk := name(receivingOf(f))
 	out := []slips.Move{{From: "Người nộp", To: desk, FromName: submitterOf(f), ToName: takenInBy(f), What: "Tiếp nhận hồ sơ", At: timeOf(f.SubmittedAt), Done: timeOf(f.SubmittedAt)}}
 	for _, h := range f.Handovers {
@@ -224,15 +262,6 @@ func submitterOf(f *dossiers.Full) string {
 		}
 	}
 	return f.ApplicantName
-}
-
-// SendPDF answers with a slip as a file that opens in the browser.
-func SendPDF(c *web.Ctx, s slips.Slip, now time.Time) error {
-	b, err := slips.PDF(s, now)
-	if err != nil {
-		return err
-	}
-	return c.File("application/pdf", strings.ToLower(string(s.Form))+"-"+s.Code+".pdf", b)
 }
 
 func orElse(s, other string) string {
