@@ -41,9 +41,13 @@ func (b *Block) fill(o Options, now time.Time) {
 	if len(b.Lines) > 0 {
 		return
 	}
-	b.Lines = []string{"Người ký: " + o.Name}
-	if b.Office != "" {
-		b.Lines = append(b.Lines, "Cơ quan: "+b.Office)
+	switch {
+	case b.Office != "" && strings.HasPrefix(o.Name, b.Office): // the office itself signs
+		b.Lines = []string{"Cơ quan: " + o.Name}
+	case b.Office != "":
+		b.Lines = []string{"Người ký: " + o.Name, "Cơ quan: " + b.Office}
+	default:
+		b.Lines = []string{"Người ký: " + o.Name}
 	}
 	b.Lines = append(b.Lines, "Thời gian ký: "+now.In(zone).Format("02.01.2006 15:04:05 -07:00"))
 }
