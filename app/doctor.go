@@ -80,9 +80,29 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 		say(finding{"object store", err == nil, true, note(err)})
 		units, err := a.Counted(ctx)
 		say(finding{"reference data", err == nil && units == 3321, true, fmt.Sprintf("%d communes", units)})
+		say(exchangeFinding(ctx, a))
 	}
 	if bad > 0 {
 		return exitCode(1)
 	}
 	return nil
+}
+
+// exchangeFinding says how the exchange with the national portal stands.
+func exchangeFinding(ctx context.Context, a *boot.App) finding {
+	f := finding{Check: "national portal"}
+	x, err := a.Lag(ctx)
+	if err != nil {
+		f.Note = err.Error()
+		return f
+	}
+	f.Note = fmt.Sprintf("%d statuses wait, %d dead letters", x.Waiting, x.Dead)
+	if x.Oldest != nil {
+		f.Note += ", the oldest waits since " + x.Oldest.UTC().Format(time.RFC3339)
+	}
+	if !a.Exchange.Configured() {
+		f.Note += "; not connected (NATIONAL_PORTAL)"
+	}
+	f.OK = a.Exchange.Configured() && x.Dead == 0 && (x.Oldest == nil || time.Since(*x.Oldest) < time.Hour)
+	return f
 }

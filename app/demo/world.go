@@ -146,6 +146,9 @@ func (w *World) Build(ctx context.Context) error {
 		return err
 	}
 	w.Say("%d dossiers replayed in %d acts, %s", w.Count, n, time.Since(begun).Round(time.Second))
+	if err := w.statuses(ctx); err != nil {
+		return err
+	}
 	return w.finish(ctx)
 }
 

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -76,7 +77,7 @@ func (l *Link) take(ctx context.Context, seconds, signature string, body []byte)
 		return "", turned(http.StatusUnauthorized, "signature", "Chữ ký hoặc thời điểm gửi không đúng.")
 	}
 	var f Filing
-	if err := json.Unmarshal(body, &f); err != nil {
+	if err := json.Unmarshal(body, &f); err != nil || bytes.Contains(body, []byte(`\u0000`)) { // no text of ours can hold that character
 		return "", turned(http.StatusBadRequest, "not_json", "Gói tin không phải JSON đúng cấu trúc.")
 	}
 	sum := sha256.Sum256(body)

@@ -107,6 +107,9 @@ func TestFilingRefused(t *testing.T) {
 	if status, body := w.send([]byte(`{"MaHoSo": [`), apptest.PortalSecret); status != http.StatusBadRequest || !strings.Contains(body, "not_json") {
 		t.Errorf("no JSON: %d %s", status, body)
 	}
+	if status, body := w.send([]byte(`{"MaHoSo": "a\u0000b"}`), apptest.PortalSecret); status != http.StatusBadRequest || !strings.Contains(body, "not_json") {
+		t.Errorf("a character that no text holds: %d %s", status, body)
+	}
 	if status, _ := w.send([]byte(`{"x": "`+strings.Repeat("a", exchange.MaxFiling)+`"}`), apptest.PortalSecret); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("too large: %d", status)
 	}

@@ -131,7 +131,7 @@ func (b *eyes) everyPage(t *testing.T) {
 	b.governed(t, a)
 	b.storeDown(t, a)
 	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/thu-tuc/1.004873/hoi", "/dang-nhap", "/tra-cuu", "/niem-yet", "/niem-yet?tinh=25", "/niem-yet?xa=04978", "/niem-yet/phi-dia-gioi?tinh=25", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
-		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/dang-nhap/vneid/xong?error=access_denied")
+		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/mo-phong/quoc-gia", "/dang-nhap/vneid/xong?error=access_denied")
 	b.crawl(t, a, "resident", "/ho-so", "/tai-khoan", "/ho-so/"+apptest.Missing().String())
 	for _, user := range []string{"kimboi.tiepnhan", "kimboi.thuly", "kimboi.lanhdaophong", "kimboi.chutich", "kimboi.vanthu", "kimboi.giamdoc", "kimboi.quantri", "kimboi.thuphi", "kimboi.hotro", "hoabinh.tiepnhan", "govap.lanhdaophong"} {
 		b.crawl(t, a, user, "/cb", "/cb/tai-khoan", "/cb/noi-lam-viec", "/cb/thiet-lap-ma", "/cb/tiep-nhan", "/cb/giup", "/cb/nhan-su/moi", "/cb/lich-su", "/cb/don-vi", "/cb/phong-ban", "/cb/phong-ban/kinh_te", "/cb/tim?q=khong-co-ai-ten-nay", "/cb/ho-so/"+apptest.Missing().String())

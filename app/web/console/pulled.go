@@ -7,6 +7,7 @@ import (
 	"motcua/app/procedures/revision"
 	"motcua/app/web"
 	"motcua/app/web/resident"
+	"motcua/views/i18n"
 	"motcua/views/ui"
 )
 
@@ -17,13 +18,27 @@ func (p *Pages) pulled(c *web.Ctx, f *dossiers.Full) []ui.Tab {
 	if err != nil || !f.State.Can(dossiers.ActAddPaper) || !c.May("dossier", "verify") {
 		return nil
 	}
+	list, err := p.Dossiers.Lookups(c.Context(), f.ID)
+	if err != nil {
+		return nil
+	}
+	said := map[string]string{} // by register: the newest answer
+	for _, l := range list {
+		if said[l.Register] == "" && l.Verdict != "" {
+			said[l.Register] = "tra " + i18n.DateTime(l.AskedAt) + ": " + lowerFirst(i18n.LookupVerdict(string(l.Verdict)))
+		}
+	}
 	var out []ui.Tab
 	for _, x := range rev.ComponentsFor(f.Case, f.Answers) {
 		name := resident.RegisterName(x.Pull)
 		if name == "" || x.Kind == revision.Note || x.Kind == revision.ByForm || given(f.Papers, x.Key) {
 			continue
 		}
-		out = append(out, ui.Tab{Text: x.Title, Href: name, Key: x.Key})
+		t := ui.Tab{Text: x.Title, Href: name, Key: x.Key}
+		if v := said[x.Pull]; v != "" {
+			t.Text += " (" + v + ")"
+		}
+		out = append(out, t)
 	}
 	return out
 }
