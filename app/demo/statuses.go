@@ -26,8 +26,8 @@ func (w *World) statuses(ctx context.Context) error {
 	for _, id := range ids {
 		if err := w.DB.Tx(tenants.With(ctx, tenants.Worker(id)), func(tx pgx.Tx) error {
 			if id == migrations.TenantID("04978") {
-				if _, err := tx.Exec(ctx, `UPDATE app.status_outbox SET state = 'dead', attempts = 14, failed_key = CASE code WHEN 10 THEN 'refused.thieu_ngay_tra' ELSE 'down' END, ended_at = $1
-					WHERE id IN (SELECT DISTINCT ON (code) id FROM app.status_outbox o WHERE tenant_id = app.tenant_id() AND code IN (5, 10) AND state = 'waiting' AND happened_at <= $1
+				if _, err := tx.Exec(ctx, `UPDATE app.status_outbox SET state = 'dead', attempts = CASE code WHEN 10 THEN 1 ELSE 14 END, failed_key = CASE code WHEN 10 THEN 'refused.thieu_ngay_tra' ELSE 'down' END, ended_at = $1
+					WHERE id IN (SELECT DISTINCT ON (code) id FROM app.status_outbox o WHERE tenant_id = app.tenant_id() AND code IN (5, 10) AND state = 'waiting'
 						AND NOT EXISTS (SELECT 1 FROM app.status_outbox l WHERE l.dossier_id = o.dossier_id AND l.seq > o.seq) ORDER BY code, happened_at DESC)`, w.Now); err != nil {
 					return err
 				}

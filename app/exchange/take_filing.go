@@ -199,9 +199,10 @@ func (l *Link) prepare(ctx context.Context, f Filing) (n dossiers.PortalFiling, 
 		return n, office, err
 	}
 	form := rev.FormIn(l.Places(ctx))
-	kept, wrong := revision.CheckAnswers(form, f.DuLieuBieuMau, day(now))
+	typed := beside(f.DuLieuBieuMau, applicant)
+	kept, wrong := revision.CheckAnswers(form, typed, day(now))
 	answers := map[string]string{}
-	for k, v := range f.DuLieuBieuMau { // what is wrong stays as it was sent, for the officer to see
+	for k, v := range typed { // what is wrong stays as it was sent, for the officer to see
 		if _, ok := wrong[k]; ok && !strings.HasPrefix(k, "_") {
 			answers[k] = clip(v, 2000)
 		}
@@ -292,6 +293,18 @@ func party(p Person, at string, bad map[string]string) dossiers.Party {
 	if n, ok := people.NormalPhone(p.SoDienThoai); ok {
 		out.Phone = n
 	}
+	return out
+}
+
+// beside is the form as it was sent, with what the message says of the applicant elsewhere.
+func beside(form map[string]string, p dossiers.Party) map[string]string {
+	out := map[string]string{}
+	for k, v := range map[string]string{"full_name": p.FullName, "id_number": p.IDNumber, "birth_date": p.BirthDate, "gender": p.Gender, "phone": p.Phone, "email": p.Email, "address": p.Address} {
+		if v != "" {
+			out[revision.Applicant+"_"+k] = v
+		}
+	}
+	maps.Copy(out, form)
 	return out
 }
 

@@ -49,7 +49,7 @@ func TestFilingLandsOnce(t *testing.T) {
 		t.Errorf("%d papers", n)
 	}
 	p := w.Officer("kimboi.tiepnhan").Get("/cb/ho-so/" + d.ID.String())
-	for _, want := range []string{f.MaHoSo, "Cổng Dịch vụ công quốc gia", "Còn thiếu hoặc chưa đúng", "Không tải được"} {
+	for _, want := range []string{f.MaHoSo, "Cổng Dịch vụ công quốc gia", "còn thiếu hoặc chưa đúng", "Không tải được"} {
 		if p.Status != 200 || !strings.Contains(p.Body, want) {
 			t.Errorf("%d: the officer does not see %q", p.Status, want)
 		}

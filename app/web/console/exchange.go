@@ -74,9 +74,9 @@ func (p *Pages) exchangePage(c *web.Ctx, failed error) error {
 	case "bo-qua":
 		v.Done = "Đã bỏ qua bản tin. Các trạng thái sau của hồ sơ được gửi tiếp."
 	}
-	v.Waiting = strconv.Itoa(waits.Waiting)
+	v.Waits = "Không có trạng thái nào đang chờ gửi."
 	if waits.Oldest != nil {
-		v.Oldest = i18n.DateTime(*waits.Oldest)
+		v.Waits = strconv.Itoa(waits.Waiting) + " trạng thái đang chờ gửi, lâu nhất từ " + i18n.DateTime(*waits.Oldest) + "."
 	}
 	for _, s := range dead {
 		l := view.DeadStatus{ID: s.ID.String(), Code: s.DossierNo, Href: path(s.Dossier.String(), ""), Status: i18n.NationalStatus(s.Code), At: i18n.DateTime(s.HappenedAt), Why: i18n.ExchangeReason(s.FailedKey), Tries: strconv.Itoa(s.Attempts)}

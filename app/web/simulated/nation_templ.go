@@ -363,7 +363,7 @@ func nationPage(v nationView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Resident(layout.Data{Title: "Cổng quốc gia và cơ sở dữ liệu mô phỏng", Simulated: "Cổng DVCQG, cơ sở dữ liệu dân cư, hộ tịch", NoIndex: true, Problems: v.Problems}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Console(layout.Data{Title: "Cổng quốc gia và cơ sở dữ liệu mô phỏng", Simulated: "Cổng DVCQG, cơ sở dữ liệu dân cư, hộ tịch", NoIndex: true, Problems: v.Problems}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
