@@ -131,7 +131,7 @@ func fitting(m *image.Gray) *image.Gray {
 func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots []spot, q int) (Page, float64, error) {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	deg := skew(spots, w, h)
-	flat := straighten(m, deg)
+	flat := unruled(straighten(m, deg))
 	found, err := r.recognise(ctx, dir, flat, column)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {

@@ -53,7 +53,14 @@ func personName(ts []token) value {
 			words[n] = proper(w)
 		}
 	}
+	known, meant := family(words[0])
+	if meant != "" && len(words) > 1 {
+		words[0], mended = meant, true
+	}
 	v := valueOf(norm.NFC.String(strings.Join(words, " ")), from).mended(mended)
+	if !known {
+		v = v.atMost(0.88)
+	}
 	for _, w := range words {
 		if !syllable(w) { // of a name from elsewhere, or misread
 			v = v.atMost(0.85)

@@ -198,6 +198,9 @@ func emailIn(ts []token) value {
 		n++
 	}
 	s := strings.Trim(said(ts[:n]), ".,;:()")
+	if mended := strings.Replace(s, "(@", "@", 1); mended != s { // what print makes of the sign
+		return emailIn([]token{{text: mended, word: ts[0].word, page: ts[0].page}}).atMost(doubtful)
+	}
 	at := strings.IndexByte(s, '@')
 	switch {
 	case at < 1 || !strings.Contains(s[at:], "."):
