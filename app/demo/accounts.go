@@ -47,6 +47,7 @@ func Accounts() []Account {
 		{"phutho.kiemsoat", "Đỗ Thị Vân", "Trưởng phòng Kiểm soát thủ tục hành chính", "T25", "tỉnh Phú Thọ", []string{authz.ProcedureControl}},
 		// who decides what passes up from a commune (two-level procedures)
 		{"phutho.trungtam.quantri", "Cao Thị Nga", "Quản trị Trung tâm", "T25", "tỉnh Phú Thọ", []string{authz.CommuneAdmin}},
+		{"phutho.trungtam.giamdoc", "Tạ Quang Huy", "Giám đốc Trung tâm Phục vụ hành chính công tỉnh", "T25", "tỉnh Phú Thọ", []string{authz.CentreDirector}},
 		{"phutho.trungtam.tiepnhan", "Hoàng Thị Lý", "Chuyên viên Trung tâm Phục vụ hành chính công tỉnh", "T25", "tỉnh Phú Thọ", []string{authz.Receptionist}},
 		{"phutho.trungtam.thuly", "Nguyễn Đăng Khoa", "Chuyên viên sở chuyên ngành", "T25", "tỉnh Phú Thọ", []string{authz.Handler}},
 		{"phutho.trungtam.lanhdao", "Phan Thị Tuyết", "Trưởng phòng", "T25", "tỉnh Phú Thọ", []string{authz.UnitHead}},

@@ -228,7 +228,13 @@ func (d *play) across(refused bool) []step {
 	if refused {
 		return append(s, step{60, func(ctx context.Context) error {
 			return d.svc.RefuseHandover(d.officer(ctx, d.o, d.o.reception), dossiers.Ref{ID: d.id}, "Thửa đất không nằm trên địa bàn", &d.from.id)
-		}})
+		}}, step{90, func(ctx context.Context) error { return d.refusedThere(ctx) }})
+	}
+	if d.w.r.IntN(8) > 0 { // the others' papers are forgotten on the counter
+		s = append(s, step{40 + d.w.r.IntN(120), d.handPapers})
+		if d.w.r.IntN(12) > 0 {
+			s = append(s, step{60 + d.w.r.IntN(200), d.takePapers})
+		}
 	}
 	return append(append(s, step{20 + d.w.r.IntN(90), func(ctx context.Context) error {
 		return d.svc.ReceiveHandover(d.officer(ctx, d.o, d.o.reception), dossiers.Ref{ID: d.id})

@@ -74,7 +74,7 @@ const (
 	ActLapse            Act = "lapse_supplement"
 	ActAskPayment       Act = "ask_payment"
 	ActRecordPayment    Act = "record_payment"
-	ActSendHandover     Act = "send_handover"
+	ActCoordinate       Act = "coordinate"
 	ActReceiveHandover  Act = "receive_handover"
 	ActRefuseHandover   Act = "refuse_handover"
 	ActAssign           Act = "assign"
@@ -111,7 +111,7 @@ var may = map[Act][]State{
 	ActLapse:            {AwaitingSupplement},
 	ActAskPayment:       {Accepted, Processing},
 	ActRecordPayment:    {AwaitingPayment},
-	ActSendHandover:     {Submitted},
+	ActCoordinate:       {Submitted},
 	ActReceiveHandover:  {InTransit},
 	ActRefuseHandover:   {InTransit},
 	ActAssign:           {Accepted, Processing},

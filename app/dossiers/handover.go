@@ -31,9 +31,12 @@ type Handover struct {
 	Automatic     bool       `db:"automatic"`
 	RefusedReason string     `db:"refused_reason"`
 	Right         *uuid.UUID `db:"right_tenant"`
+	Note          string     `db:"note"`       // why it comes again to an office that refused it
+	DecidedBy     *uuid.UUID `db:"decided_by"` // the province's centre that decided it
+	Final         bool       `db:"final"`      // and may not be refused
 }
 
-const handoverColumns = `id, dossier_id, from_tenant, to_tenant, state, sent_at, sent_name, delivered_at, answer_by, received_at, received_name, automatic, refused_reason, right_tenant`
+const handoverColumns = `id, dossier_id, from_tenant, to_tenant, state, sent_at, sent_name, delivered_at, answer_by, received_at, received_name, automatic, refused_reason, right_tenant, note, decided_by, final`
 
 // SendHandover passes a dossier that came back, or was filed to the wrong
 // office, on to its competent tenant. Scope: the receiving tenant.
@@ -42,7 +45,7 @@ func (s *Service) SendHandover(ctx context.Context, r Ref, to uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if !d.State.Can(ActSendHandover) || d.Competent != to {
+	if !d.State.Can(ActCoordinate) || d.Competent != to {
 		return movedOn()
 	}
 	if r.Version != 0 && d.Version != r.Version {
@@ -56,12 +59,16 @@ func (s *Service) SendHandover(ctx context.Context, r Ref, to uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	return s.DB.Tx(ctx, func(tx pgx.Tx) error { return s.sendHandover(ctx, tx, &d, expected) })
+	papersDue, err := s.pile(ctx)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error { return s.sendHandover(ctx, tx, &d, t, expected, papersDue) })
 }
 
 // DeliverHandover puts a sent dossier into the competent tenant's queue and
 // schedules the moment at which it counts as received. Scope: worker of the
-// sender. Precondition: the handover is still "sent"; else it does nothing.
+// sender, or of the centre that decided it. Precondition: the handover is still "sent"; else it does nothing.
 func (s *Service) DeliverHandover(ctx context.Context, handover uuid.UUID) error {
 	h, err := pg.One[Handover](ctx, s.DB, `SELECT `+handoverColumns+` FROM app.handover WHERE id = $1`, handover)
 	if fault.Is(err, fault.NotFound) {
@@ -74,8 +81,12 @@ func (s *Service) DeliverHandover(ctx context.Context, handover uuid.UUID) error
 	if err != nil {
 		return err
 	}
+	rules, err := s.HandoverRules(ctx, h.To)
+	if err != nil {
+		return err
+	}
 	now := s.Now()
-	answerBy, err := deadlines.AddWorkingMinutes(cal, now, s.window())
+	answerBy, err := deadlines.AddWorkingMinutes(cal, now, rules.Refusal)
 	if err != nil {
 		return err
 	}
@@ -86,13 +97,6 @@ func (s *Service) DeliverHandover(ctx context.Context, handover uuid.UUID) error
 		}
 		return s.Jobs.InsertAt(ctx, tx, args.ReceiveHandover{Ref: args.Ref{TenantID: h.To}, DossierID: h.Dossier}, answerBy)
 	})
-}
-
-func (s *Service) window() int {
-	if s.RefusalWindow > 0 {
-		return s.RefusalWindow
-	}
-	return 120 // 2 working hours (DESIGN.md section 5)
 }
 
 // ReceiveHandover takes a delivered dossier over. The clock starts at the
@@ -155,8 +159,11 @@ func (s *Service) ReceiveHandover(ctx context.Context, r Ref) error {
 	})
 }
 
-// RefuseHandover sends a mis-routed dossier back, naming the right tenant.
-// Scope: the tenant it was sent to. Faults: Invalid without reason or place; Conflict.
+// RefuseHandover sends a mis-routed dossier back, naming the right tenant: it
+// lies in the coordination queue of the office that received it, or, at the
+// second refusal, of its province (coordination.go). Scope: the tenant it was
+// sent to. Faults: Invalid without reason or place; Conflict, also when its time
+// to refuse is over or the province decided that it is this office's.
 func (s *Service) RefuseHandover(ctx context.Context, r Ref, reason string, right *uuid.UUID) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
@@ -183,12 +190,15 @@ func (s *Service) RefuseHandover(ctx context.Context, r Ref, reason string, righ
 	if r.Version == 0 {
 		r.Version = d.Version
 	}
-	cal, err := s.Calendar(ctx, *d.Receiving)
+	t, err := s.TermsFor(ctx, &d)
 	if err != nil {
 		return err
 	}
-	now := s.Now()
-	due, err := intakeDue(cal, now, s.window())
+	due, decideBy, err := s.coordinationDue(ctx, *d.Receiving)
+	if err != nil {
+		return err
+	}
+	papersDue, err := s.pile(ctx)
 	if err != nil {
 		return err
 	}
@@ -198,8 +208,10 @@ func (s *Service) RefuseHandover(ctx context.Context, r Ref, reason string, righ
 		if err := s.record(ctx, tx, &d, event{kind: "dossier.handover_refused", silent: true, data: map[string]any{"code": d.CodeText(), "reason": reason, "right": right}}); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `SELECT app.refuse_handover($1, $2, $3, $4, $5, $6, $7)`, d.ID, r.Version, now, sc.Actor.Name, reason, right, due)
-		return pg.Translate(err)
+		if _, err := tx.Exec(ctx, `SELECT app.refuse_handover($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, d.ID, r.Version, s.Now(), sc.Actor.Name, reason, right, newID(), t.Name, due, decideBy); err != nil {
+			return coordinationMoved(pg.Translate(err))
+		}
+		return s.papersWait(ctx, tx, d.ID, TravelPapers, t.Name, papersDue) // what came here already goes back
 	})
 }
 

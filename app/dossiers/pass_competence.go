@@ -43,6 +43,10 @@ func (c *change) passCompetence(ctx context.Context, st Step, to uuid.UUID) erro
 	if err != nil {
 		return err
 	}
+	papersDue, err := c.papersDue(ctx)
+	if err != nil {
+		return err
+	}
 	from, moved := c.d.Competent, "dossier.competence_passed"
 	if st.At == "" {
 		moved = "dossier.competence_passed_back"
@@ -53,6 +57,9 @@ func (c *change) passCompetence(ctx context.Context, st Step, to uuid.UUID) erro
 			return pg.Translate(err)
 		}
 		c.d.Version++
+		if err := c.s.papersWait(ctx, c.tx, c.d.ID, TravelPapers, c.t.Name, papersDue); err != nil {
+			return err
+		}
 		return c.s.record(ctx, c.tx, c.d, event{kind: moved, silent: true, data: map[string]any{"code": c.d.CodeText(), "from": from, "to": to, "step": st.Title}})
 	})
 	return nil

@@ -8,11 +8,13 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/storage/pg"
+	"motcua/tenants"
 )
 
 // Paper is one paper on a dossier with its file and verdict.
 type Paper struct {
 	ID          uuid.UUID  `db:"id"`
+	Tenant      *uuid.UUID `db:"tenant_id"` // the office that took it in; nil: the resident sent it
 	Component   string     `db:"component"`
 	Title       string     `db:"title"`
 	Required    bool       `db:"required"`
@@ -75,6 +77,9 @@ type Full struct {
 	History     []HistoryEntry
 	Clock       []ClockRow
 	Apologies   []Apology
+	Travels     []HandoverLine // of its papers and results; an office's own part, empty for residents
+	Lists       []HandoverList // on which they travelled
+	Coordinated *Coordination  // the open one, for the office that received it
 }
 
 // Open reads a dossier with its parts. Fault: NotFound.
@@ -123,13 +128,18 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	if f.Apologies, err = pg.Rows[Apology](ctx, s.DB, `SELECT `+apologyColumns+` FROM app.apology WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
 		return f, err
 	}
+	if sc := scope(ctx); sc.Kind == tenants.KindTenant && (f.CrossBoundary() || f.Former != nil) {
+		if err = s.readTravels(ctx, &f); err != nil {
+			return f, err
+		}
+	}
 	f.History, err = pg.Rows[HistoryEntry](ctx, s.DB, `SELECT seq, kind, actor_kind, actor_name, tenant_id, at, data, public FROM app.audit_entry WHERE subject = 'dossier' AND subject_id = $1 ORDER BY seq`, id)
 	return f, err
 }
 
 // Papers of a dossier, newest last.
 func (s *Service) Papers(ctx context.Context, id uuid.UUID) ([]Paper, error) {
-	return pg.Rows[Paper](ctx, s.DB, `SELECT p.id, p.component, p.title, p.required, p.form, p.document_id, p.state, p.reason, p.note, p.round, p.checked_name, p.checked_at, p.created_at,
+	return pg.Rows[Paper](ctx, s.DB, `SELECT p.id, p.tenant_id, p.component, p.title, p.required, p.form, p.document_id, p.state, p.reason, p.note, p.round, p.checked_name, p.checked_at, p.created_at,
 		d.name, d.content_type, d.size, d.pages FROM app.paper p LEFT JOIN app.document d ON d.id = p.document_id WHERE p.dossier_id = $1 ORDER BY p.created_at, p.id`, id)
 }
 

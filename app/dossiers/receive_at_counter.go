@@ -68,6 +68,10 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 	if err != nil {
 		return Received{}, err
 	}
+	papersDue, err := s.pile(ctx)
+	if err != nil {
+		return Received{}, err
+	}
 	now := s.Now()
 	out := Received{ID: n.ID}
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
@@ -144,7 +148,7 @@ func (s *Service) ReceiveAtCounter(ctx context.Context, n CounterIntake) (Receiv
 			return err
 		}
 		out.State, out.Expected = InTransit, &p.Due
-		return s.sendHandover(ctx, tx, &d, p.Due)
+		return s.sendHandover(ctx, tx, &d, t, p.Due, papersDue)
 	})
 	if err == errReceivedBefore {
 		return s.receivedBefore(ctx, n.ID)
@@ -179,19 +183,32 @@ func (s *Service) receivedBefore(ctx context.Context, id uuid.UUID) (Received, e
 	return out, nil
 }
 
-// sendHandover passes a received dossier on; a job delivers it.
-func (s *Service) sendHandover(ctx context.Context, tx pgx.Tx, d *Dossier, expected time.Time) error {
+// sendHandover passes a received dossier on; a job delivers it, and its papers
+// wait for the next list.
+func (s *Service) sendHandover(ctx context.Context, tx pgx.Tx, d *Dossier, t Terms, expected, papersDue time.Time) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	h, now := newID(), s.Now()
-	if _, err := tx.Exec(ctx, `SELECT app.send_handover($1, $2, $3, $4, $5, $6)`, h, d.ID, d.Version, now, sc.Actor.ID, sc.Actor.Name); err != nil {
-		return pg.Translate(err)
+	h := newID()
+	if _, err := tx.Exec(ctx, `SELECT app.send_handover($1, $2, $3, $4, $5, $6)`, h, d.ID, d.Version, s.Now(), sc.Actor.ID, sc.Actor.Name); err != nil {
+		return coordinationMoved(pg.Translate(err))
 	}
+	return s.sent(ctx, tx, d, t, h, "", expected, papersDue)
+}
+
+// sent is what follows once a dossier is on its way.
+func (s *Service) sent(ctx context.Context, tx pgx.Tx, d *Dossier, t Terms, h uuid.UUID, reason string, expected, papersDue time.Time) error {
 	d.Version++
-	if err := s.Jobs.Insert(ctx, tx, args.DeliverHandover{Ref: args.For(ctx, sc.Tenant), HandoverID: h, DossierID: d.ID}); err != nil {
+	if err := s.Jobs.Insert(ctx, tx, args.DeliverHandover{Ref: args.For(ctx, scope(ctx).Tenant), HandoverID: h, DossierID: d.ID}); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, d, event{kind: "dossier.handover_sent", data: map[string]any{"code": d.CodeText(), "to": d.Competent, "expected": expected.UTC()}})
+	if err := s.papersWait(ctx, tx, d.ID, TravelPapers, t.Name, papersDue); err != nil {
+		return err
+	}
+	data := map[string]any{"code": d.CodeText(), "to": d.Competent, "expected": expected.UTC()}
+	if reason != "" {
+		data["reason"] = reason
+	}
+	return s.record(ctx, tx, d, event{kind: "dossier.handover_sent", data: data})
 }

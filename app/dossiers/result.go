@@ -225,6 +225,15 @@ func (c *change) decide(ctx context.Context, o Outcome, number, reason string) (
 	}
 	c.d.State, c.d.Outcome, c.d.DecidedAt, c.d.DueAt = Decided, &o, &c.now, nil
 	c.d.Step, c.d.Assignee = "return", nil
+	if c.d.CrossBoundary() { // on paper it goes back to the counter that received the dossier
+		due, err := c.papersDue(ctx)
+		if err != nil {
+			return event{}, err
+		}
+		c.then = append(c.then, func(ctx context.Context) error {
+			return c.s.papersWait(ctx, c.tx, c.d.ID, TravelResult, c.t.Name, due)
+		})
+	}
 	return event{kind: "dossier.decided", data: map[string]any{
 		"code": c.d.CodeText(), "outcome": o, "number": number, "reason": reason,
 		"on_time": c.d.LawfulDue == nil || !c.now.After(*c.d.LawfulDue),

@@ -3,6 +3,7 @@ package dossiers
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/fault"
@@ -10,35 +11,91 @@ import (
 	"motcua/tenants"
 )
 
-// HandBack sends the paper result on its way to the tenant that received the
-// dossier. Scope: the competent tenant.
+// HandBack sends the paper result of this dossier alone on its way to the
+// tenant that received it: a list of one line, handed over at once. Scope: the
+// competent tenant. Faults: NotFound; Conflict, also when it stands on a list
+// that is not handed over yet.
 func (s *Service) HandBack(ctx context.Context, r Ref) error {
-	return s.place(ctx, r, "on_the_way", "dossier.result_handed_back")
-}
-
-// ConfirmHandBack says that the paper result arrived. Scope: the receiving tenant.
-func (s *Service) ConfirmHandBack(ctx context.Context, r Ref) error {
-	return s.place(ctx, r, "receiving", "dossier.result_arrived")
-}
-
-func (s *Service) place(ctx context.Context, r Ref, to, kind string) error {
 	d, err := s.ByID(ctx, r.ID)
 	if err != nil {
 		return err
 	}
-	if !d.State.Can(ActHandBack) || !d.CrossBoundary() {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	if !d.State.Can(ActHandBack) || !d.CrossBoundary() || d.Competent != sc.Tenant || d.ResultPlace != "competent" {
 		return movedOn()
 	}
-	if r.Version == 0 {
-		r.Version = d.Version
+	if r.Version != 0 && r.Version != d.Version {
+		return changedSince()
+	}
+	t, err := s.TermsFor(ctx, &d)
+	if err != nil {
+		return err
+	}
+	due, err := s.pile(ctx)
+	if err != nil {
+		return err
 	}
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT app.hand_back_result($1, $2, $3)`, d.ID, r.Version, to); err != nil {
+		if err := s.papersWait(ctx, tx, d.ID, TravelResult, t.Name, due); err != nil {
+			return err
+		}
+		var line uuid.UUID
+		err := tx.QueryRow(ctx, `SELECT id FROM app.handover_line WHERE dossier_id = $1 AND from_tenant = $2 AND kind = 'result' AND state = 'waiting'`, d.ID, sc.Tenant).Scan(&line)
+		if err == pgx.ErrNoRows {
+			return fault.New(fault.Conflict, "result.listed", "Kết quả này không gửi riêng được: đã có trong danh sách bàn giao, hoặc người dân không nhận bản giấy tại quầy.")
+		}
+		if err != nil {
+			return err
+		}
+		n := NewHandoverList{ID: newID(), To: *d.Receiving, Lines: []uuid.UUID{line}}
+		if err := s.makeList(ctx, tx, n); err != nil {
+			return err
+		}
+		l := HandoverList{ID: n.ID, To: n.To}
+		if err := tx.QueryRow(ctx, `SELECT no, year FROM app.handover_list WHERE id = $1`, n.ID).Scan(&l.No, &l.Year); err != nil {
+			return err
+		}
+		return s.handOver(ctx, tx, l)
+	})
+}
+
+// ConfirmHandBack says that the paper result of this dossier arrived. Scope:
+// the receiving tenant. Faults: NotFound; Conflict.
+func (s *Service) ConfirmHandBack(ctx context.Context, r Ref) error {
+	d, err := s.ByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if !d.State.Can(ActHandBack) || !d.CrossBoundary() || d.ResultPlace != "on_the_way" {
+		return movedOn()
+	}
+	if r.Version != 0 && r.Version != d.Version {
+		return changedSince()
+	}
+	lines, err := s.LinesOf(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range lines {
+		if x.Kind == TravelResult && x.State == "listed" && x.List != nil {
+			l, _, err := s.HandoverList(ctx, *x.List)
+			if err != nil {
+				return err
+			}
+			return s.DB.Tx(ctx, func(tx pgx.Tx) error {
+				return s.answerLine(ctx, tx, l, x, LineAnswer{Line: x.ID, Came: true}, s.Now(), s.Now())
+			})
+		}
+	}
+	return s.DB.Tx(ctx, func(tx pgx.Tx) error { // sent before there were lists
+		if _, err := tx.Exec(ctx, `SELECT app.hand_back_result($1, $2, 'receiving')`, d.ID, d.Version); err != nil {
 			return pg.Translate(err)
 		}
-		d.Version = r.Version + 1
-		// the resident is told when the paper lies where she fetches it, not while it travels
-		return s.record(ctx, tx, &d, event{kind: kind, silent: to != "receiving", data: map[string]any{"code": d.CodeText()}})
+		d.Version++
+		return s.record(ctx, tx, &d, event{kind: "dossier.result_arrived", data: map[string]any{"code": d.CodeText()}})
 	})
 }
 

@@ -3,6 +3,7 @@ package dossiers
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -130,6 +131,13 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 	if !ok {
 		return uuid.Nil, fault.New(fault.NotFound, "component.not_found", "Thủ tục này không cần giấy tờ đó.")
 	}
+	travels := !byResident && d.Competent != sc.Tenant && form != "" && form != "electronic"
+	var papersDue time.Time
+	if travels {
+		if papersDue, err = s.pile(ctx); err != nil {
+			return uuid.Nil, err
+		}
+	}
 	paper = newID()
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		doc, err := attach(ctx, tx, dossier)
@@ -151,6 +159,11 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 			paper, dossier, tenant, c.Key, c.Title, c.Required, form, doc, round)
 		if err != nil || byResident {
 			return err // a resident's files are told of when she files or answers
+		}
+		if travels {
+			if err := s.papersWait(ctx, tx, dossier, TravelPapers, t.Name, papersDue); err != nil {
+				return err
+			}
 		}
 		return s.record(ctx, tx, &d, event{kind: "dossier.paper_added", quiet: true, data: map[string]any{"paper": c.Title, "form": form}})
 	})

@@ -158,3 +158,9 @@ func (b *bundle) super(sql string, args ...any) {
 		b.t.Fatal(err)
 	}
 }
+
+// one reads one value past all walls.
+func (b *bundle) one(into any, sql string, args ...any) error {
+	b.t.Helper()
+	return pgtest.Conn(b.t, b.db.SuperURL).QueryRow(b.t.Context(), sql, args...).Scan(into)
+}

@@ -47,6 +47,7 @@ type Dossier struct {
 	People, Answers []ui.SummaryRow
 	Facts           []ui.Pair
 	Slips           []ui.Tab
+	Where           []ui.Event // papers and the paper result: where they are
 	Results         []Result
 	Supplements     []ui.Event
 	Obligations     []ui.Event

@@ -77,14 +77,21 @@ var acts = []act{
 	{"write its history", `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, actor_kind, actor_name, at, prev, hash) SELECT 'dossier', $1, 0, 'x', $3, 'staff', 'x', now(), '', '' WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.reads(t, d.id("id")) }},
 	{"move its history to another dossier", `UPDATE app.audit_entry SET data = '{}' WHERE subject_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"send it on", `SELECT app.send_handover(gen_random_uuid(), $1, $2, now(), NULL, 'x')`, func(f *facts, t uuid.UUID, d row) bool {
-		return f.holds(t, d.id("id")) && d.is("receiving_tenant", t) && !d.is("competent_tenant", t) && in(d, "submitted")
+		return f.holds(t, d.id("id")) && d.is("receiving_tenant", t) && !d.is("competent_tenant", t) && in(d, "submitted") && !f.coordinated(d.id("id"), true)
 	}},
 	{"receive it", `SELECT app.receive_handover($1, $2, now(), NULL, 'x', false, now(), 'examine')`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "in_transit") && d.is("competent_tenant", t) && f.delivered(d.id("id"))
 	}},
-	{"refuse it", `SELECT app.refuse_handover($1, $2, now(), 'x', 'y', NULL, now())`, func(f *facts, t uuid.UUID, d row) bool {
+	{"refuse it", `SELECT app.refuse_handover($1, $2, '2020-01-01', 'x', 'y', (SELECT id FROM app.tenant WHERE code = '08662'), gen_random_uuid(), 'x', now(), now())`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "in_transit") && d.is("competent_tenant", t)
 	}},
+	{"send it again to who refused it", `SELECT app.send_handover_again(gen_random_uuid(), $1, $2, (SELECT id FROM app.tenant WHERE code = '04978'), 'x', now(), NULL, 'x')`, func(f *facts, t uuid.UUID, d row) bool {
+		return f.holds(t, d.id("id")) && d.is("receiving_tenant", t) && in(d, "submitted") && f.coordinated(d.id("id"), false)
+	}},
+	{"take what is owed", `SELECT app.collect_payment($1, $2, 'x', now()::date, '', now(), NULL, 'x', gen_random_uuid(), now(), now(), 1)`, func(f *facts, t uuid.UUID, d row) bool {
+		return in(d, "awaiting_payment") && d.is("receiving_tenant", t) && !f.holds(t, d.id("id"))
+	}},
+	{"write a list itself", `INSERT INTO app.handover_line (id, dossier_id, kind, from_tenant, to_tenant, code, procedure_name, applicant_name, since, due_at) SELECT gen_random_uuid(), $1, 'papers', $3, '00000000-0000-0000-0000-0000000000dd', 'x', 'x', 'x', now(), now() WHERE $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"send the result back", `SELECT app.hand_back_result($1, $2, 'on_the_way')`, func(f *facts, t uuid.UUID, d row) bool {
 		return in(d, "decided") && d.is("competent_tenant", t) && d.text("result_place") == "competent"
 	}},
@@ -146,6 +153,16 @@ func hasRow(table string) func(*facts, uuid.UUID, row) bool {
 func (f *facts) hasResult(dossier uuid.UUID) bool {
 	for _, r := range f.rows["result"] {
 		if r.id("dossier_id") == dossier && r.text("state") != "sent_back" {
+			return true
+		}
+	}
+	return false
+}
+
+// coordinated: an office refused it, and it is looked for whose it is; by the province, or not yet.
+func (f *facts) coordinated(dossier uuid.UUID, raised bool) bool {
+	for _, r := range f.rows["coordination"] {
+		if r.id("dossier_id") == dossier && r.text("state") == "open" && r.null("raised_to") != raised {
 			return true
 		}
 	}

@@ -117,13 +117,19 @@ func readFacts(ctx context.Context, tx pgx.Tx) (*facts, error) {
 // dossier; nobody's officer reads a draft.
 func (f *facts) reads(t, dossier uuid.UUID) bool {
 	d, ok := f.dossiers[dossier]
-	return ok && d.text("state") != "draft" && (d.is("receiving_tenant", t) || d.is("competent_tenant", t) || d.is("former_tenant", t))
+	return ok && d.text("state") != "draft" && (d.is("receiving_tenant", t) || sentTo(d, t) || d.is("former_tenant", t))
+}
+
+// sentTo: the competent tenant, once the dossier was sent to it. What an office
+// was merely named for, by another that refused it, is not its to see.
+func sentTo(d row, t uuid.UUID) bool {
+	return d.is("competent_tenant", t) && (d.is("receiving_tenant", t) || d.text("state") == "in_transit" || !d.null("accepted_at"))
 }
 
 // party: the two tenants that have something to do on it.
 func (f *facts) party(t, dossier uuid.UUID) bool {
 	d, ok := f.dossiers[dossier]
-	return ok && d.text("state") != "draft" && (d.is("receiving_tenant", t) || d.is("competent_tenant", t))
+	return ok && d.text("state") != "draft" && (d.is("receiving_tenant", t) || sentTo(d, t))
 }
 
 // holds: the one tenant that may act on it now.

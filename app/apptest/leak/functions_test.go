@@ -31,7 +31,7 @@ type narrowCase struct {
 var everyOther = []string{"other draft", "other submitted", "stranger's at A", "stranger's draft at A"}
 
 // narrows is every SECURITY DEFINER function of the schema.
-// In sql {id}, {code}, {version}, {handover}, {document} and {consultation} stand for the target's.
+// In sql {id}, {code}, {version}, {handover}, {document}, {consultation}, {list}, {line} and {case} stand for the target's.
 var narrows = []narrow{
 	{name: "is_mine", may: []string{resident, helper}, sql: `SELECT app.is_mine({id})::text`, cases: []narrowCase{
 		{"resident R1", []string{"draft", "accepted", "across: sent"}, everyOther},
@@ -80,10 +80,40 @@ var narrows = []narrow{
 		{"worker for A", []string{"across: delivered"}, []string{"draft", "other submitted"}},
 		{"worker for E", nil, []string{"across: delivered", "draft"}},
 	}},
-	{name: "refuse_handover", may: []string{tenant}, sql: `SELECT app.refuse_handover({id}, {version}, now(), 'x', 'y', NULL, now())`, cases: []narrowCase{
+	{name: "refuse_handover", may: []string{tenant}, sql: `SELECT app.refuse_handover({id}, {version}, '2020-01-01', 'x', 'y', (SELECT id FROM app.tenant WHERE code = '08662'), gen_random_uuid(), 'x', now(), now())::text`, cases: []narrowCase{
 		{"tenant A", []string{"across: delivered", "across: sent"}, []string{"other draft", "other submitted", "draft", "stranger's draft at A"}},
 		{"tenant B", nil, []string{"across: delivered", "across: sent"}},
 		{"tenant E", nil, []string{"across: delivered", "draft"}},
+	}},
+	{name: "send_handover_again", may: []string{tenant}, sql: `SELECT app.send_handover_again(gen_random_uuid(), {id}, {version}, (SELECT id FROM app.tenant WHERE code = '04978'), 'x', now(), NULL, 'x')`, cases: []narrowCase{
+		{"tenant B", []string{"across: refused"}, append(everyOther, "submitted")},
+		{"tenant A", nil, []string{"across: refused", "other draft", "other submitted", "draft"}},
+		{"tenant G", nil, []string{"across: refused"}},
+	}},
+	{name: "raise_coordination", may: []string{tenant}, sql: `SELECT app.raise_coordination({case}, 'x', now(), 'x', now())`, cases: []narrowCase{
+		{"tenant B", []string{"across: refused"}, nil}, {"tenant A", nil, []string{"across: refused", "across: raised"}}, {"tenant P", nil, []string{"across: refused", "across: raised"}}, {"tenant G", nil, []string{"across: refused"}},
+	}},
+	{name: "decide_coordination", may: []string{tenant}, sql: `SELECT app.decide_coordination({case}, gen_random_uuid(), (SELECT id FROM app.tenant WHERE code = '04978'), 'x', now(), NULL, 'x', now(), now())`, cases: []narrowCase{
+		{"tenant P", []string{"across: raised"}, []string{"across: refused"}}, {"tenant B", nil, []string{"across: refused", "across: raised"}}, {"tenant A", nil, []string{"across: raised"}},
+	}},
+	{name: "papers_wait", may: []string{tenant, workerFor}, sql: `SELECT app.papers_wait(gen_random_uuid(), {id}, 'papers', 'x', now(), now())::text`, cases: []narrowCase{
+		{"tenant A", nil, []string{"other submitted", "other draft", "draft", "across: raised"}}, {"tenant E", nil, []string{"across: sent", "across: accepted"}}, {"tenant G", nil, []string{"across: refused"}}, {"worker for E", nil, []string{"across: sent", "draft"}},
+	}},
+	{name: "papers_wait_at"},
+	{name: "make_handover_list", may: []string{tenant}, sql: `SELECT app.make_handover_list(gen_random_uuid(), 900, 2026, (SELECT id FROM app.tenant WHERE code = '04978'), ARRAY[{line}], '', now(), NULL, 'x')`, cases: []narrowCase{
+		{"tenant B", []string{"across: sent"}, []string{"papers on their way"}}, {"tenant A", nil, []string{"across: sent", "papers on their way"}}, {"tenant E", nil, []string{"across: sent"}},
+	}},
+	{name: "hand_over_list", may: []string{tenant}, sql: `SELECT (app.hand_over_list({list}, now(), NULL, 'x')).kind`, cases: []narrowCase{
+		{"tenant B", []string{"papers on a list", "papers on their way"}, []string{"across: on the way"}}, {"tenant A", nil, []string{"papers on a list", "papers on their way"}}, {"tenant E", nil, []string{"papers on a list"}},
+	}},
+	{name: "cancel_handover_list", may: []string{tenant}, sql: `SELECT app.cancel_handover_list({list})`, cases: []narrowCase{
+		{"tenant B", []string{"papers on a list"}, []string{"across: on the way"}}, {"tenant A", nil, []string{"papers on a list", "papers on their way"}}, {"tenant E", nil, []string{"papers on a list"}},
+	}},
+	{name: "answer_handover_line", may: []string{tenant}, sql: `SELECT app.answer_handover_line({line}, true, '', gen_random_uuid(), now(), now(), NULL, 'x')::text`, cases: []narrowCase{
+		{"tenant A", []string{"papers on their way"}, []string{"papers on a list", "across: on the way", "across: sent"}}, {"tenant B", []string{"across: on the way"}, []string{"papers on a list", "papers on their way"}}, {"tenant E", nil, []string{"papers on their way"}},
+	}},
+	{name: "collect_payment", may: []string{tenant}, sql: `SELECT app.collect_payment({id}, {version}, 'x', now()::date, '', now(), NULL, 'x', gen_random_uuid(), now(), now(), 1)::text`, cases: []narrowCase{
+		{"tenant B", []string{"across: awaiting_payment"}, []string{"awaiting_payment", "other submitted", "draft"}}, {"tenant A", nil, []string{"awaiting_payment", "across: awaiting_payment"}}, {"tenant E", nil, []string{"across: awaiting_payment"}},
 	}},
 	{name: "hand_back_result", may: []string{tenant}, sql: `SELECT app.hand_back_result({id}, {version}, 'on_the_way')`, cases: []narrowCase{
 		{"tenant A", []string{"across: decided"}, []string{"other decided", "draft", "stranger's draft at A"}},
@@ -163,6 +193,11 @@ var narrows = []narrow{
 	{name: "roll_dossier"},
 	{name: "note_status"},
 	{name: "roll_time"},
+	{name: "follow_dossier"},
+	{name: "credit_dossier"},
+	{name: "credit_paper"},
+	{name: "credit_obligation"},
+	{name: "credit_register"},
 }
 
 // checkFunctions: every definer function is known here, may be called by exactly
@@ -201,7 +236,7 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 				continue
 			}
 			err := d.as(ctx, w.actor(c.actor), func(tx pgx.Tx) error {
-				missing, err := answer(ctx, tx, n.sql, target{uuid.New(), uuid.New(), uuid.New(), uuid.New(), "H44.00000-000000-0000", 1})
+				missing, err := answer(ctx, tx, n.sql, nobodys("H44.00000-000000-0000", 1))
 				if err != nil {
 					return err
 				}
@@ -211,7 +246,18 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 					if code == "" {
 						code = "H44.00000-000000-0000"
 					}
-					t := target{r.id("id"), uuid.New(), uuid.New(), uuid.New(), code, r.num("version")}
+					t := nobodys(code, r.num("version"))
+					t.id = r.id("id")
+					for _, l := range f.rows["handover_line"] {
+						if l.id("dossier_id") == t.id && l.text("state") != "withdrawn" {
+							t.line, t.list = l.id("id"), l.id("list_id")
+						}
+					}
+					for _, x := range f.rows["coordination"] {
+						if x.id("dossier_id") == t.id {
+							t.coordination = x.id("id")
+						}
+					}
 					for _, q := range f.rows["consultation"] {
 						if q.id("dossier_id") == t.id {
 							t.consultation = q.id("id")
@@ -255,15 +301,20 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 
 // target is one dossier as a call names it.
 type target struct {
-	id, handover, document, consultation uuid.UUID
-	code                                 string
-	version                              int
+	id, handover, document, consultation, list, line, coordination uuid.UUID
+	code                                                           string
+	version                                                        int
+}
+
+// nobodys names nothing that there is.
+func nobodys(code string, version int) target {
+	return target{uuid.New(), uuid.New(), uuid.New(), uuid.New(), uuid.New(), uuid.New(), uuid.New(), code, version}
 }
 
 // answer is all that a caller learns: the rows, or the error's code and words.
 func answer(ctx context.Context, tx pgx.Tx, sql string, t target) (string, error) {
 	lit := func(id uuid.UUID) string { return "'" + id.String() + "'::uuid" }
-	sql = strings.NewReplacer("{id}", lit(t.id), "{handover}", lit(t.handover), "{document}", lit(t.document), "{consultation}", lit(t.consultation), "{code}", "'"+t.code+"'", "{version}", fmt.Sprint(t.version)).Replace(sql)
+	sql = strings.NewReplacer("{id}", lit(t.id), "{handover}", lit(t.handover), "{document}", lit(t.document), "{consultation}", lit(t.consultation), "{list}", lit(t.list), "{line}", lit(t.line), "{case}", lit(t.coordination), "{code}", "'"+t.code+"'", "{version}", fmt.Sprint(t.version)).Replace(sql)
 	var out string
 	err := try(ctx, tx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, sql)

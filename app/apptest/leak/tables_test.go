@@ -149,6 +149,9 @@ var tables = []wall{
 		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself},
 	}},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
+	{name: "handover_list", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over"},
+	{name: "handover_line", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over; also of a dossier it refused since"},
+	{name: "coordination", key: byID, by: map[string]verbs{tenant: {see: coordinates}, workerFor: {see: coordinates}}, why: "all that a province's centre knows of a dossier it decides about"},
 	{name: "consultation", key: byID, by: map[string]verbs{
 		tenant: {see: asksOrReads, add: question, change: goesOn}, workerFor: {see: asksOrReads, change: goesOn},
 	}},
@@ -177,6 +180,7 @@ var tables = []wall{
 		return mine.ok(f, a, r) && f.reads(a.scope.Tenant, r.id("dossier_id"))
 	}), remove: mine}, province: {see: ofMyProv}}},
 	{name: "reminder_setting", key: "province_code", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
+	{name: "handover_setting", key: "province_code", by: map[string]verbs{tenant: {see: all}, workerFor: {see: all}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}, why: "times only; an office is measured by its own province's, also by a sender of another one"},
 	{name: "reminder_rule", key: "province_code || kind || audience", by: map[string]verbs{tenant: {see: ofHome}, workerFor: {see: ofHome}, province: {see: ofMyProv, add: ofMyProv, change: ofMyProv, remove: ofMyProv}}},
 	{name: "sector_case", key: "dossier_id::text", by: map[string]verbs{
 		tenant: {see: readable, add: enters, change: undecided}, workerFor: {see: readable, change: undecided}, resident: {see: ofOwner}, helper: {see: ofOwner},
@@ -242,6 +246,7 @@ var tables = []wall{
 	{name: "time_figure", key: "concat(tenant_id, ' ', procedure_id, ' ', whole)", why: "published on the page of each procedure", by: map[string]verbs{
 		public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, workerFor: {see: all}, province: {see: all},
 	}},
+	{name: "rollup_credit", key: "tenant_id || ' ' || month || act || elsewhere", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},
 	{name: "code_counter", key: "tenant_id || ' ' || day", by: map[string]verbs{}},
@@ -476,8 +481,14 @@ var (
 	draftIt = is("own draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) && r.text("state") == "draft" })
 	issued  = is("own, issued", func(f *facts, a who, r row) bool { return f.owns(a, r.id("dossier_id")) && r.text("state") == "issued" })
 	herself = is("herself", func(f *facts, a who, r row) bool { return r.is("id", a.scope.Resident) })
-	between = is("sent or got", func(f *facts, a who, r row) bool {
-		return r.is("from_tenant", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)
+	between = is("sent, got or decided", func(f *facts, a who, r row) bool {
+		return r.is("from_tenant", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant) || r.is("decided_by", a.scope.Tenant)
+	})
+	itsLists = is("sender; receiver, handed over", func(f *facts, a who, r row) bool {
+		return r.is("from_tenant", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant) && !r.null("handed_at")
+	})
+	coordinates = is("received it, or decides", func(f *facts, a who, r row) bool {
+		return r.is("tenant_id", a.scope.Tenant) || r.is("raised_to", a.scope.Tenant)
 	})
 	asks = is("asked or answers", func(f *facts, a who, r row) bool {
 		return r.is("tenant_id", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant)

@@ -260,6 +260,13 @@ func (w *world) fileEveryState() {
 	across("sent")
 	across("delivered")
 	must(t, s.RefuseHandover(a, across("refused"), "Đất ở xã khác", &w.G))
+	w.exec(`UPDATE app.tenant SET live_from = '2026-01-01' WHERE id = $1`, w.P)
+	r = across("raised")
+	must(t, s.RefuseHandover(a, r, "Đất ở xã khác", &w.G))
+	cases, err := s.CoordinationsOf(b, r.ID)
+	must(t, err)
+	must(t, s.RaiseCoordination(b, cases[0].ID, "Đề nghị cấp tỉnh"))
+	w.exec(`INSERT INTO app.handover_setting (province_code, refusal_minutes, papers_cutoff, coordination_minutes, decision_minutes, changed_at) SELECT DISTINCT province_code, 120, 900, 120, 480, now() FROM app.tenant WHERE kind = 'province' AND province_code IS NOT NULL`)
 	received := func(name string) dossiers.Ref {
 		r := across(name)
 		must(t, s.ReceiveHandover(a, r))
@@ -286,6 +293,18 @@ func (w *world) fileEveryState() {
 	must(t, s.ConfirmHandBack(b, r))
 	must(t, s.Return(b, r, "Bùi Thị Sen"))
 
+	for _, name := range []string{"papers on a list", "papers on their way"} {
+		r := w.atCounter(name, w.B, w.A)
+		w.deliver(r, w.B)
+		must(t, s.ReceiveHandover(a, r))
+		lines, err := s.LinesOf(b, r.ID)
+		must(t, err)
+		list := dossiers.NewHandoverList{ID: uuid.New(), To: w.A, Lines: []uuid.UUID{lines[0].ID}}
+		must(t, s.MakeHandoverList(b, list))
+		if name == "papers on their way" {
+			must(t, s.HandOverList(b, list.ID))
+		}
+	}
 	w.helped("helped: draft", w.C)
 	for _, name := range []string{"helped: submitted", "helped: accepted"} {
 		r, helper := w.helped(name, w.C)

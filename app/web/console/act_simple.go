@@ -9,17 +9,6 @@ import (
 
 // These acts need nothing but their button.
 
-// SendHandover passes a dossier that came back on to its competent office.
-func (p *Pages) SendHandover(c *web.Ctx) error {
-	return p.do(c, func(r dossiers.Ref) error {
-		d, err := p.Dossiers.ByID(c.Context(), r.ID)
-		if err != nil {
-			return err
-		}
-		return p.Dossiers.SendHandover(c.Context(), r, d.Competent)
-	})
-}
-
 // ReceiveHandover takes a delivered dossier over.
 func (p *Pages) ReceiveHandover(c *web.Ctx) error {
 	return p.do(c, func(r dossiers.Ref) error { return p.Dossiers.ReceiveHandover(c.Context(), r) })

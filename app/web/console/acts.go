@@ -78,7 +78,9 @@ func acts(f *dossiers.Full, r reader) []act {
 	switch f.State {
 	case dossiers.Submitted:
 		add(competent && can(dossiers.ActAccept), act{slug: "tiep-nhan", text: "Tiếp nhận", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả, tính từ lúc này."})
-		add(!competent && receiving && can(dossiers.ActSendHandover), act{slug: "luan-chuyen", text: "Chuyển đến cơ quan có thẩm quyền", tell: "Người dân được báo hồ sơ đang chuyển đi."})
+		if k := f.Coordinated; k != nil {
+			add(receiving && can(dossiers.ActCoordinate), act{slug: "dieu-phoi", text: "Điều phối: gửi tiếp, gửi lại, trình tỉnh", page: true, href: coordinationAt + "/" + k.ID.String()})
+		}
 	case dossiers.WithdrawalRequested:
 		add(can(dossiers.ActDecideWithdrawal), act{slug: "rut", text: "Quyết định yêu cầu rút", page: true})
 	}

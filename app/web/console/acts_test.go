@@ -37,6 +37,10 @@ var (
 		f.Receiving, f.Competent, f.Holder, f.ResultPlace, f.ReturnMethod = &here, there, holder, place, "counter"
 		return &f
 	}
+	refused = func(f *dossiers.Full) *dossiers.Full {
+		f.Coordinated = &dossiers.Coordination{ID: uuid.New()}
+		return f
+	}
 	arrived = func(f *dossiers.Full) *dossiers.Full {
 		f.Handovers = []dossiers.Handover{{State: "delivered", To: f.Competent}}
 		return f
@@ -57,7 +61,8 @@ func TestActsByRole(t *testing.T) {
 		{"filed here", "handler", held(inState(dossiers.Submitted, "")), "bo-sung them-giay-to"},
 		{"filed here", "clerk", held(inState(dossiers.Submitted, "")), ""},
 		{"filed elsewhere", "receptionist", crossing(inState(dossiers.Submitted, ""), &there, "competent"), ""},
-		{"came back", "receptionist", crossingFromHere(inState(dossiers.Submitted, ""), &here, "competent"), "luan-chuyen bo-sung them-giay-to tu-choi"},
+		{"came back", "receptionist", crossingFromHere(inState(dossiers.Submitted, ""), &here, "competent"), "bo-sung them-giay-to tu-choi"},
+		{"came back", "centre_director", refused(crossingFromHere(inState(dossiers.Submitted, ""), &here, "competent")), "dieu-phoi bo-sung tu-choi"},
 		{"on its way here", "receptionist", crossing(inState(dossiers.InTransit, ""), nil, "competent"), ""},
 		{"arrived", "receptionist", arrived(crossing(inState(dossiers.InTransit, ""), nil, "competent")), "nhan tra-lai-noi-gui"},
 		{"arrived", "handler", arrived(crossing(inState(dossiers.InTransit, ""), nil, "competent")), ""},

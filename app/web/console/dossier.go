@@ -76,6 +76,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	v.Obligations = p.obligations(&f)
 	v.Messages = p.messages(messages)
 	v.Slips = slipLinks(&f)
+	v.Where = p.where(c, &f)
 	v.Words = path(id.String(), "tin-nhan")
 	if v.Known, v.MayAck, err = p.reminded(c, id); err != nil {
 		return err

@@ -14,7 +14,7 @@ var eventTitles = map[string]string{
 	"dossier.question_asked": "Người dân hỏi quầy", "dossier.message_answered": "Trả lời người dân",
 	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",
-	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ", "dossier.result_reused": "Dùng lại kết quả đã có",
+	"dossier.handover_refused": "Không nhận, trả lại nơi gửi", "dossier.coordination_raised": "Trình cấp tỉnh quyết định cơ quan giải quyết", "dossier.coordination_decided": "Cấp tỉnh quyết định cơ quan giải quyết", "dossier.papers_handed_over": "Giao giấy tờ theo danh sách bàn giao", "dossier.papers_received": "Nhận giấy tờ theo danh sách bàn giao", "dossier.papers_missing": "Không nhận được giấy tờ bàn giao", "dossier.result_missing": "Không nhận được kết quả bàn giao", "dossier.assigned": "Phân công xử lý", "dossier.papers_verified": "Kiểm tra giấy tờ", "dossier.paper_added": "Thêm giấy tờ", "dossier.result_reused": "Dùng lại kết quả đã có",
 	"dossier.supplement_asked": "Yêu cầu bổ sung", "dossier.supplement_answered": "Người dân bổ sung", "dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Ghi nhận nghĩa vụ tài chính", "dossier.result_drafted": "Soạn kết quả, trình ký",
 	"dossier.result_initialled": "Ký nháy", "dossier.result_approved": "Ký duyệt", "dossier.result_sent_back": "Trả lại dự thảo", "dossier.step_finished": "Xong bước", "dossier.step_sent_back": "Trả lại bước trước",
 	"dossier.competence_passed": "Chuyển thẩm quyền lên cấp tỉnh", "dossier.competence_passed_back": "Chuyển thẩm quyền về lại xã", "dossier.consultation_asked": "Hỏi ý kiến cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.consultation_recalled": "Thu hồi câu hỏi", "dossier.consultation_skipped": "Làm tiếp không chờ trả lời",
@@ -49,7 +49,7 @@ type eventData struct {
 	How                                                                       string
 	Amount                                                                    int64
 	Automatic, Waived, Silent                                                 bool
-	Title, Basis, System, Status, Register, Verdict                           string
+	Title, Basis, System, Status, Register, Verdict, List                     string
 	At                                                                        *time.Time
 	Due, Old                                                                  *time.Time
 	Items                                                                     []dossiers.SupplementItem
@@ -66,7 +66,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed, "unit_title": &d.UnitTitle,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
-		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "register": &d.Register, "verdict": &d.Verdict, "due": &d.Due, "old": &d.Old,
+		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "list": &d.List, "register": &d.Register, "verdict": &d.Verdict, "due": &d.Due, "old": &d.Old,
 	} {
 		get(key, into)
 	}
@@ -147,7 +147,7 @@ func eventNote(kind string, d eventData) string {
 			s = append(s, "Không phải nộp nữa")
 		}
 	}
-	s = append(s, prefixed("Lý do: ", d.Reason), prefixed("Việc cần làm: ", d.Remedy), prefixed("Lời nhắn: ", d.Message), prefixed("Số: ", d.Number), prefixed("Ghi chú: ", d.Note),
+	s = append(s, prefixed("Lý do: ", d.Reason), prefixed("Việc cần làm: ", d.Remedy), prefixed("Lời nhắn: ", d.Message), prefixed("Số: ", d.Number), prefixed("Ghi chú: ", d.Note), prefixed("Danh sách bàn giao ", d.List),
 		moment("Hẹn trả ", d.Promise), moment("Dự kiến ", d.Expected), moment("Chờ bổ sung đến ", d.Closes), moment("Trả lời chậm nhất ", d.AnswerBy))
 	if d.How != "" {
 		s = append(s, paidText(d.How, d.Fee)+".")

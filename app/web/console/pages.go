@@ -97,6 +97,8 @@ func nav(c *web.Ctx) []ui.Tab {
 		out[n-1].Current = false
 	}
 	add("Ký tại quầy", "/cb/lam-ngay/cho-ky", "dossier", "approve")
+	add("Bàn giao giấy tờ", papersAt, "dossier", "hand_over_papers")
+	add("Điều phối", coordinationAt, "dossier", "coordinate")
 	add("Tin nhắn", "/cb/tin-nhan", "dossier", "ask_supplement")
 	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
 	add("Sổ theo dõi", "/cb/so-theo-doi", "dossier", "receive")

@@ -60,7 +60,6 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/nghia-vu", "dossier", "ask_payment", p.Payment),
 		staff(get, "/cb/ho-so/:id/da-nop", "dossier", "record_payment", p.AskReceipt),
 		large(staff(post, "/cb/ho-so/:id/da-nop", "dossier", "record_payment", p.RecordPayment), oneFile),
-		staff(post, "/cb/ho-so/:id/luan-chuyen", "dossier", "send_handover", p.SendHandover),
 		staff(post, "/cb/ho-so/:id/nhan", "dossier", "receive_handover", p.ReceiveHandover),
 		staff(get, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.AskRefuse),
 		staff(post, "/cb/ho-so/:id/tra-lai-noi-gui", "dossier", "refuse_handover", p.RefuseHandover),
@@ -134,6 +133,20 @@ func (p *Pages) Routes() []web.Route {
 		large(staff(post, "/cb/tiep-nhan", "dossier", "receive", p.Receive), manyFiles),
 		staff(get, "/cb/giup", "help", "start", p.Help),
 		large(staff(post, "/cb/giup", "help", "start", p.StartHelp), manyFiles), // the counter's form may bring its files along
+
+		staff(get, "/cb/ban-giao", "dossier", "hand_over_papers", p.Papers),
+		staff(post, "/cb/ban-giao", "dossier", "hand_over_papers", p.MakeList),
+		staff(get, "/cb/ban-giao/:id", "dossier", "hand_over_papers", p.PaperList),
+		staff(get, "/cb/ban-giao/:id/phieu", "dossier", "hand_over_papers", p.PaperListSlip),
+		staff(post, "/cb/ban-giao/:id/giao", "dossier", "hand_over_papers", p.HandOverList),
+		staff(post, "/cb/ban-giao/:id/huy", "dossier", "hand_over_papers", p.CancelList),
+		staff(post, "/cb/ban-giao/:id/nhan", "dossier", "hand_over_papers", p.ReceiveList),
+		staff(get, "/cb/dieu-phoi", "dossier", "coordinate", p.Coordinations),
+		staff(get, "/cb/dieu-phoi/:id", "dossier", "coordinate", p.Coordination),
+		staff(post, "/cb/dieu-phoi/:id/gui-tiep", "dossier", "coordinate", p.SendOn),
+		staff(post, "/cb/dieu-phoi/:id/gui-lai", "dossier", "coordinate", p.SendAgain),
+		staff(post, "/cb/dieu-phoi/:id/trinh", "dossier", "coordinate", p.RaiseCoordination),
+		staff(post, "/cb/dieu-phoi/:id/quyet-dinh", "dossier", "coordinate", p.DecideCoordination),
 
 		staff(get, "/cb/xin-y-kien", "dossier", "answer_consultation", p.Consultations),
 		staff(get, "/cb/xin-y-kien/:id", "dossier", "answer_consultation", p.Consultation),

@@ -58,6 +58,9 @@ func (p *Pages) Today(c *web.Ctx) error {
 		}
 		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin ý kiến", Text: i18n.Number(asked), Href: "/cb/xin-y-kien", NoBar: true, Target: -1})
 	}
+	if err := p.passedOn(c, &v); err != nil {
+		return err
+	}
 	waiting, err := p.Dossiers.WaitingApologies(c.Context())
 	if err != nil {
 		return err
@@ -69,6 +72,33 @@ func (p *Pages) Today(c *web.Ctx) error {
 		return err
 	}
 	return c.Page(http.StatusOK, view.TodayPage(v))
+}
+
+// passedOn counts what waits between offices: refused dossiers for whoever
+// coordinates them, and papers on their way.
+func (p *Pages) passedOn(c *web.Ctx, v *view.Today) error {
+	tile := func(label, href string, n, late int64) {
+		t := ui.TargetProps{Label: label, Text: i18n.Number(n), Href: href, NoBar: true, Target: -1}
+		if late > 0 {
+			t.Note = i18n.Number(late) + " quá hạn"
+		}
+		v.Tiles = append(v.Tiles, t)
+	}
+	if c.May("dossier", "coordinate") {
+		n, err := p.Dossiers.CoordinationCounts(c.Context())
+		if err != nil {
+			return err
+		}
+		tile("Điều phối hồ sơ", coordinationAt, n.Own, n.Late)
+	}
+	if c.May("dossier", "hand_over_papers") {
+		n, err := p.Dossiers.HandoverCounts(c.Context())
+		if err != nil {
+			return err
+		}
+		tile("Bàn giao giấy tờ", papersAt, n.Waiting+n.Lists, n.Late)
+	}
+	return nil
 }
 
 // todayRows is how many rows the home shows.

@@ -68,6 +68,8 @@ var told = map[string]string{
 	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
 	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
 	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới", "dossier.window_moved": "Hạn bổ sung được dời theo lịch nghỉ mới",
+	"dossier.coordination_raised": "Đang hỏi cấp tỉnh nơi nào giải quyết", "dossier.coordination_decided": "Cấp tỉnh đã quyết định nơi giải quyết",
+	"dossier.papers_handed_over": "Giấy tờ bản giấy đang chuyển đến nơi giải quyết", "dossier.papers_received": "Nơi giải quyết đã nhận giấy tờ bản giấy", "dossier.papers_missing": "Chưa thấy giấy tờ bản giấy, đang tìm",
 	"dossier.term_extended": "Xin lỗi Ông/Bà, hẹn lại ngày trả kết quả",
 	"dossier.payment_asked": "Yêu cầu thực hiện nghĩa vụ tài chính", "dossier.payment_recorded": "Đã ghi nhận nghĩa vụ tài chính, tính tiếp thời hạn",
 	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
@@ -230,7 +232,7 @@ func eventNote(kind string, d eventData) string {
 		if d.To != "" {
 			return "Người nhận: " + d.To + "."
 		}
-	case "dossier.stopped", "dossier.withdrawal_refused", "dossier.handover_refused", "dossier.read_by_province":
+	case "dossier.stopped", "dossier.withdrawal_refused", "dossier.handover_refused", "dossier.read_by_province", "dossier.coordination_decided", "dossier.papers_missing":
 		if d.Reason != "" {
 			return "Lý do: " + d.Reason
 		}
