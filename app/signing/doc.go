@@ -1,8 +1,7 @@
 // Package signing signs PDFs and says what the signatures in a PDF are worth.
 //
-// A signature made here is PAdES baseline B-T (ETSI EN 319 142-1; Luật Giao dịch
-// điện tử 2023 and NĐ 23/2025/NĐ-CP ask for a signature that can be checked long
-// after): an incremental revision with SubFilter ETSI.CAdES.detached, the
+// A signature made here is PAdES baseline B-T (ETSI EN 319 142-1): an
+// incremental revision with SubFilter ETSI.CAdES.detached, the
 // signing-certificate-v2 attribute, no signing time inside (the PDF's /M says
 // it), and an RFC 3161 timestamp; without a timestamp authority it is B-B. The
 // person signs first, then the office (NĐ 30/2020/NĐ-CP), each in a revision of
