@@ -131,7 +131,7 @@ func fitting(m *image.Gray) *image.Gray {
 func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots []spot, q int) (Page, float64, error) {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	deg := skew(spots, w, h)
-	flat := unruled(straighten(m, deg))
+	flat, rows := unruled(straighten(m, deg))
 	found, err := r.recognise(ctx, dir, flat, column)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
@@ -146,6 +146,9 @@ func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots [
 		n := float64(len([]rune(f.text)))
 		sum, letters = sum+f.conf*n, letters+n
 		p.at = append(p.at, image.Rect(f.x, f.y, f.x+f.w, f.y+f.h))
+		for _, row := range rows {
+			f = row.back(f)
+		}
 		p.Words = append(p.Words, meaning.Word{Text: f.text, Conf: f.conf, Line: f.line, Gap: f.gap, Box: asCame(f, l, q, w, h)})
 	}
 	if letters == 0 {

@@ -8,8 +8,9 @@ import (
 
 // unruled takes out of a straight page what forms are drawn with and what spoils
 // the recognition of the letters beside it: the sides of boxes, the lines of
-// tables and rows of dots. Everything is measured against the letters of the page.
-func unruled(m *image.Gray) *image.Gray {
+// tables and rows of dots. Letters that stood in a row of boxes are moved
+// together. Everything is measured against the letters of the page.
+func unruled(m *image.Gray) (*image.Gray, []packing) {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	level := min(darkness(m), 190)
 	dark := make([]bool, w*h)
@@ -21,13 +22,13 @@ func unruled(m *image.Gray) *image.Gray {
 	blots := blotsOf(dark, w, h)
 	letter := letterHeight(blots)
 	if letter == 0 {
-		return m
+		return m, nil
 	}
 	p := &plate{dark: dark, w: w, h: h, gone: make([]bool, w*h)}
 	p.rules(letter)
 	p.leaders(blots, letter)
 	if !p.any {
-		return m
+		return m, nil
 	}
 	out := image.NewGray(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -47,7 +48,11 @@ func unruled(m *image.Gray) *image.Gray {
 			}
 		}
 	}
-	return out
+	rows := boxes(p.uprights, letter)
+	for n := range rows {
+		p.pack(out, &rows[n], letter)
+	}
+	return out, rows
 }
 
 // blot is a piece of ink that hangs together.
@@ -135,6 +140,7 @@ type plate struct {
 	dark, gone []bool
 	w, h       int
 	any        bool
+	uprights   []upright
 }
 
 // rules marks straight thin runs that are longer than any stroke of a letter:
@@ -164,6 +170,9 @@ func (p *plate) along(from, step, n, across, wide, least, thin int) {
 			continue
 		}
 		p.any = true
+		if step == p.w {
+			p.uprights = append(p.uprights, upright{from, start, k - 1})
+		}
 		for j := start; j < k; j++ {
 			p.gone[from+j*step] = true
 		}

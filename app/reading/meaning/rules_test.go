@@ -152,6 +152,26 @@ func TestMangled(t *testing.T) {
 	}
 }
 
+// The register says of an address whether its commune was read rightly.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	know := Register([]string{"Kim Bôi", "Tân Lập"}, nil)
+	for text, want := range map[string]struct {
+		value string
+		sure  bool
+	}{
+		"xóm 4, xã Kim Bôi, tỉnh Phú Thọ": {"xóm 4, xã Kim Bôi, tỉnh Phú Thọ", true},
+		"xóm 4, xã Kim Bối, tỉnh Phú Thọ": {"xóm 4, xã Kim Bôi, tỉnh Phú Thọ", false},
+		"xóm 4, xã Kim Bơl, tỉnh Phú Thọ": {"xóm 4, xã Kim Bơl, tỉnh Phú Thọ", false},
+	} {
+		for _, f := range Understand(FromText("Họ tên: Hà Văn An\nNơi cư trú: "+text, 0.96), know).Fields {
+			if f.Name == "residence" && (f.Value != want.value || (f.Confidence >= Sure) != want.sure) {
+				t.Errorf("%q: %q %.2f", text, f.Value, f.Confidence)
+			}
+		}
+	}
+}
+
 // Whatever was recognised, nothing panics, and no field leaves its bounds.
 func FuzzUnderstand(f *testing.F) {
 	docs, noisy := load(f, "testdata/ocr_samples.json")

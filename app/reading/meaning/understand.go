@@ -142,7 +142,9 @@ func (r *reader) read(fs []found, n int) {
 				break
 			}
 		}
-	case residence, hometown, birthPlace, deathPlace, premises, purpose, business, cause, ethnicity, nationality, relation, job, issuer:
+	case residence, hometown, birthPlace, deathPlace, premises:
+		r.place(f, v)
+	case purpose, business, cause, ethnicity, nationality, relation, job, issuer:
 		r.free(f, v)
 	}
 }
@@ -156,8 +158,22 @@ func (r *reader) choice(f found, ts []token, list []choice) {
 }
 
 // free adds a value in its own words.
-func (r *reader) free(f found, ts []token) {
+func (r *reader) free(f found, ts []token) { r.text(f, plainText(ts)) }
+
+// place adds an address; the register of communes, old and new, says whether the
+// commune in it was read rightly.
+func (r *reader) place(f found, ts []token) {
 	v := plainText(ts)
+	if c := commune(v.from, r.know); c.text != "" && r.know.Communes != nil {
+		v = v.atMost(c.most)
+		if read := tidy(said(c.from)); c.most == mendedMost && strings.Count(v.text, read) == 1 {
+			v.text = strings.Replace(v.text, read, c.text, 1)
+		}
+	}
+	r.text(f, v)
+}
+
+func (r *reader) text(f found, v value) {
 	if _, letters := marked(v.text); letters == 0 {
 		return
 	}
