@@ -530,7 +530,7 @@ func (d *play) ask(ctx context.Context) error {
 	if up := t.RequiredUploads(); len(up) > 0 {
 		item = dossiers.SupplementItem{Component: up[0].Key, Title: up[0].Title, Reason: []string{"blurred", "pages_missing", "expired"}[d.w.r.IntN(3)]}
 	}
-	return d.svc.AskSupplement(off, dossiers.Ref{ID: d.id}, dossiers.AskSupplement{Items: []dossiers.SupplementItem{item}, LeaderReason: "Giấy tờ gửi lại vẫn chưa đạt"})
+	return d.svc.AskSupplement(off, dossiers.Ref{ID: d.id}, dossiers.AskSupplement{Items: []dossiers.SupplementItem{item}, LeaderReason: "Giấy tờ gửi lại vẫn chưa đạt", Leads: true})
 }
 
 func (d *play) answer(ctx context.Context) error {

@@ -230,6 +230,12 @@ func TestOtherEnds(t *testing.T) {
 	b.later(15 * 24 * time.Hour)
 	must(t, b.LapseSupplement(b.worker(b.KimBoi), id))
 	must(t, b.LapseSupplement(b.worker(b.KimBoi), id))
+	b.at(id, b.KimBoi, dossiers.Declined) // never taken in: M03, unless the revision says otherwise
+	b.Terms.Supplement.Stops = true
+	id = b.filed(b.KimBoi)
+	must(t, b.AskSupplement(kb, b.at(id, b.KimBoi, dossiers.Submitted), dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "to_khai", Reason: "missing"}}}))
+	b.later(15 * 24 * time.Hour)
+	must(t, b.LapseSupplement(b.worker(b.KimBoi), id))
 	b.at(id, b.KimBoi, dossiers.Stopped)
 }
 

@@ -69,6 +69,7 @@ type Full struct {
 	Papers      []Paper
 	Tasks       []Task
 	Supplements []Supplement
+	Asking      *SupplementDraft // the request for papers that is being written, waits or was refused; officers only
 	Obligations []Obligation
 	Results     []Result
 	Shown       []ShownDraft
@@ -104,6 +105,11 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	}
 	if f.Supplements, err = pg.Rows[Supplement](ctx, s.DB, `SELECT `+supplementColumns+` FROM app.supplement WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
 		return f, err
+	}
+	if scope(ctx).Kind == tenants.KindTenant && f.State.Can(ActAskSupplement) {
+		if f.Asking, err = s.supplementDraft(ctx, id); err != nil {
+			return f, err
+		}
 	}
 	if f.Obligations, err = pg.Rows[Obligation](ctx, s.DB, `SELECT `+obligationColumns+` FROM app.financial_obligation WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
 		return f, err

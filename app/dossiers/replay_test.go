@@ -76,7 +76,7 @@ func (y *year) act() {
 	default:
 		switch y.r.IntN(6) {
 		case 0, 1:
-			err = y.AskSupplement(handler, ref, dossiers.AskSupplement{LeaderReason: "Cần thêm", Items: []dossiers.SupplementItem{{Component: "can_cuoc", Reason: "missing"}}})
+			err = y.AskSupplement(handler, ref, dossiers.AskSupplement{LeaderReason: "Cần thêm", Leads: true, Items: []dossiers.SupplementItem{{Component: "can_cuoc", Reason: "missing"}}})
 		case 2:
 			n := notice(y.clock().AddDate(0, 1, 0))
 			n.NoticeDate = y.clock()

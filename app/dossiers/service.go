@@ -95,6 +95,9 @@ type SupplementTerms struct {
 	WindowDays int    // working days the resident has
 	FreeRounds int    // rounds that need no leader's reason
 	Basis      string // legal basis of pause or restart
+	AskDays    int    // working days after the papers came in which more may be asked for; below 0: no such term
+	NeverLate  bool   // after them not at all; else with a leader's reason
+	Stops      bool   // when nothing comes before acceptance either: stopped (M05) instead of declined (M03)
 }
 
 // Component is one paper the procedure asks for.

@@ -2,7 +2,8 @@ package dossiers
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type Supplement struct {
 	Items            []SupplementItem `db:"items"`
 	Message          string           `db:"message"`
 	LeaderReason     string           `db:"leader_reason"`
+	AgreedName       string           `db:"agreed_name"` // the leader who agreed to a further or late request
 	AskedName        string           `db:"asked_name"`
 	AskedAt          time.Time        `db:"asked_at"`
 	ClosesAt         time.Time        `db:"closes_at"`
@@ -34,11 +36,21 @@ type Supplement struct {
 
 // SupplementItem is one fault: which paper or answer, why, and what to do.
 type SupplementItem struct {
-	Component string `json:"component"` // key of a component, or "answers"
-	Title     string `json:"title"`
-	Reason    string `json:"reason"` // blurred, pages_missing, expired, wrong_person, missing, other
-	Note      string `json:"note"`
+	Component string   `json:"component"` // key of a component, or AnswersItem
+	Title     string   `json:"title"`
+	Reason    string   `json:"reason"` // blurred, pages_missing, expired, wrong_person, missing, other
+	Note      string   `json:"note"`
+	Marks     []Mark   `json:"marks,omitempty"`  // where on the pictures
+	Fields    []string `json:"fields,omitempty"` // of AnswersItem: keys of the answers to put right
 }
+
+// Marks tells whether the request asks for that component: all else is locked.
+func (s *Supplement) Marks(component string) bool {
+	return slices.ContainsFunc(s.Items, func(it SupplementItem) bool { return it.Component == component })
+}
+
+// AnswersItem stands for what was declared, in the place of a component's key.
+const AnswersItem = "answers"
 
 // SupplementReasons is the library of reasons, by key.
 var SupplementReasons = map[string]string{
@@ -46,84 +58,24 @@ var SupplementReasons = map[string]string{
 	"wrong_person": "Giấy tờ của người khác", "missing": "Chưa có giấy tờ này", "other": "Lý do khác",
 }
 
-const supplementColumns = `id, round, state, before_acceptance, items, message, leader_reason, asked_name, asked_at, closes_at, answered_at`
+const supplementColumns = `id, round, state, before_acceptance, items, message, leader_reason, agreed_name, asked_name, asked_at, closes_at, answered_at`
 
-// AskSupplement is what the officer decided to ask for.
-type AskSupplement struct {
-	Items        []SupplementItem
-	Message      string
-	LeaderReason string // from the second round on
+// SupplementAnswer is what a resident sends besides her files.
+type SupplementAnswer struct {
+	Note    string
+	Answers map[string]string // what she declares anew, of the fields that were marked
 }
 
-// AskSupplement asks the resident once for everything that is wrong (NĐ
-// 309/2026 Đ.17.2.a). Before acceptance a new intake clock follows the answer;
-// after it the clock pauses, or restarts when the revision says so.
-// Scope: the holder. Faults: Invalid, NotFound, Conflict.
-func (s *Service) AskSupplement(ctx context.Context, r Ref, a AskSupplement) error {
-	f := map[string]string{}
-	if len(a.Items) == 0 {
-		f["items"] = "Chọn ít nhất một giấy tờ cần bổ sung"
-	}
-	for _, it := range a.Items {
-		if _, ok := SupplementReasons[it.Reason]; !ok {
-			f["reason_"+it.Component] = "Chọn lý do cho giấy tờ này"
-		} else if it.Reason == "other" && strings.TrimSpace(it.Note) == "" {
-			f["note_"+it.Component] = "Ghi rõ cần bổ sung gì"
-		}
-	}
-	if len(f) > 0 {
-		return fault.Fields(f)
-	}
-	return s.change(ctx, r, ActAskSupplement, func(ctx context.Context, c *change) (event, error) {
-		round := c.d.SupplementRounds + 1
-		if round > max(c.t.Supplement.FreeRounds, 1) && strings.TrimSpace(a.LeaderReason) == "" {
-			return event{}, fault.Fields(map[string]string{"leader_reason": fmt.Sprintf("Đây là lần bổ sung thứ %d, cần lý do của lãnh đạo", round)})
-		}
-		if err := c.notPaused(ctx); err != nil {
-			return event{}, err
-		}
-		before := c.d.State == Submitted
-		closes, err := windowEnd(c.cal, c.now, max(c.t.Supplement.WindowDays, 1))
-		if err != nil {
-			return event{}, err
-		}
-		for i, it := range a.Items {
-			if comp, ok := c.t.Component(it.Component); ok {
-				a.Items[i].Title = comp.Title
-			}
-			if _, err := c.tx.Exec(ctx, `UPDATE app.paper SET state = 'faulty', reason = $3, note = $4, checked_by = $5, checked_name = $6, checked_at = $7
-				WHERE dossier_id = $1 AND component = $2 AND state <> 'replaced'`, c.d.ID, it.Component, it.Reason, it.Note, c.actor.ID, c.actor.Name, c.now); err != nil {
-				return event{}, err
-			}
-		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.supplement (id, dossier_id, tenant_id, round, before_acceptance, items, message, leader_reason, asked_by, asked_name, asked_at, closes_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			newID(), c.d.ID, c.me, round, before, a.Items, a.Message, a.LeaderReason, c.actor.ID, c.actor.Name, c.now, closes); err != nil {
-			return event{}, err
-		}
-		if before {
-			c.d.DueAt = nil
-		} else {
-			k, err := c.clock(ctx)
-			if err != nil {
-				return event{}, err
-			}
-			if err := k.add(ctx, c.tx, c.d, deadlines.Entry{Kind: deadlines.Pause, At: c.now, PauseKind: deadlines.WaitApplicant, LegalBasis: c.t.Supplement.Basis}); err != nil {
-				return event{}, err
-			}
-		}
-		c.d.State, c.d.SupplementRounds, c.d.SupplementClosesAt = AwaitingSupplement, round, &closes
-		if err := s.Jobs.InsertAt(ctx, c.tx, args.LapseSupplement{Ref: args.For(ctx, c.me), DossierID: c.d.ID}, closes.Add(time.Minute)); err != nil {
-			return event{}, err
-		}
-		return event{kind: "dossier.supplement_asked", data: map[string]any{"code": c.d.CodeText(), "round": round, "items": a.Items, "message": a.Message, "closes": closes.UTC()}}, c.recount(ctx)
-	})
-}
-
-// AnswerSupplement sends the resident's answer. The pause ends when she sends,
-// not when an officer opens it. Scope: resident. Faults: Invalid with the
-// marked papers that have no new file; NotFound; Conflict.
+// AnswerSupplement is AnswerSupplementWith for somebody who corrects no answers.
 func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) error {
+	return s.AnswerSupplementWith(ctx, r, SupplementAnswer{Note: note})
+}
+
+// AnswerSupplementWith sends the resident's answer. The pause ends when she
+// sends, not when an officer opens it. Answers that were not asked for are
+// refused, by the database too. Scope: resident. Faults: Invalid with the
+// marked papers that have no new file; NotFound; Conflict.
+func (s *Service) AnswerSupplementWith(ctx context.Context, r Ref, a SupplementAnswer) error {
 	d, err := s.ByID(ctx, r.ID)
 	if err != nil {
 		return err
@@ -189,6 +141,12 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 			}
 			due, lawful = nilTime(p.Due), nilTime(p.LawfulDue)
 		}
+		if len(a.Answers) > 0 {
+			if _, err := tx.Exec(ctx, `SELECT app.correct_answers($1, $2, $3)`, d.ID, r.Version, a.Answers); err != nil {
+				return pg.Translate(err)
+			}
+			r.Version++
+		}
 		if _, err := tx.Exec(ctx, `SELECT app.resident_move($1, $2, $3, $4, $5, '')`, d.ID, r.Version, to, due, lawful); err != nil {
 			return pg.Translate(err)
 		}
@@ -199,7 +157,7 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 		}
 		if err := audit.Write(ctx, tx, audit.Entry{
 			Subject: "dossier", SubjectID: d.ID, Kind: "dossier.supplement_answered", Public: true, At: now,
-			Data: map[string]any{"round": sup.Round, "note": note, "promise": due},
+			Data: map[string]any{"round": sup.Round, "note": a.Note, "promise": due, "fields": slices.Sorted(maps.Keys(a.Answers))},
 		}); err != nil {
 			return err
 		}
@@ -219,8 +177,9 @@ func openSupplement(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (Suppleme
 	return sup, err
 }
 
-// LapseSupplement stops a dossier that was not supplemented in its window
-// (M05). Scope: worker of the holder. Precondition: still waiting, and the
+// LapseSupplement ends a dossier that was not supplemented in its window, as
+// its revision says: stopped (M05), or declined (M03) when it was never taken
+// in. Scope: worker of the holder. Precondition: still waiting, and the
 // window has closed; else it does nothing.
 func (s *Service) LapseSupplement(ctx context.Context, id uuid.UUID) error {
 	d, err := s.ByID(ctx, id)
@@ -236,6 +195,12 @@ func (s *Service) LapseSupplement(ctx context.Context, id uuid.UUID) error {
 	return s.change(ctx, Ref{ID: id, Version: d.Version}, ActLapse, func(ctx context.Context, c *change) (event, error) {
 		if _, err := c.tx.Exec(ctx, `UPDATE app.supplement SET state = 'lapsed' WHERE dossier_id = $1 AND state = 'open'`, id); err != nil {
 			return event{}, err
+		}
+		if c.d.AcceptedAt == nil && !c.t.Supplement.Stops {
+			c.d.State, c.d.EndedBy, c.d.DueAt, c.d.SupplementClosesAt = Declined, "supplement_lapsed", nil, nil
+			return event{kind: "dossier.declined", data: map[string]any{
+				"code": c.d.CodeText(), "reason": "Hết thời hạn bổ sung mà chưa nhận được giấy tờ", "remedy": "Chuẩn bị đủ giấy tờ đã được yêu cầu rồi nộp hồ sơ mới",
+			}}, nil
 		}
 		return c.stop(ctx, "supplement_lapsed", map[string]any{"reason": "Hết thời hạn bổ sung mà chưa nhận được giấy tờ", "closed": c.d.SupplementClosesAt})
 	})

@@ -32,7 +32,10 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 	if basis == "" {
 		basis = revision.DefaultClock().LegalBasis // a pause without a basis would not count as lawful
 	}
-	t.Supplement = SupplementTerms{WindowDays: clock.SupplementDays, FreeRounds: clock.SupplementRounds, Basis: basis}
+	t.Supplement = SupplementTerms{WindowDays: clock.SupplementDays, FreeRounds: clock.SupplementRounds, Basis: basis, AskDays: clock.AskDays, NeverLate: clock.AskLate == revision.AskRefused, Stops: clock.OnLapse == revision.LapseStops}
+	if t.Supplement.AskDays == 0 {
+		t.Supplement.AskDays = 3
+	}
 	t.Extend = clock.ExtendMax
 	for _, c := range r.ComponentsFor(caseKey, answers) {
 		if c.Kind == revision.Note || c.Kind == revision.ByForm {

@@ -140,6 +140,15 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 	}
 	paper = newID()
 	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
+		if byResident && d.State == AwaitingSupplement {
+			sup, err := openSupplement(ctx, tx, dossier)
+			if err != nil {
+				return err
+			}
+			if !sup.Marks(component) {
+				return fault.New(fault.Conflict, "paper.locked", "Giấy tờ này đã nộp và không được yêu cầu sửa. Chỉ gửi lại giấy tờ có trong yêu cầu bổ sung.")
+			}
+		}
 		doc, err := attach(ctx, tx, dossier)
 		if err != nil {
 			return err

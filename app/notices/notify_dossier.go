@@ -50,6 +50,7 @@ type happened struct {
 	Notice   string     `json:"notice"`
 	PayBy    *time.Time `json:"pay_by"`
 	Waived   bool       `json:"waived"`
+	Declines bool       `json:"declines"`
 }
 
 // officerEvents are told to the officer who works on it as well.
@@ -191,6 +192,7 @@ func (s *Service) facts(ctx context.Context, d dossier, event string) (Facts, er
 	f.At, f.Reason, f.Remedy, f.Message, f.Number, f.Items = es[0].At, h.Reason, h.Remedy, h.Message, h.Number, h.Items
 	f.Expected, f.PayBy = value(h.Expected), value(h.PayBy)
 	f.Amount, f.Purpose, f.Payee, f.Notice, f.Waived = h.Amount, h.Purpose, h.Payee, h.Notice, h.Waived
+	f.Declines = h.Declines
 	for _, t := range []*time.Time{h.Promise, h.AnswerBy} {
 		if t != nil {
 			f.Due = *t // what was told at that moment, not what came after

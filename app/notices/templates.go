@@ -38,6 +38,7 @@ type Facts struct {
 	Waived    bool      // it is owed no more
 	Step      string    // of a task, for officers
 	Items     []Item
+	Declines  bool // what follows when no paper comes: not taken in, instead of stopped
 }
 
 // Item is one paper that a request names.

@@ -64,7 +64,7 @@ var templates = map[string]func(Facts) words{
 			},
 			subject: "Hồ sơ " + f.Code + " cần bổ sung giấy tờ",
 			what:    []string{fmt.Sprintf("Hồ sơ của Ông/Bà cần bổ sung %d giấy tờ:", n), list(f.Items), f.Message},
-			next:    []string{spaced(dated("Ông/Bà gửi lại chậm nhất %s.", f.Closes, i18n.Promise), "Các giấy tờ khác đã đạt, không phải nộp lại. Quá thời hạn này, hồ sơ sẽ dừng giải quyết.")},
+			next:    []string{spaced(dated("Ông/Bà gửi lại chậm nhất %s.", f.Closes, i18n.Promise), "Các giấy tờ khác đã đạt, không phải nộp lại.", lapses(f))},
 		}
 	},
 	"dossier.supplement_answered": func(f Facts) words {

@@ -416,6 +416,36 @@ $$("[data-sort]").forEach((list) => {
     form.submit();
   });
 });
+// Pictures of papers are marked by dragging a box; without this, by two clicks.
+$$("form[data-mark]").forEach((form) => {
+  const pic = $("input[type=image]", form), svg = $("[data-boxes]", form);
+  let from = null, box = null, drawn = false;
+  const at = (e) => {
+    const r = pic.getBoundingClientRect(), cut = (v) => Math.min(1, Math.max(0, v));
+    return [cut((e.clientX - r.left) / r.width), cut((e.clientY - r.top) / r.height)];
+  };
+  pic.style.touchAction = "none";
+  pic.draggable = false;
+  pic.addEventListener("pointerdown", (e) => { if (e.button === 0) { from = at(e); drawn = false; pic.setPointerCapture(e.pointerId); } });
+  pic.addEventListener("pointermove", (e) => {
+    if (!from) return;
+    const to = at(e);
+    if (!box && Math.hypot(to[0] - from[0], to[1] - from[1]) < 0.015) return;
+    if (!box) { box = document.createElementNS("http://www.w3.org/2000/svg", "rect"); svg.append(box); }
+    ["x", "y"].forEach((k, i) => box.setAttribute(k, Math.min(from[i], to[i]) * 100 + "%"));
+    ["width", "height"].forEach((k, i) => box.setAttribute(k, Math.abs(from[i] - to[i]) * 100 + "%"));
+  });
+  const stop = (e) => {
+    if (from && box && e.type === "pointerup") {
+      drawn = true;
+      form.elements.hop.value = [from, at(e)].map((p) => p.map((v) => v.toFixed(4)).join(",")).join(";");
+    } else if (box) box.remove();
+    from = box = null;
+  };
+  pic.addEventListener("pointerup", stop);
+  pic.addEventListener("pointercancel", stop);
+  pic.addEventListener("click", (e) => { if (drawn) { e.preventDefault(); drawn = false; form.submit(); } });
+});
 addEventListener("online", () => { net(); $$("input[data-upload]").forEach(resend); });
 addEventListener("offline", net);
 addEventListener("pageshow", (e) => { if (e.persisted) $$("form").forEach(release); });

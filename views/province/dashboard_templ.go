@@ -31,10 +31,16 @@ type Dashboard struct {
 	TimesHref    string
 	TimesOf      string
 	TimesLeast   string
+	AskedRounds  []ui.Row // how often papers were asked for, and why
+	AskedReasons []ui.Row
 	Few          bool // some communes have too few dossiers to be compared
 }
 
 var pauseCols = []ui.Col{{Text: "Chờ ai"}, {Text: "Có căn cứ"}, {Text: "Số lần", Num: true}, {Text: "Số hồ sơ", Num: true}, {Text: "Trên số hồ sơ", Num: true}, {Text: "Trên tổng thời gian", Num: true}}
+
+var roundCols = []ui.Col{{Text: "Lần yêu cầu"}, {Text: "Số yêu cầu", Num: true}, {Text: "Trên số yêu cầu", Num: true}, {Text: "Trên số tiếp nhận", Num: true}}
+
+var reasonCols = []ui.Col{{Text: "Lý do"}, {Text: "Số giấy tờ", Num: true}, {Text: "Tỷ lệ", Num: true}}
 
 func DashboardPage(v Dashboard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -221,7 +227,7 @@ func DashboardPage(v Dashboard) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.TimesOf)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 65, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 71, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -252,13 +258,39 @@ func DashboardPage(v Dashboard) templ.Component {
 			var templ_7745c5c3_Var6 templ.SafeURL
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.TimesHref))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 70, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/province/dashboard.templ`, Line: 76, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\">Thời gian thực tế của mọi thủ tục</a></p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if len(v.AskedRounds) > 0 {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<div class=\"g2\"><div>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Yêu cầu bổ sung gửi trong kỳ, theo lần", Cols: roundCols}, v.AskedRounds).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><div>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Lý do yêu cầu bổ sung", Cols: reasonCols}, v.AskedReasons).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</div></div>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -274,7 +306,7 @@ func DashboardPage(v Dashboard) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng có căn cứ pháp luật. Thư xin lỗi và hẹn lại không làm hồ sơ trễ thành đúng hạn. Việc làm ngay được tính riêng.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, đã qua ngày hẹn đầu cộng thời gian tạm dừng có căn cứ, dù đã hẹn lại. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p><b>Đúng hạn</b>: giải quyết xong không muộn hơn ngày hẹn đầu tiên cộng thời gian tạm dừng có căn cứ pháp luật. Thư xin lỗi và hẹn lại không làm hồ sơ trễ thành đúng hạn. Việc làm ngay được tính riêng.</p><p><b>Số hóa</b>: giấy tờ bắt buộc đã có tệp và có cán bộ xác nhận.</p><p><b>Quá hạn</b>: hồ sơ đang mở, đã qua ngày hẹn đầu cộng thời gian tạm dừng có căn cứ, dù đã hẹn lại. <b>Quá hạn trên 1.000</b>: so với 1.000 hồ sơ tiếp nhận trong kỳ.</p><p><b>Yêu cầu bổ sung</b>: đếm mỗi phiếu M02 vào tháng gửi. Từ lần thứ hai cần lãnh đạo đồng ý; nhiều lần trên một hồ sơ là chưa nêu hết trong một lần.</p><p><b>Tiếp nhận</b>: hồ sơ đơn vị có thẩm quyền giải quyết, gồm trực tuyến (tự nộp), nộp hộ có đồng ý, và tại quầy.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -46,7 +46,9 @@ var acts = []act{
 	{"decide", move("decided", ", outcome = 'granted', decided_at = now()"), func(f *facts, t uuid.UUID, d row) bool {
 		return decides(f, t, d, "accepted", "processing")
 	}},
-	{"decline", move("declined", ""), func(f *facts, t uuid.UUID, d row) bool { return f.holds(t, d.id("id")) && in(d, "submitted") }},
+	{"decline", move("declined", ""), func(f *facts, t uuid.UUID, d row) bool {
+		return f.holds(t, d.id("id")) && (in(d, "submitted") || in(d, "awaiting_supplement") && d.null("accepted_at"))
+	}},
 	{"ask for papers", move("awaiting_supplement", ""), func(f *facts, t uuid.UUID, d row) bool {
 		return f.holds(t, d.id("id")) && in(d, "submitted", "accepted", "processing")
 	}},

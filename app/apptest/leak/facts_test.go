@@ -184,6 +184,9 @@ func (f *facts) seesDocument(a who, d row) bool {
 	dossier := d.id("dossier_id")
 	switch a.kind {
 	case tenant, workerFor:
+		if a.kind == tenant && d.text("purpose") == "message" && !d.is("tenant_id", a.scope.Tenant) {
+			return false
+		}
 		return f.reads(a.scope.Tenant, dossier) || a.scope.Tenant != uuid.Nil && (slices.Contains(f.shown[d.id("id")], a.scope.Tenant) || d.text("purpose") == "preview" && slices.Contains(f.shown[d.id("parent_id")], a.scope.Tenant)) ||
 			a.kind == workerFor && d.is("tenant_id", a.scope.Tenant)
 	case resident, helper:

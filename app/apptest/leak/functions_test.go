@@ -58,6 +58,10 @@ var narrows = []narrow{
 		{"resident R1", []string{"submitted", "draft"}, everyOther},
 		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")},
 	}},
+	{name: "correct_answers", may: []string{resident, helper}, sql: `SELECT app.correct_answers({id}, {version}, '{}')`, cases: []narrowCase{
+		{"resident R1", []string{"awaiting_supplement"}, everyOther},
+		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")},
+	}},
 	{name: "claim_drafts", may: []string{identity}},
 	{name: "start_helped_draft", may: []string{tenant}, sql: `SELECT app.start_helped_draft({id}, gen_random_uuid(), '00000000-0000-0000-0000-0000000000aa', (SELECT id FROM app.procedure LIMIT 1), (SELECT id FROM app.revision LIMIT 1), app.tenant_id(), gen_random_uuid(), 'x', 'signature', 'x', now())`},
 	{name: "helped_draft_owner", may: []string{tenant}, sql: `SELECT app.helped_draft_owner({id})::text`, cases: []narrowCase{
@@ -198,6 +202,7 @@ var narrows = []narrow{
 	{name: "credit_paper"},
 	{name: "credit_obligation"},
 	{name: "credit_register"},
+	{name: "roll_supplement"},
 }
 
 // checkFunctions: every definer function is known here, may be called by exactly

@@ -116,6 +116,9 @@ var tables = []wall{
 	{name: "supplement", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, change: asHolder}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
+	{name: "supplement_draft", key: byID, by: map[string]verbs{tenant: {see: mine, add: asHolder, change: is("holder, not sent", func(f *facts, a who, r row) bool {
+		return asHolder.ok(f, a, r) && (r.text("state") == "draft" || r.text("state") == "proposed")
+	})}}},
 	{name: "financial_obligation", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: asDecider, change: asDecider}, workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
@@ -210,9 +213,15 @@ var tables = []wall{
 			return f.owns(a, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id")) && slices.Contains([]string{"decided", "returned"}, f.state(r.id("dossier_id")))
 		})},
 	}},
-	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, add: mine, change: mine}, resident: {see: toHer}}},
+	{name: "notice_undone", key: "dossier_id || event || act_at", by: map[string]verbs{
+		tenant: {see: mine, add: is("reads, as itself", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		})}, workerFor: {see: mine},
+	}},
+	{name: "notice", key: byID, by: map[string]verbs{tenant: {see: mine, change: is("own, taken back", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && r.text("state") == "dropped" })}, workerFor: {see: mine, add: mine, change: mine}, resident: {see: toHer}}},
 	{name: "notice_text", key: "province_code || template || channel || version", by: map[string]verbs{
 		province:  {see: ofMyProv, add: ofMyProv},
+		tenant:    {see: ofHome},
 		workerFor: {see: is("of its province", func(f *facts, a who, r row) bool { return f.inProvince(a.scope.Tenant, r.text("province_code")) })},
 	}},
 	{name: "notice_preference", key: "resident_id::text", by: map[string]verbs{
@@ -228,9 +237,15 @@ var tables = []wall{
 	}},
 	{name: "dossier_message", key: byID, by: map[string]verbs{
 		tenant: {see: mine, add: is("reads, as itself", func(f *facts, a who, r row) bool {
-			return r.is("tenant_id", a.scope.Tenant) && r.null("answer_by") && f.reads(a.scope.Tenant, r.id("dossier_id"))
+			return r.is("tenant_id", a.scope.Tenant) && r.null("answer_by") && f.reads(a.scope.Tenant, r.id("dossier_id")) && len(r.list("document_ids")) == 0
 		}), change: is("own, hers", func(f *facts, a who, r row) bool { return r.is("tenant_id", a.scope.Tenant) && !r.null("answer_by") })},
-		resident: {see: ofOwner, add: is("own, filed, as herself", func(f *facts, a who, r row) bool {
+		workerFor: {see: mine},
+		resident: {see: ofOwner, add: is("own, filed, as herself, its files", func(f *facts, a who, r row) bool {
+			for _, id := range r.list("document_ids") {
+				if x := f.docs[id]; x.text("purpose") != "message" || x.id("dossier_id") != r.id("dossier_id") {
+					return false
+				}
+			}
 			d := f.dossiers[r.id("dossier_id")]
 			return f.owns(a, r.id("dossier_id")) && !r.null("answer_by") && r.is("author_id", a.scope.Resident) && d.is("competent_tenant", r.id("tenant_id")) && f.state(r.id("dossier_id")) != "draft"
 		})},
@@ -247,6 +262,7 @@ var tables = []wall{
 		public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, workerFor: {see: all}, province: {see: all},
 	}},
 	{name: "rollup_credit", key: "tenant_id || ' ' || month || act || elsewhere", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
+	{name: "rollup_supplement", key: "tenant_id || ' ' || month || kind || key", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},
 	{name: "code_counter", key: "tenant_id || ' ' || day", by: map[string]verbs{}},
@@ -530,7 +546,7 @@ var (
 	})
 	paperOut = is("own draft or answer", func(f *facts, a who, r row) bool {
 		st := f.state(r.id("dossier_id"))
-		return r.null("tenant_id") && r.text("state") == "pending" && r.null("checked_by") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement") && f.attachable(a, r)
+		return r.null("tenant_id") && r.text("state") == "pending" && r.null("checked_by") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement" && f.marked(r)) && f.attachable(a, r)
 	})
 	paperBack = is("own draft or answer", func(f *facts, a who, r row) bool {
 		d := f.dossiers[r.id("dossier_id")]
@@ -547,7 +563,7 @@ var (
 	pieceSent = is("own draft or answer", func(f *facts, a who, r row) bool { return onItsWay.ok(f, a, f.rows["upload"][r.text("upload_id")]) })
 	upload    = is("own draft or answer", func(f *facts, a who, r row) bool {
 		st := f.state(r.id("dossier_id"))
-		return r.text("purpose") == "paper" && r.null("parent_id") && f.owns(a, r.id("dossier_id")) && (st == "draft" || st == "awaiting_supplement") && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
+		return (r.text("purpose") == "paper" && (st == "draft" || st == "awaiting_supplement") || r.text("purpose") == "message" && a.kind == resident && st != "draft") && r.null("parent_id") && f.owns(a, r.id("dossier_id")) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
 	})
 	uploadBack = is("own draft", func(f *facts, a who, r row) bool {
 		return r.text("purpose") == "paper" && r.text("created_by_kind") != "staff" && f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
@@ -561,6 +577,33 @@ var (
 		return ok && r.null("tenant_id") && d.id("dossier_id") == r.id("dossier_id") && f.owns(a, r.id("dossier_id")) && f.seesDocument(a, d)
 	})
 )
+
+// marked: the paper answers a component of the open request, in its round.
+func (f *facts) marked(r row) bool {
+	for _, s := range f.rows["supplement"] {
+		items, _ := s["items"].([]any)
+		if s.id("dossier_id") != r.id("dossier_id") || s.text("state") != "open" || s.num("round") != r.num("round") {
+			continue
+		}
+		for _, it := range items {
+			if m, ok := it.(map[string]any); ok && m["component"] == r.text("component") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// list is a column of ids.
+func (r row) list(col string) (out []uuid.UUID) {
+	all, _ := r[col].([]any)
+	for _, v := range all {
+		s, _ := v.(string)
+		id, _ := uuid.Parse(s)
+		out = append(out, id)
+	}
+	return out
+}
 
 // attachable: a paper names no file, or one of the same dossier that the actor sees.
 func (f *facts) attachable(a who, r row) bool {

@@ -64,6 +64,9 @@ type clockPatch struct {
 	OnSupplement     string                  `json:"on_supplement"`
 	SupplementDays   int                     `json:"supplement_days"`
 	SupplementRounds int                     `json:"supplement_rounds"`
+	AskDays          int                     `json:"ask_days"`
+	AskLate          string                  `json:"ask_late"`
+	OnLapse          string                  `json:"on_lapse"`
 	IntakeHours      int                     `json:"intake_hours"`
 	LegalBasis       string                  `json:"legal_basis"`
 }
@@ -188,6 +191,9 @@ func (p clockPatch) apply(c *revision.Clock) {
 	set(&c.OnSupplement, p.OnSupplement)
 	set(&c.SupplementDays, p.SupplementDays)
 	set(&c.SupplementRounds, p.SupplementRounds)
+	set(&c.AskDays, p.AskDays)
+	set(&c.AskLate, p.AskLate)
+	set(&c.OnLapse, p.OnLapse)
 	set(&c.IntakeHours, p.IntakeHours)
 	set(&c.LegalBasis, p.LegalBasis)
 	setList(&c.Variants, p.Variants)

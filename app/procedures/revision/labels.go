@@ -22,7 +22,7 @@ var labels = map[string]string{
 	"when": "Khi nào", "fields.when": "Ngày được chọn", "kind": "Loại", "group": "Trường hợp", "condition": "Điều kiện (bằng lời)", "originals": "Bản chính", "copies": "Bản sao",
 	"digitize": "Số hóa", "note": "Ghi chú", "replaced_by": "Thay bằng kết quả", "sample": "Ảnh mẫu", "accept": "Loại tệp nhận", "pull": "Cán bộ tra được",
 	"filed": "Nộp ở đâu", "place": "Nơi nộp", "decided": "Nơi giải quyết", "system": "Hệ thống chuyên ngành", "terms": "Thời hạn", "fee": "Phí, lệ phí", "fee_unit": "Đơn vị tính phí", "fee_note": "Ghi chú phí", "fee_due": "Khi nào nộp phí",
-	"after_hour": "Sau giờ này tính ngày sau", "day_rule": "Cách tính ngày", "on_supplement": "Khi bổ sung giấy tờ", "supplement_days": "Số ngày để bổ sung", "supplement_rounds": "Số lần bổ sung",
+	"after_hour": "Sau giờ này tính ngày sau", "day_rule": "Cách tính ngày", "on_supplement": "Khi bổ sung giấy tờ", "supplement_days": "Số ngày để bổ sung", "supplement_rounds": "Số lần bổ sung", "ask_days": "Số ngày được yêu cầu bổ sung", "ask_late": "Khi yêu cầu bổ sung muộn", "on_lapse": "Khi hết hạn bổ sung",
 	"intake_hours": "Giờ để trả lời tiếp nhận", "fallback": "Thời hạn khi luật không nêu", "role": "Vai trò", "hours": "Số giờ", "unit": "Phòng, bộ phận", "at": "Ở đâu", "next": "Bước sau", "to": "Chuyển tới",
 	"parallel": "Làm song song", "join": "Chờ đủ các nhánh", "send_back": "Được trả về", "request": "Xin ý kiến", "code": "Mã kết quả", "register": "Sổ", "outcome": "Kết luận",
 	"amount": "Số tiền", "due": "Khi nào nộp", "rule": "Quy tắc", "say": "Câu báo", "instead": "Làm gì thay", "expr": "Công thức", "component": "Giấy tờ", "min_items": "Ít nhất", "max_items": "Nhiều nhất",

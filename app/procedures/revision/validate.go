@@ -160,6 +160,9 @@ func (r *Revision) validateClock(bad func(string, string, ...any)) {
 	if r.Clock.SupplementDays < 1 || r.Clock.SupplementDays > 365 || r.Clock.IntakeHours < 1 || r.Clock.IntakeHours > 240 || r.Clock.SupplementRounds < 0 {
 		bad("clock", "Hạn bổ sung từ 1 đến 365 ngày, hạn trả lời tiếp nhận từ 1 đến 240 giờ làm việc")
 	}
+	if r.Clock.AskDays > 365 || !slices.Contains([]string{"", AskWithLeader, AskRefused}, r.Clock.AskLate) || !slices.Contains([]string{"", LapseByPhase, LapseStops}, r.Clock.OnLapse) {
+		bad("clock", "Hạn yêu cầu bổ sung không quá 365 ngày; chọn cách làm khi quá hạn trong danh sách")
+	}
 	if r.Clock.AfterHour != "" && !clockTime.MatchString(r.Clock.AfterHour) {
 		bad("clock.after_hour", "Ghi giờ dạng 15:00")
 	}
@@ -167,7 +170,7 @@ func (r *Revision) validateClock(bad func(string, string, ...any)) {
 		if v.When == nil {
 			bad("clock.variants", "Cách tính thứ %d chưa nêu điều kiện", i+1)
 		}
-		if !slices.Contains([]string{"", "pause", "restart"}, v.OnSupplement) || !slices.Contains([]string{"", "hours", "civil"}, v.DayRule) || v.AfterHour != "" && !clockTime.MatchString(v.AfterHour) {
+		if !slices.Contains([]string{"", "pause", "restart"}, v.OnSupplement) || !slices.Contains([]string{"", "hours", "civil"}, v.DayRule) || v.AskDays > 365 || !slices.Contains([]string{"", AskWithLeader, AskRefused}, v.AskLate) || !slices.Contains([]string{"", LapseByPhase, LapseStops}, v.OnLapse) || v.AfterHour != "" && !clockTime.MatchString(v.AfterHour) {
 			bad("clock.variants", "Cách tính thứ %d có giá trị không dùng được", i+1)
 		}
 	}

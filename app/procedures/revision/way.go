@@ -80,6 +80,18 @@ type Clock struct {
 	// SupplementRounds an officer may ask for alone; further rounds need a
 	// leader's reason ("in one time": Decree 118/2025 article 17).
 	SupplementRounds int `json:"supplement_rounds"`
+	// AskDays are the working days after the dossier came, or came back, in
+	// which papers may be asked for once it is accepted; 0 is 3, the term of
+	// Decree 61/2018 article 19.2, below 0 none. Before acceptance the intake
+	// hours are the term.
+	AskDays int `json:"ask_days,omitempty"`
+	// AskLate is what holds after that term: leader (default), with a leader's
+	// reason; refuse, not at all.
+	AskLate string `json:"ask_late,omitempty"`
+	// OnLapse is what follows when nothing was sent within the window: phase
+	// (default), declined (M03) before acceptance and stopped (M05) after it;
+	// stop, stopped in both.
+	OnLapse string `json:"on_lapse,omitempty"`
 	// IntakeHours are the working hours in which a filing must be answered. 8
 	// is what the systems in use do; no law was found for it.
 	IntakeHours int `json:"intake_hours"`
@@ -94,6 +106,14 @@ type Clock struct {
 	Variants []ClockVariant `json:"variants,omitempty"`
 }
 
+// What holds when papers are asked for late, and when none come.
+const (
+	AskWithLeader = "leader"
+	AskRefused    = "refuse"
+	LapseByPhase  = "phase"
+	LapseStops    = "stop"
+)
+
 // ClockVariant is what a law says otherwise for some dossiers; what is left empty stays.
 type ClockVariant struct {
 	When             *Rule  `json:"when"`
@@ -102,6 +122,9 @@ type ClockVariant struct {
 	OnSupplement     string `json:"on_supplement,omitempty"`
 	SupplementDays   int    `json:"supplement_days,omitempty"`
 	SupplementRounds int    `json:"supplement_rounds,omitempty"`
+	AskDays          int    `json:"ask_days,omitempty"`
+	AskLate          string `json:"ask_late,omitempty"`
+	OnLapse          string `json:"on_lapse,omitempty"`
 	LegalBasis       string `json:"legal_basis,omitempty"`
 }
 
@@ -117,6 +140,9 @@ func (r *Revision) ClockFor(answers map[string]string) Clock {
 		or(&c.OnSupplement, v.OnSupplement)
 		or(&c.SupplementDays, v.SupplementDays)
 		or(&c.SupplementRounds, v.SupplementRounds)
+		or(&c.AskDays, v.AskDays)
+		or(&c.AskLate, v.AskLate)
+		or(&c.OnLapse, v.OnLapse)
 		or(&c.LegalBasis, v.LegalBasis)
 		break
 	}

@@ -75,6 +75,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	if !holder {
 		return out
 	}
+	add(f.Asking.Open() && f.Asking.State == "proposed" && f.State.Can(dossiers.ActAskSupplement) && r.may("agree_supplement"), act{slug: "duyet-bo-sung", text: "Duyệt yêu cầu bổ sung", page: true})
 	switch f.State {
 	case dossiers.Submitted:
 		add(competent && can(dossiers.ActAccept), act{slug: "tiep-nhan", text: "Tiếp nhận", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả, tính từ lúc này."})

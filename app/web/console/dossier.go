@@ -52,6 +52,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if n := sectorNotice(&f); n != nil {
 		v.Frame.Notices = append(v.Frame.Notices, *n)
 	}
+	if f.Asking != nil && f.Asking.State != "draft" {
+		v.Frame.Notices = append(v.Frame.Notices, draftNotices(f.Asking, c.Visitor.Staff)...)
+	}
 	if err := p.neighbours(c, &f, &v); err != nil {
 		return err
 	}

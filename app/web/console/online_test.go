@@ -189,9 +189,52 @@ func TestSupplementRound(t *testing.T) {
 	p = see(t, handler.Get(d), 200)
 	must(t, p, "Người dân bổ sung", "Đã bổ sung", "bổ sung lần 1")
 
-	// a second round needs the leader's reason
+	// a second round needs a leader: whoever works on it proposes, with the place drawn on the picture
 	p = see(t, act(t, handler, d, "bo-sung", url.Values{"items": {key}, "reason_" + key: {"blurred"}}), 422)
-	must(t, p, "cần lý do của lãnh đạo")
+	must(t, p, "Đây là lần bổ sung thứ 2", "Ghi vì sao cần yêu cầu thêm")
+	form := "main form[action$='/bo-sung']"
+	p = see(t, handler.Submit(p, form, url.Values{"khoanh": {p.Find("button[name=khoanh]").First().AttrOr("value", "")}, "note_" + key: {"Con dấu"}}), 200)
+	must(t, p, "Khoanh chỗ cần sửa", "Chưa khoanh chỗ nào")
+	wide := p.Find("input[type=image]").AttrOr("width", "")
+	p = see(t, handler.Submit(p, "form[data-mark]", url.Values{"diem.x": {"0"}, "diem.y": {"0"}}), 422) // the keyboard
+	p = see(t, handler.Submit(p, "form[data-mark]", url.Values{"diem.x": {wide}, "diem.y": {"2"}}), 200)
+	must(t, p, "Bấm vào góc đối diện")
+	p = see(t, handler.Submit(p, "form[data-mark]", url.Values{"diem.x": {"560"}, "diem.y": {"20"}}), 200)
+	must(t, p, "trang 1, góc trên bên phải")
+	p = see(t, handler.Click(p, "Khoanh vùng này", url.Values{"vung": {"0"}}), 200)
+	must(t, p, "trang 1, cả trang")
+	p = see(t, handler.Submit(p, "main form:has(button[name=bo])", url.Values{"bo": {p.Find("button[name=bo]").Last().AttrOr("value", "")}}), 200)
+	if n := p.Find("button[name=bo]").Length(); n != 1 {
+		t.Errorf("%d marks", n)
+	}
+	p = see(t, handler.Get(d+"/bo-sung"), 200)
+	must(t, p, "trang 1, góc trên bên phải")
+	if v := p.Find("input[name=note_"+key+"]").AttrOr("value", ""); v != "Con dấu" {
+		t.Errorf("what was typed is gone: %q", v)
+	}
+	p = see(t, handler.Submit(p, form, url.Values{"leader_reason": {"Ảnh gửi lại vẫn mờ"}}), 200)
+	must(t, p, "Đang chờ lãnh đạo duyệt", "Đang xử lý")
+	head := w.Officer("kimboi.lanhdaophong")
+	must(t, see(t, head.Get("/cb"), 200), "Duyệt yêu cầu bổ sung")
+	p = see(t, head.Click(see(t, head.Get("/cb/duyet-bo-sung"), 200), f2code(t, w, d), nil), 200)
+	must(t, p, "Ảnh gửi lại vẫn mờ", "Người dân sẽ thấy", "trang 1, góc trên bên phải", "Con dấu", "1 tin")
+	p = see(t, head.Submit(p, "main form[action$='/duyet-bo-sung']", url.Values{"leader_reason": {"Con dấu phải đọc được"}}), 200)
+	must(t, p, "Chờ bổ sung", "Yêu cầu bổ sung lần 2", "Con dấu phải đọc được")
+	// the resident sees the place on her own photo, in words too
+	full, err := w.Dossiers.Open(me, idOf(d))
+	if err != nil || full.OpenSupplement() == nil || len(full.OpenSupplement().Items[0].Marks) != 1 || full.OpenSupplement().AgreedName == "" {
+		t.Errorf("%+v %v", full.Supplements, err)
+	}
+}
+
+// f2code is the code of the dossier at an address.
+func f2code(t *testing.T, w *apptest.World, d string) string {
+	t.Helper()
+	f, err := w.Dossiers.ByID(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), idOf(d))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.CodeText()
 }
 
 func TestWithdrawnAndStopped(t *testing.T) {

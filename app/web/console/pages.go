@@ -22,6 +22,7 @@ import (
 	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/reports"
@@ -49,7 +50,8 @@ type Pages struct {
 	Reports   *reports.Service
 	Exchange  *exchange.Link
 	Portal    *resident.Pages // whose draft pages serve helped filing
-	DB        *pg.DB          // for what has no service of its own: the history of settings
+	Notices   *notices.Service
+	DB        *pg.DB // for what has no service of its own: the history of settings
 	Now       func() time.Time
 
 	Sectors func(system string) bool // decisions of that sector system come back by themselves; nil: of none

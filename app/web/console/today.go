@@ -68,6 +68,13 @@ func (p *Pages) Today(c *web.Ctx) error {
 	if len(waiting) > 0 {
 		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin lỗi, hẹn lại", Text: upTo(len(waiting), 200), Href: "/cb/xin-loi", NoBar: true, Target: -1})
 	}
+	if c.May("dossier", "agree_supplement") {
+		agree, err := p.Dossiers.WaitingSupplements(c.Context())
+		if err != nil {
+			return err
+		}
+		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Duyệt yêu cầu bổ sung", Text: upTo(len(agree), 200), Href: "/cb/duyet-bo-sung", NoBar: true, Target: -1})
+	}
 	if v.Said, err = p.saidTo(c); err != nil {
 		return err
 	}

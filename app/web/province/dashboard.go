@@ -110,6 +110,11 @@ func (p *Pages) Dashboard(c *web.Ctx) error {
 	if v.Times, err = p.procedureTimes(c, times[:min(len(times), 10)]); err != nil {
 		return err
 	}
+	asked, err := p.Reports.Supplements(c.Context(), a.from, a.to)
+	if err != nil {
+		return err
+	}
+	v.AskedRounds, v.AskedReasons = supplementRows(asked, total(all).Received)
 	v.Cols, v.Rows, v.Few = heatTable(a, shown)
 	return c.Page(http.StatusOK, view.DashboardPage(v))
 }

@@ -23,6 +23,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "take", "Tự nhận việc"},
 	{"dossier", "verify", "Thẩm định"},
 	{"dossier", "ask_supplement", "Yêu cầu bổ sung"},
+	{"dossier", "agree_supplement", "Duyệt yêu cầu bổ sung thêm lần, quá hạn"},
 	{"dossier", "ask_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"},
 	{"dossier", "record_payment", "Ghi nhận nghĩa vụ tài chính"},
 	{"dossier", "extend", "Gia hạn"},

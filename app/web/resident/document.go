@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -20,6 +21,19 @@ func (p *Pages) Document(c *web.Ctx) error { return p.document(c, c.Context(), "
 
 // Preview gives a small picture of its first page.
 func (p *Pages) Preview(c *web.Ctx) error { return p.preview(c, c.Context(), "tep") }
+
+// PagePicture gives the picture of one page, as wide as a phone needs it.
+func (p *Pages) PagePicture(c *web.Ctx) error {
+	id, err := c.ID("tep")
+	if err != nil {
+		return notThere()
+	}
+	n, err := strconv.Atoi(c.Param("trang"))
+	if err != nil || n < 1 {
+		return notThere()
+	}
+	return p.picture(c, c.Context(), id, n, pageWidth)
+}
 
 // Document and Preview of a draft, for whoever may edit it.
 func (p *DraftPages) Document(c *web.Ctx, d *draft) error { return p.document(c, d.ctx, "tep") }
@@ -48,8 +62,12 @@ func (p *Pages) preview(c *web.Ctx, ctx context.Context, param string) error {
 	if err != nil {
 		return notThere()
 	}
-	o, err := p.Documents.OpenPreview(ctx, id, 1)
-	if fault.Is(err, fault.NotFound) { // not digitized yet: a photo shows itself
+	return p.picture(c, ctx, id, 1, thumbWidth)
+}
+
+func (p *Pages) picture(c *web.Ctx, ctx context.Context, id uuid.UUID, page, width int) error {
+	o, err := p.Documents.OpenPreview(ctx, id, page)
+	if fault.Is(err, fault.NotFound) && page == 1 { // not digitized yet: a photo shows itself
 		var d documents.Document
 		if d, err = p.Documents.Get(ctx, id); err == nil && strings.HasPrefix(d.ContentType, "image/") {
 			o, err = p.Documents.Open(ctx, id, documents.View)
@@ -60,7 +78,7 @@ func (p *Pages) preview(c *web.Ctx, ctx context.Context, param string) error {
 	if err != nil {
 		return missing(err)
 	}
-	if small, err := documents.Thumbnail(o, thumbWidth); err == nil {
+	if small, err := documents.Thumbnail(o, width); err == nil {
 		defer o.Content.Close()
 		fileHeaders(c, documents.JPEG)
 		http.ServeContent(c.Response(), c.Request(), "", o.CreatedAt, bytes.NewReader(small))
@@ -71,6 +89,9 @@ func (p *Pages) preview(c *web.Ctx, ctx context.Context, param string) error {
 
 // thumbWidth of a picture in a list, in pixels: 64 on the page, sharp on a phone.
 const thumbWidth = 160
+
+// pageWidth of a page on which something is to be seen: readable on a phone, light on its line.
+const pageWidth = 480
 
 func notThere() error {
 	return fault.New(fault.NotFound, "document.not_found", "Không tìm thấy tệp này.")

@@ -65,6 +65,7 @@ func (p *Pages) Routes() []web.Route {
 		own(post, "/tai-khoan/may/:may", 1, "read", p.EndDevice),
 		own(get, "/tep/:tep", 0, "read", p.Document),
 		own(get, "/tep/:tep/xem", 0, "read", p.Preview),
+		own(get, "/tep/:tep/trang/:trang", 0, "read", p.PagePicture),
 
 		{Method: get, Path: "/tra-cuu", Door: web.Public, Do: p.Track},
 		{Method: post, Path: "/tra-cuu", Door: web.Public, Limit: "track", Do: p.Look},

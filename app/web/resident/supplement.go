@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/web"
@@ -39,15 +41,21 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 	here := "/ho-so/" + f.ID.String()
 	v := view.Supplement{
 		Back: here, Title: "Bổ sung " + plural(len(s.Items), "mục"), By: s.AskedName + ", " + p.officeName(c.PublicContext(), &f.Competent) + ", " + i18n.DateTime(s.AskedAt),
-		Message: s.Message, Until: i18n.Promise(s.ClosesAt), Action: here + "/bo-sung", Key: newKey(), Version: strconv.Itoa(f.Version),
+		Message: s.Message, Until: i18n.Promise(s.ClosesAt), Lapse: LapseText(s.BeforeAcceptance && !f.Terms.Supplement.Stops), Ask: here + "/tin-nhan", Action: here + "/bo-sung", Key: newKey(), Version: strconv.Itoa(f.Version),
 		Note: ui.Field{Name: "loi_nhan", Label: "Lời nhắn cho cán bộ", Optional: true, Value: c.Form("loi_nhan"), MaxLen: 2000, Error: bad["loi_nhan"]},
 	}
 	if toWrite(&f.Terms, s) {
 		v.Note.Label, v.Note.Optional = "Điều Ông/Bà bổ sung, viết tại đây", false
 	}
 	var order []string
-	for _, it := range s.Items {
-		x := view.SupplementItem{Title: it.Title, Reason: dossiers.SupplementReasons[it.Reason], Note: it.Note}
+	for i := range s.Items {
+		it := s.Items[i]
+		x := view.SupplementItem{Asked: AskedItem(i+1, &it, pagePicture, nil)}
+		if len(it.Fields) > 0 {
+			var names []string
+			x.Questions, names = p.correcting(c, f, it.Fields, bad)
+			order = append(order, names...)
+		}
 		if k, ok := f.Terms.Component(it.Component); ok && k.Upload {
 			var old, fresh []dossiers.Paper
 			for _, d := range of(f.Papers, it.Component) {
@@ -57,7 +65,7 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 					old = append(old, d)
 				}
 			}
-			x.Old = p.fileList(old, "/tep/", "")
+			x.Asked.Old, x.Asked.OldTitle = p.fileList(old, "/tep/", ""), "Bản đã gửi trước:"
 			name := "paper_" + it.Component
 			order = append(order, name)
 			x.File = &ui.FileField{
@@ -99,9 +107,13 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 	if toWrite(&f.Terms, s) && query(c.Form("loi_nhan"), 2000) == "" {
 		bad["loi_nhan"] = "Viết điều cần bổ sung"
 	}
+	answers, wrong := p.corrected(c, &f, s)
+	for k, v := range wrong {
+		bad[k] = v
+	}
 	if len(bad) == 0 {
 		version, _ := strconv.Atoi(c.Form("version"))
-		err := p.Dossiers.AnswerSupplement(c.Context(), dossiers.Ref{ID: f.ID, Version: version}, query(c.Form("loi_nhan"), 2000))
+		err := p.Dossiers.AnswerSupplementWith(c.Context(), dossiers.Ref{ID: f.ID, Version: version}, dossiers.SupplementAnswer{Note: query(c.Form("loi_nhan"), 2000), Answers: answers})
 		if err == nil {
 			return c.Go(here)
 		}
@@ -116,10 +128,23 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 	return p.supplementPage(c, http.StatusUnprocessableEntity, &f, s, bad)
 }
 
+// pagePicture is the address of the picture of a page.
+func pagePicture(document uuid.UUID, page int) string {
+	return "/tep/" + document.String() + "/trang/" + strconv.Itoa(page)
+}
+
+// LapseText says what follows when nothing is sent within the window.
+func LapseText(declines bool) string {
+	if declines {
+		return "Quá hạn này mà chưa gửi, hồ sơ không được tiếp nhận (phiếu M03); Ông/Bà nộp hồ sơ mới được."
+	}
+	return "Quá hạn này mà chưa gửi, hồ sơ dừng giải quyết (phiếu M05); Ông/Bà nộp hồ sơ mới được."
+}
+
 // toWrite tells whether something is answered in words, because no file can answer it.
 func toWrite(t *dossiers.Terms, s *dossiers.Supplement) bool {
 	for _, it := range s.Items {
-		if k, ok := t.Component(it.Component); !ok || !k.Upload {
+		if k, ok := t.Component(it.Component); (!ok || !k.Upload) && len(it.Fields) == 0 {
 			return true
 		}
 	}
@@ -143,7 +168,7 @@ func (p *Pages) UploadSupplement(c *web.Ctx) error {
 		return err
 	}
 	component := c.Param("giay")
-	if to != "" || !marked(s, component) {
+	if to != "" || !s.Marks(component) {
 		return fault.New(fault.Conflict, "dossier.moved_on", "Hồ sơ không chờ bổ sung giấy tờ này nữa. Tải lại trang.")
 	}
 	refusal, err := p.receive(c, c.Context(), &f.Dossier, component, "paper_"+component, inRound(of(f.Papers, component), s.Round))
@@ -159,15 +184,6 @@ func (p *Pages) UploadSupplement(c *web.Ctx) error {
 		status = http.StatusUnprocessableEntity
 	}
 	return c.Page(status, view.PaperFiles(p.fileList(inRound(of(now, component), s.Round), "/tep/", "/ho-so/"+f.ID.String()+"/bo-sung/"+component+"/bo/"), refusal))
-}
-
-func marked(s *dossiers.Supplement, component string) bool {
-	for _, it := range s.Items {
-		if it.Component == component {
-			return true
-		}
-	}
-	return false
 }
 
 // RemoveSupplementPaper takes a file off an answer that is not sent yet.
