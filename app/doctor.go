@@ -56,7 +56,7 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 		}
 		return ""
 	}
-	for _, p := range [][2]string{{"pdftoppm", "previews of PDF files"}, {"pdftotext", "text of PDF files"}} {
+	for _, p := range [][2]string{{"pdftoppm", "previews of PDF files"}, {"pdftotext", "text of PDF files"}, {"tesseract", "recognition of text in pictures"}, {"qpdf", "a look for scripts in PDF files"}} {
 		_, err := exec.LookPath(p[0])
 		say(finding{p[0], err == nil, false, p[1]})
 	}

@@ -83,7 +83,7 @@ func (r *Reader) again(ctx context.Context, dir string, p *Page, fields []meanin
 	}
 	words, err := r.recognise(ctx, dir, sheet, block)
 	if err != nil {
-		return nil, err
+		return nil, tesseractFault(ctx, err)
 	}
 	slices.SortStableFunc(words, func(a, b found) int { return a.x - b.x })
 	texts := map[string]string{}

@@ -2,12 +2,10 @@ package reading
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"os"
 
-	"motcua/app/fault"
 	"motcua/app/reading/meaning"
 )
 
@@ -29,7 +27,7 @@ type Page struct {
 // (reading.tools); the error of the context.
 func (r *Reader) Pages(ctx context.Context, f *File, from, to int) ([]Page, error) {
 	if r.Tesseract == "" {
-		return nil, fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa cài công cụ nhận dạng chữ (tesseract-ocr, tesseract-ocr-vie). Báo cho người vận hành.")
+		return nil, errNoTesseract
 	}
 	dir, err := os.MkdirTemp(r.TempDir, "motcua-reading-*")
 	if err != nil {
@@ -134,10 +132,7 @@ func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots [
 	flat, rows := unruled(straighten(m, deg))
 	found, err := r.recognise(ctx, dir, flat, column)
 	if err != nil {
-		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-			return Page{}, 0, tooHard(err)
-		}
-		return Page{}, 0, err
+		return Page{}, 0, tesseractFault(ctx, err)
 	}
 	l := leaning(deg, w, h)
 	p := Page{Quarters: q, Skew: deg, sheet: flat}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"motcua/app/fault"
 )
 
 // found is a word where Tesseract saw it, in pixels of the straightened page.
@@ -39,6 +41,22 @@ func (r *Reader) recognise(ctx context.Context, dir string, m *image.Gray, psm s
 		return nil, err
 	}
 	return parseTSV(out)
+}
+
+var errNoTesseract = fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa cài công cụ nhận dạng chữ (tesseract-ocr, tesseract-ocr-vie). Báo cho người vận hành.")
+
+// tesseractFault tells a machine without Vietnamese from a page that is too much.
+func tesseractFault(ctx context.Context, err error) error {
+	var t *toolError
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &t) && (strings.Contains(t.said, "loading language") || strings.Contains(t.said, "initialize tesseract")):
+		return errNoTesseract.Wrap(err)
+	case errors.As(err, &t), errors.Is(err, context.DeadlineExceeded):
+		return tooHard(err)
+	}
+	return err
 }
 
 // parseTSV reads Tesseract's table: level, page, block, paragraph, line, word,
