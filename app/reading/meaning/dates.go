@@ -83,6 +83,11 @@ func dateIn(ts []token) (value, bool) {
 			}
 			from, mended := x.span(m[0], m[1])
 			best, at = valueOf(iso, from).mended(mended), m[0]
+			// 11/ and 12/ lose a stroke and become 1/ and 2/, which offices write 01/
+			// and 02/ for this reason (Decree 30/2020, annex I)
+			if month := x.s[m[4]:m[5]]; month == "1" || month == "2" {
+				best = best.atMost(0.85)
+			}
 		}
 	}
 	return best, best.text != ""

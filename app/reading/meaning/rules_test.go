@@ -71,6 +71,7 @@ func TestConfidence(t *testing.T) {
 		"words mend figures":            {"TỜ KHAI ĐĂNG KÝ KHAI SINH\nNgày sinh: l8/11/2026 Ghi bằng chữ: ngày mười tám tháng mười một năm hai nghìn không trăm hai mươi sáu", "birth_date", "2026-11-18", true},
 		"words against figures":         {"TỜ KHAI ĐĂNG KÝ KHAI SINH\nNgày sinh: 13/11/2026 Ghi bằng chữ: ngày mười tám tháng mười một năm hai nghìn không trăm hai mươi sáu", "birth_date", "2026-11-18", false},
 		"born after the paper was made": {"Họ tên: Hà Văn An\nNgày sinh: 18/11/2027\nKim Bôi, ngày 02 tháng 11 năm 2026", "birth_date", "2027-11-18", false},
+		"a month that lost a stroke":    {"Họ tên: Hà Văn An\nNgày sinh: 18/1/1990", "birth_date", "1990-01-18", false},
 		"two names for one person":      {"Họ và tên mẹ: Đinh Thị Mai\nHọ và tên mẹ: Đinh Thị Lan", "mother_name", "Đinh Thị Mai", false},
 		"names that differ by a mark":   {"Họ và tên mẹ: Trần Thị Mai\nHọ và tên cha: Trần Thị Mãi", "mother_name", "Trần Thị Mai", false},
 		"amount and words":              {"Số tiền: 120.000.000 đồng (Một trăm hai mươi triệu đồng)", "amount_vnd", "120000000", true},
