@@ -1,6 +1,7 @@
 package dossiers_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"motcua/app/deadlines"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
@@ -329,9 +331,35 @@ func TestSilenceIsConsent(t *testing.T) {
 	lam := b.officer(b.KimBoi, "Lâm")
 	must(t, b.Assign(lam, r, uuid.NewSHA1(b.KimBoi, []byte("Lâm")), "Lâm"))
 	must(t, b.FinishStep(lam, r, "", ""))
+	// the term runs on the calendar of the one asked, which is closed tomorrow, and moves nothing of the dossier's own
+	before, err := b.ByID(lam, r.ID)
+	must(t, err)
+	ours := b.Calendar
+	b.Calendar = func(ctx context.Context, id uuid.UUID) (*deadlines.Calendar, error) {
+		if id != b.HoaBinh {
+			return ours(ctx, id)
+		}
+		return deadlines.NewCalendar(deadlines.CalendarSpec{Week: deadlines.OfficeWeek(), Days: []deadlines.SpecialDay{{Day: deadlines.DayOf(b.clock()) + 1, Kind: deadlines.Closure, Name: "Nghỉ"}}})
+	}
 	must(t, b.AskConsultation(lam, r, dossiers.AskConsultation{To: b.HoaBinh, Question: "Có cư trú không?"}))
 	qs, err := b.Consultations(lam, r.ID)
 	must(t, err)
+	theirs, err := b.Calendar(t.Context(), b.HoaBinh)
+	must(t, err)
+	three := deadlines.Policy{Unit: deadlines.WorkingDay, Amount: 3}
+	on := func(cal *deadlines.Calendar) time.Time {
+		p, err := deadlines.Compute(cal, three, deadlines.Ledger{{Kind: deadlines.Start, At: b.clock()}}, b.clock())
+		must(t, err)
+		return p.Due
+	}
+	mine, err := ours(t.Context(), b.KimBoi)
+	must(t, err)
+	if due := *qs[0].DueAt; !due.Equal(on(theirs)) || due.Equal(on(mine)) {
+		t.Errorf("due %s, on the calendar of the one asked %s, of the asker %s", due, on(theirs), on(mine))
+	}
+	if d, err := b.ByID(lam, r.ID); err != nil || !d.DueAt.Equal(*before.DueAt) {
+		t.Error("the dossier's own date moved", err)
+	}
 	must(t, b.TakeAnswer(b.worker(b.KimBoi), qs[0].ID))
 	if got := b.open(r.ID, b.KimBoi); got != "ask:Lâm" {
 		t.Fatal("went on before the time was over", got)
