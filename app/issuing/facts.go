@@ -102,10 +102,11 @@ func (s *Service) data(ctx context.Context, f *dossiers.Full, u registry.Unit, a
 	return d, nil
 }
 
-// lines are the papers of the immediate lane (chứng thực), by their count.
+// lines are the papers of the immediate lane (chứng thực), by their count. That
+// lane issues no slip: its office alone prints one, when somebody asks.
 func (s *Service) lines(ctx context.Context, f *dossiers.Full) ([]slips.Line, error) {
-	if !f.Terms.Immediate {
-		return nil, nil
+	if sc, err := tenants.From(ctx); err != nil || !f.Terms.Immediate || sc.Kind != tenants.KindTenant {
+		return nil, err
 	}
 	type row struct {
 		Title  string `db:"title"`
