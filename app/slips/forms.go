@@ -50,6 +50,8 @@ func m01(s *Slip, d *Data) (time.Time, bool) {
 		}
 	} else {
 		s.Left = Sign{Role: "NGƯỜI NỘP HỒ SƠ", Note: "(Ký và ghi rõ họ tên)", Name: d.Submitter}
+	}
+	if !d.Online || d.Number > 0 {
 		s.Book = inBook(d)
 	}
 	return d.Received, true

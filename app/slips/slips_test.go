@@ -196,6 +196,23 @@ func TestReceiptSaysWhatIsTrue(t *testing.T) {
 	if got := value(s, "Thời gian trả kết quả"); got != "dự kiến 12:00 thứ Hai, 30/11/2026" {
 		t.Error(got)
 	}
+	// decided elsewhere: the second stage's dates; in the book of the year under its own number
+	d.Stage2, d.Online = true, true
+	s, _ = Make(M01, d, Shipped(M01))
+	if value(s, "Thời gian trả kết quả (giai đoạn 2)") != "dự kiến 12:00 thứ Hai, 30/11/2026" || value(s, "Cơ quan giải quyết nhận hồ sơ (giai đoạn 2)") != "chưa xác nhận đã nhận" || s.Book != "Quyển số: 2026; Số thứ tự: 000012" {
+		t.Errorf("%+v", s)
+	}
+	if c := s.Cover(); value(c, "Số CCCD/Hộ chiếu") == d.IDNumber || value(s, "Số CCCD/Hộ chiếu") != d.IDNumber {
+		t.Error("covered:", value(c, "Số CCCD/Hộ chiếu"))
+	}
+	d.Lines = []Line{{"Bằng tốt nghiệp", 2, 3}}
+	if s, _ = Make(M01, d, Shipped(M01)); len(s.Tables) != 1 || strings.Join(s.Tables[0].Rows[0], "|") != "1|Bằng tốt nghiệp|2|3|" {
+		t.Errorf("%+v", s.Tables)
+	}
+	d.Lines, d.Stage2, d.Number = nil, false, 0
+	if s, _ = Make(M02, d, Shipped(M02)); s.Number != "Số: ……/BSHS-TTPVHCC" {
+		t.Error(s.Number)
+	}
 	d.Sent, d.Online, d.Officer, d.Answer = true, true, "", noon
 	s, _ = Make(M01, d, Shipped(M01))
 	if !s.Form0 || value(s, "Thời gian trả kết quả") != "" || s.Right.Role != "" || s.Left.Role != "" {
