@@ -159,3 +159,34 @@ func TestStatusesAtOnce(t *testing.T) {
 		t.Errorf("%d jobs", n)
 	}
 }
+
+// A dossier that another office received is told of by whoever moves it, in one
+// order; its day of acceptance goes out when the competent office has it.
+func TestStatusesAcrossOffices(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	var id, from, to uuid.UUID
+	var code string
+	must(t, w.su.QueryRow(t.Context(), `SELECT d.id, d.code, d.receiving_tenant, d.competent_tenant FROM app.dossier d JOIN app.handover h ON h.dossier_id = d.id AND h.state = 'delivered' WHERE d.state = 'in_transit' ORDER BY d.id LIMIT 1`).Scan(&id, &code, &from, &to))
+	there := tenants.With(t.Context(), tenants.Tenant(to, tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Hiền"}))
+	must(t, w.Dossiers.ReceiveHandover(there, ref(id)))
+	if n := w.count(`SELECT count(*) FROM app.river_job WHERE kind = 'push_status' AND args ->> 'tenant_id' = $1 AND args ->> 'dossier_id' = $2`, to.String(), id.String()); n != 1 {
+		t.Errorf("%d jobs of the competent office", n)
+	}
+	elsewhere := apptest.GoVap
+	if from == elsewhere || to == elsewhere {
+		elsewhere = apptest.DaoXa
+	}
+	must(t, w.Exchange.Push(tenants.With(t.Context(), tenants.Worker(elsewhere)), id))
+	if h := w.heard(code); len(h) != 0 {
+		t.Errorf("a stranger's job told of it: %v", h)
+	}
+	must(t, w.Exchange.Push(tenants.With(t.Context(), tenants.Worker(to)), id))
+	arrived, _, _ := w.sim.Heard()
+	if len(arrived) == 0 || arrived[0].MaHoSo != code || arrived[0].TrangThaiHoSo != "2" || arrived[0].NgayTiepNhan == "" || arrived[0].NoiNopHoSo == arrived[0].DonViXuLy {
+		t.Errorf("the portal heard %+v", arrived)
+	}
+	if n := w.count(`SELECT count(*) FROM app.status_outbox WHERE dossier_id = $1 AND tenant_id = $2 AND state = 'acked'`, id, from); n < 3 {
+		t.Errorf("%d statuses stand with the office that received it", n)
+	}
+}

@@ -49,6 +49,10 @@ var lints = []struct{ fault, sql string }{
 // hidden are columns of rows that a scope sees and that are not for its eyes.
 var hidden = []struct{ role, table, column string }{
 	{"app_resident", "task", "note"},
+	{"app_platform", "status_outbox", "dossier_id"},
+	{"app_province", "status_outbox", "dossier_id"},
+	{"app_resident", "register_lookup", "reference"},
+	{"app_resident", "register_lookup", "differs"},
 	{"app_act", "resident", "full_name"},
 	{"app_act", "resident", "phone"},
 	{"app_act", "document", "object_key"},
