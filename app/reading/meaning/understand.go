@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"motcua/app/fold"
 )
 
 // Field is one thing that a paper says.
@@ -144,9 +146,22 @@ func (r *reader) read(fs []found, n int) {
 		}
 	case residence, hometown, birthPlace, deathPlace, premises:
 		r.place(f, v)
+	case unknown: // papers nobody described: their own labels name the fields
+		if n := slug(f.said); n != "" && r.kind.name == Other {
+			r.add(f, n, r.worded(plainText(v)).atMost(0.88))
+		}
 	case purpose, business, cause, ethnicity, nationality, relation, job, issuer:
 		r.free(f, v)
 	}
+}
+
+// slug makes a field name of a label: "Chức vụ" is chuc_vu. Long ones are sentences.
+func slug(label string) string {
+	ws := fold.Words(label)
+	if len(ws) > 6 {
+		return ""
+	}
+	return strings.Join(ws, "_")
 }
 
 func (r *reader) choice(f found, ts []token, list []choice) {
