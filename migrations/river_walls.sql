@@ -24,8 +24,8 @@ CREATE POLICY narrowed ON app.river_job AS RESTRICTIVE TO app_resident USING ((S
 -- sign-in asks for one kind of job only: that a code be sent
 CREATE POLICY ident ON app.river_job TO app_identity USING (kind = 'send_code') WITH CHECK (kind = 'send_code');
 -- a province asks its own offices' workers to try a draft, what a calendar means for their dossiers, or to send statuses again
-CREATE POLICY prov ON app.river_job TO app_province USING ((kind IN ('try_revision', 'recompute_calendar') OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
-  WITH CHECK ((kind IN ('try_revision', 'recompute_calendar') OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
+CREATE POLICY prov ON app.river_job TO app_province USING ((kind IN ('try_revision', 'recompute_calendar', 'pause_outage') OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())))
+  WITH CHECK ((kind IN ('try_revision', 'recompute_calendar', 'pause_outage') OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000') AND args ->> 'tenant_id' IN (SELECT t.id::text FROM app.tenant t WHERE t.province_code = (SELECT app.province_code())));
 -- the operator asks every office's worker to try a draft of the nation's, or to send its statuses again; it learns no dossier by it
 CREATE POLICY plat ON app.river_job TO app_platform USING (kind = 'try_revision' OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000')
   WITH CHECK (kind = 'try_revision' OR kind = 'push_status' AND args ->> 'dossier_id' = '00000000-0000-0000-0000-000000000000');

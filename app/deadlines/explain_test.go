@@ -5,6 +5,32 @@ import (
 	"testing"
 )
 
+// An outage of some hours, and a question answered on the same day, have no date of their own: what counts in
+// part says whose waiting it was and by which law.
+func TestPausesWithinADaySayTheirBasis(t *testing.T) {
+	t.Parallel()
+	l := Ledger{
+		{Kind: Start, At: at(t, "23/11/2026 07:30")},
+		{Kind: Pause, At: at(t, "25/11/2026 09:00"), PauseKind: WaitOutage, LegalBasis: "NĐ 301/2026/NĐ-CP"},
+		{Kind: Resume, At: at(t, "25/11/2026 10:00")},
+		{Kind: Pause, At: at(t, "25/11/2026 14:00"), PauseKind: WaitAgency, LegalBasis: "Công văn 12/STP"},
+		{Kind: Resume, At: at(t, "25/11/2026 15:00")},
+	}
+	e, err := Explain(national(t), Policy{Unit: WorkingDay, Amount: 5}, l, at(t, "25/11/2026 16:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, plain := strings.Join(e.ForOfficer(), "\n"), strings.Join(e.ForResident(), "\n")
+	for _, want := range []string{"tính 5 giờ 30 phút làm việc, phần còn lại hệ thống gặp sự cố đã thông báo, chờ ý kiến của cơ quan khác", "NĐ 301/2026/NĐ-CP", "Công văn 12/STP"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the account does not say %q:\n%s", want, told)
+		}
+	}
+	if !strings.Contains(plain, "sự cố") || strings.Contains(plain, "NĐ 301") {
+		t.Errorf("the resident reads:\n%s", plain)
+	}
+}
+
 func sentencesOf(t *testing.T, p Policy, l Ledger, officer bool) string {
 	t.Helper()
 	e, err := Explain(national(t), p, l, l[len(l)-1].At)

@@ -176,13 +176,16 @@ func (e Explanation) sentence(r run, officer bool) string {
 		if r.absorb {
 			s += ", trừ " + weekendNames(r.rows)
 		}
+		within := ""
 		if r.why == "part" {
-			s += ", phần còn lại " + pauseWords(e.ledger[first.Pause-1].PauseKind, officer)
+			var why string
+			why, within = e.partly(r.rows, officer)
+			s += ", phần còn lại " + why
 		}
 		if e.byDates() {
 			return s + e.running(r.rows) + "."
 		}
-		return s + namesCounted(r.rows) + e.running(r.rows) + "." + basisOf(r.rows, officer)
+		return s + namesCounted(r.rows) + e.running(r.rows) + "." + basisOf(r.rows, officer) + within
 	case Received:
 		if e.usesStart() {
 			return ""
@@ -203,6 +206,26 @@ func (e Explanation) sentence(r run, officer bool) string {
 		return span + ": ngày cuối rơi vào ngày nghỉ nên chuyển sang ngày làm việc này."
 	}
 	return ""
+}
+
+// partly says for whom the clock waited on dates that count in part, and the basis of pauses that have no
+// date of their own to say it.
+func (e Explanation) partly(rows []Row, officer bool) (why, within string) {
+	var names []string
+	first, last := rows[0].Day, rows[len(rows)-1].Day
+	for _, z := range e.h.pauses {
+		if z.from.day() > last || !z.open && z.to.day() < first {
+			continue
+		}
+		x := e.ledger[z.entry]
+		if w := pauseWords(x.PauseKind, officer); !slices.Contains(names, w) {
+			names = append(names, w)
+		}
+		if !z.open && z.from.day() == z.to.day() {
+			within += basis(x.LegalBasis, officer)
+		}
+	}
+	return strings.Join(names, ", "), within
 }
 
 func (e Explanation) byDates() bool { return e.policy.Unit == CalendarDay || e.policy.Unit == Month }

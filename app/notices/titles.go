@@ -24,6 +24,7 @@ var titles = [][2]string{
 	{"dossier.withdrawn", "Đã rút hồ sơ"},
 	{"dossier.stopped", "Dừng giải quyết hồ sơ"},
 	{"dossier.date_moved", "Ngày hẹn thay đổi"},
+	{"dossier.outage_paused", "Ngày hẹn thay đổi do sự cố"},
 	{"dossier.window_moved", "Hạn bổ sung được dời"},
 	{"dossier.decided", "Đã có kết quả"},
 	{"dossier.result_arrived", "Kết quả đã về nơi nộp"},

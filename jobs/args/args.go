@@ -394,6 +394,19 @@ func (AskSector) InsertOpts() river.InsertOpts {
 	return o
 }
 
+// PauseOutage lets one tenant's clocks stand still for an announced outage.
+// Scope: the tenant. Precondition: the outage is over.
+type PauseOutage struct {
+	Ref
+	OutageID uuid.UUID `json:"outage_id"`
+}
+
+// Kind is the job's stable name.
+func (PauseOutage) Kind() string { return "pause_outage" }
+
+// InsertOpts: in bulk, so that no counter waits for it.
+func (PauseOutage) InsertOpts() river.InsertOpts { return bulk(10) }
+
 // RecomputeCalendar goes over one tenant's running clocks after a change of a
 // calendar: to say what it would mean, or, once it holds, to move the dates that
 // the law lets it move. Scope: the tenant. Precondition: the change is still

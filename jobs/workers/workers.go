@@ -48,6 +48,7 @@ type Trials interface {
 // Calendars goes over a tenant's running clocks after a change of a calendar (app/governing).
 type Calendars interface {
 	Recompute(ctx context.Context, a args.RecomputeCalendar) (more bool, err error)
+	PauseOutage(ctx context.Context, a args.PauseOutage) (more bool, err error)
 }
 
 // Times counts how long a province's procedures really took (app/reports).
@@ -113,6 +114,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
 	river.AddWorker(w, For(time.Minute, d.askSector))
 	river.AddWorker(w, For(5*time.Minute, d.recomputeCalendar))
+	river.AddWorker(w, For(5*time.Minute, d.pauseOutage))
 	river.AddWorker(w, For(5*time.Minute, d.countTimes))
 	river.AddWorker(w, For(5*time.Minute, d.pushStatus))
 	river.AddWorker(w, For(5*time.Minute, d.fetchFiles))

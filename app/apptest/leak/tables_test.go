@@ -53,6 +53,9 @@ var (
 	ofCentre = is("own centre's", func(f *facts, a who, r row) bool {
 		return ofMyProv.ok(f, a, r) && f.tenants[r.id("tenant_id")].text("kind") == "province" && f.inProvince(r.id("tenant_id"), a.scope.Province)
 	})
+	ofOutage = is("own, its province's", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) || r.null("tenant_id") && f.inProvince(a.scope.Tenant, r.text("province_code"))
+	})
 	ownDraft = is("own draft", func(f *facts, a who, r row) bool {
 		return f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
 	})
@@ -333,6 +336,22 @@ var tables = []wall{
 		province: {see: ofCentre, add: ofCentre, change: ofCentre, remove: ofCentre},
 		workerFor: {see: is("own, its province's", func(f *facts, a who, r row) bool {
 			return mine.ok(f, a, r) || f.centreOf(a.scope.Tenant, r.id("tenant_id"))
+		})},
+	}},
+	{name: "outage", key: byID, by: map[string]verbs{
+		tenant: {see: ofOutage, add: is("own", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && f.inProvince(a.scope.Tenant, r.text("province_code"))
+		})},
+		province:  {see: ofMyProv, add: is("all of its offices", func(f *facts, a who, r row) bool { return ofMyProv.ok(f, a, r) && r.id("tenant_id") == uuid.Nil })},
+		workerFor: {see: ofOutage},
+	}},
+	{name: "outage_part", key: "concat(outage_id, ' ', tenant_id)", why: "counts", by: map[string]verbs{
+		tenant: {see: mine},
+		province: {see: is("of its outages", func(f *facts, a who, r row) bool {
+			return ofMyProv.ok(f, a, f.rows["outage"][r.text("outage_id")])
+		})},
+		workerFor: {see: mine, change: mine, add: is("own", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && ofOutage.ok(f, a, f.rows["outage"][r.text("outage_id")])
 		})},
 	}},
 	{name: "calendar_part", key: "concat(change_id, ' ', tenant_id, ' ', phase)", why: "counts; the list of dossiers is the office's own", by: map[string]verbs{
@@ -677,7 +696,7 @@ func arg(r row, name string) uuid.UUID {
 var (
 	sendsCode  = is("sign-in codes", func(f *facts, a who, r row) bool { return r.text("kind") == "send_code" })
 	triesDraft = is("trials, calendars, statuses again", func(f *facts, a who, r row) bool {
-		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar" || sendsAgain(r)) && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
+		return (r.text("kind") == "try_revision" || r.text("kind") == "recompute_calendar" || r.text("kind") == "pause_outage" || sendsAgain(r)) && f.inProvince(arg(r, "tenant_id"), a.scope.Province)
 	})
 	triesAny    = is("trials, statuses again", func(f *facts, a who, r row) bool { return r.text("kind") == "try_revision" || sendsAgain(r) })
 	jobOfTenant = is("own", func(f *facts, a who, r row) bool {

@@ -58,6 +58,8 @@ func (p *Pages) Routes() []web.Route {
 		line(post, "/thay-doi", manage, p.AskEffect),
 		line(post, "/thay-doi/ap-dung", manage, p.Hold),
 		line(post, "/thay-doi/bo", manage, p.Discard),
+		line(get, "/su-co", read, p.Outages),
+		line(post, "/su-co", manage, p.Announce),
 		line(get, "/phien-ban", read, p.Versions),
 		line(get, "/phien-ban/xem", read, p.Version),
 	}

@@ -29,6 +29,7 @@ var kinds = []struct{ kind, text string }{
 	{"delete_blob", "Xóa tệp đã bỏ"},
 	{"try_revision", "Chạy thử bản nháp thủ tục"},
 	{"recompute_calendar", "Tính lại hạn theo lịch làm việc mới"},
+	{"pause_outage", "Tạm dừng thời hạn do sự cố đã thông báo"},
 	{"sweep_blobs", "Dọn tệp mồ côi"},
 	{"count_times", "Tính thời gian giải quyết thực tế từng tỉnh"},
 	{"sweep_tenant", "Quét hạn và nhắc việc từng đơn vị"},

@@ -25,6 +25,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.SweepBlobs{},
 		args.SweepTenant{},
 		args.CountTimes{},
+		args.PauseOutage{},
 		args.SweepAll{},
 		args.AnchorAudit{},
 		args.SweepRetention{},

@@ -108,6 +108,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 			s += "; đổi giờ làm việc"
 		}
 		return s
+	case "tenant.outage_announced":
+		return "Ghi sự cố hệ thống của " + lowerFirst(d.Office) + ": " + d.Reason
 	case "tenant.calendar_changed":
 		return "Đổi lịch làm việc của " + lowerFirst(d.Office) + ": " + d.Reason
 	case "tenant.details_changed":

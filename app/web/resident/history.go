@@ -67,7 +67,7 @@ var told = map[string]string{
 	"dossier.question_asked": "Ông/Bà hỏi quầy một cửa", "dossier.message_answered": "Quầy một cửa đã trả lời",
 	"dossier.filed": "Đã gửi hồ sơ", "dossier.received_at_counter": "Đã nhận hồ sơ tại quầy", "dossier.accepted": "Đã tiếp nhận, bắt đầu tính thời hạn",
 	"dossier.declined": "Không tiếp nhận hồ sơ", "dossier.handover_sent": "Đã chuyển đến cơ quan giải quyết", "dossier.handover_received": "Cơ quan giải quyết đã nhận, bắt đầu tính thời hạn",
-	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới", "dossier.window_moved": "Hạn bổ sung được dời theo lịch nghỉ mới",
+	"dossier.handover_refused": "Nơi được chuyển đến trả lại, đang chuyển tới đúng nơi", "dossier.assigned": "Đã giao người xử lý", "dossier.rebased": "Hồ sơ được chuyển sang quy định mới, ngày hẹn không muộn hơn", "dossier.supplement_asked": "Yêu cầu bổ sung giấy tờ", "dossier.date_moved": "Ngày hẹn trả chuyển theo lịch nghỉ, làm bù mới", "dossier.outage_paused": "Không tính thời gian hệ thống gặp sự cố", "dossier.window_moved": "Hạn bổ sung được dời theo lịch nghỉ mới",
 	"dossier.coordination_raised": "Đang hỏi cấp tỉnh nơi nào giải quyết", "dossier.coordination_decided": "Cấp tỉnh đã quyết định nơi giải quyết",
 	"dossier.papers_handed_over": "Giấy tờ bản giấy đang chuyển đến nơi giải quyết", "dossier.papers_received": "Nơi giải quyết đã nhận giấy tờ bản giấy", "dossier.papers_missing": "Chưa thấy giấy tờ bản giấy, đang tìm",
 	"dossier.term_extended": "Xin lỗi Ông/Bà, hẹn lại ngày trả kết quả",
@@ -132,6 +132,11 @@ func eventNote(kind string, d eventData) string {
 		if d.Promise != nil {
 			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason
 		}
+	case "dossier.outage_paused":
+		if d.Promise != nil {
+			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason
+		}
+		return d.Reason
 	case "dossier.window_moved":
 		if d.Closes != nil {
 			return "Hạn bổ sung mới: " + i18n.Promise(*d.Closes) + ". Lý do: " + d.Reason
