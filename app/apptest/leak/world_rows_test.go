@@ -53,7 +53,7 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'recompute_calendar', jsonb_build_object('tenant_id', id::text, 'change_id', $1::text), 'bulk', 5 FROM app.tenant WHERE province_code = $2 AND id = ANY ($3)`, h.id, h.province, []uuid.UUID{w.A, w.B, w.E, w.F})
 	}
 	for i, h := range homes[:6] {
-		w.exec(`INSERT INTO app.outage (id, province_code, tenant_id, from_at, till_at, reason, legal_basis, offices, made_at) VALUES ($1, $2, CASE WHEN $3 THEN NULL ELSE $1 END, now() - interval '1 hour', now(), 'x', 'x', 1, now())`, h.id, h.province, i >= 4)
+		w.exec(`INSERT INTO app.outage (id, province_code, tenant_id, from_at, till_at, reason, legal_basis, offices, made_at) VALUES ($1::uuid, $2, CASE WHEN $3::boolean THEN NULL ELSE $1::uuid END, now() - interval '1 hour', now(), 'x', 'x', 1, now())`, h.id, h.province, i >= 4)
 		w.exec(`INSERT INTO app.outage_part (outage_id, tenant_id) VALUES ($1, $1)`, h.id)
 		w.exec(`INSERT INTO app.rollup_time (tenant_id, province_code, procedure_id, month, upto, n) VALUES ($1, $2, $3, '2026-01-01', 60, 1)`, h.id, h.province, w.procedure)
 		w.exec(`INSERT INTO app.time_figure (tenant_id, whole, province_code, procedure_id, n, median, ninety, since, counted_at) VALUES ($1, $4, $2, $3, 20, 60, 60, '2026-01-01', now())`, h.id, h.province, w.procedure, i >= 4)
