@@ -69,6 +69,11 @@ func TestFilingLandsOnce(t *testing.T) {
 	if status, a := w.file(again); status != http.StatusOK || a != answers[0] {
 		t.Errorf("later: %d %s", status, a)
 	}
+	spelled, err := json.MarshalIndent(f, " ", "  ")
+	must(t, err)
+	if status, a := w.send(spelled, apptest.PortalSecret); status != http.StatusOK || a != answers[0] {
+		t.Errorf("spelled otherwise: %d %s", status, a)
+	}
 	again.ChuHoSo.DiaChi = "nơi khác"
 	w.refused(again, http.StatusConflict, "message_reused")
 	again.MaGoiTin = "goi-tin-0002"
