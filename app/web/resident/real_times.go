@@ -25,7 +25,7 @@ func (p *Pages) realTimes(c *web.Ctx, x Procedure, at registry.Unit) (*view.Real
 	}
 	since := list[0].Since
 	v := &view.RealTimes{
-		Of:   "Tính từ hồ sơ giải quyết xong từ tháng " + strconv.Itoa(int(since.Month())) + "/" + strconv.Itoa(since.Year()) + " đến " + i18n.Date(list[0].Counted) + ".",
+		Of:   "Tính trên hồ sơ giải quyết xong từ tháng " + strconv.Itoa(int(since.Month())) + "/" + strconv.Itoa(since.Year()) + " đến " + i18n.Date(list[0].Counted) + ".",
 		Here: upperFirst(at.InText()) + " chưa giải quyết đủ hồ sơ loại này để nói thời gian thực tế.",
 	}
 	for _, f := range list {
