@@ -86,20 +86,30 @@ func (s *Service) data(ctx context.Context, f *dossiers.Full, u registry.Unit, a
 		d.Charges = Charges(&rev.Revision, facts, f.Answers)
 	}
 	slipActs(&d, f, at)
-	asked, err := s.Dossiers.Consultations(ctx, f.ID)
-	if err != nil {
+	if d.Consulted, err = s.consulted(ctx, f.ID); err != nil {
 		return d, err
-	}
-	for _, q := range asked {
-		if n := s.office(pub, q.To); q.ClosedReason != dossiers.ClosedRecalled && !slices.Contains(d.Consulted, n) {
-			d.Consulted = append(d.Consulted, n)
-		}
 	}
 	if d.Lines, err = s.lines(ctx, f); err != nil {
 		return d, err
 	}
 	d.Moves = s.moves(pub, f)
 	return d, nil
+}
+
+// consulted are the offices that were asked; residents read no questions, and
+// the form that names those asked (M06) goes with the papers only.
+func (s *Service) consulted(ctx context.Context, dossier uuid.UUID) ([]string, error) {
+	if sc, err := tenants.From(ctx); err != nil || sc.Kind == tenants.KindResident {
+		return nil, err
+	}
+	asked, err := s.Dossiers.Consultations(ctx, dossier)
+	var out []string
+	for _, q := range asked {
+		if n := s.office(tenants.With(ctx, tenants.Public()), q.To); q.ClosedReason != dossiers.ClosedRecalled && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out, err
 }
 
 // lines are the papers of the immediate lane (chứng thực), by their count. That
