@@ -63,9 +63,27 @@ func (s *Service) clockOf(ctx context.Context, tx pgx.Tx, d *Dossier, t Terms, c
 
 // add appends one entry to the ledger, computes the new promise and stores both.
 func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entry) error {
-	sc, err := tenants.From(ctx)
+	e, p, err := c.count(ctx, d, e)
 	if err != nil {
 		return err
+	}
+	sc := scope(ctx)
+	var tenant *uuid.UUID
+	if sc.Kind == tenants.KindTenant || sc.Kind == tenants.KindWorker {
+		tenant = &sc.Tenant
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due), c.cal.Version(), e.Reason)
+	return err
+}
+
+// count is add without storing the entry: the ledger with it, and what it makes
+// of the dossier's dates.
+func (c *clock) count(ctx context.Context, d *Dossier, e deadlines.Entry) (deadlines.Entry, deadlines.Promise, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return e, deadlines.Promise{}, err
 	}
 	e.Actor = sc.Actor.Name
 	e.At = e.At.UTC().Truncate(time.Microsecond)
@@ -73,14 +91,14 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	c.cal = c.under(e.Kind)
 	p, err := deadlines.Compute(c.cal, c.policy, c.ledger, e.At)
 	if err != nil {
-		return fmt.Errorf("clock: %w", err)
+		return e, p, fmt.Errorf("clock: %w", err)
 	}
 	d.DueAt = nilTime(p.Due)
 	if p.State == deadlines.Stopped {
 		d.DueAt = nil
 		n, err := deadlines.WorkedMinutes(c.cal, c.policy, c.ledger, e.At)
 		if err != nil {
-			return fmt.Errorf("clock: %w", err)
+			return e, p, fmt.Errorf("clock: %w", err)
 		}
 		d.worked = &n
 	}
@@ -90,14 +108,7 @@ func (c *clock) add(ctx context.Context, tx pgx.Tx, d *Dossier, e deadlines.Entr
 	if !p.LawfulDue.IsZero() {
 		d.LawfulDue = nilTime(p.LawfulDue)
 	}
-	var tenant *uuid.UUID
-	if sc.Kind == tenants.KindTenant || sc.Kind == tenants.KindWorker {
-		tenant = &sc.Tenant
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO app.clock_entry (id, dossier_id, tenant_id, seq, kind, at, pause_kind, legal_basis, amount, actor_name, promise, calendar, reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		newID(), d.ID, tenant, len(c.ledger), string(e.Kind), e.At, string(e.PauseKind), e.LegalBasis, e.Amount, e.Actor, nilTime(p.Due), c.cal.Version(), e.Reason)
-	return err
+	return e, p, nil
 }
 
 // intakeDue is when an online filing must be answered: working minutes after at.

@@ -198,3 +198,32 @@ func (b *bundle) credit(tenant uuid.UUID, act string, elsewhere bool) (n int64) 
 	must(b.t, b.one(&n, `SELECT coalesce(sum(n), 0)::bigint FROM app.rollup_credit WHERE tenant_id = $1 AND act = $2 AND elsewhere = $3`, tenant, act, elsewhere))
 	return n
 }
+
+// The counter that received a dossier takes the money for the office that
+// decides it: the clock goes on there, the credit is the counter's.
+func TestReceivingOfficeCollects(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	hb, kb := b.officer(b.HoaBinh, "Hạnh"), b.officer(b.KimBoi, "Lâm")
+	id := b.across()
+	must(t, b.ReceiveHandover(kb, b.at(id, b.KimBoi, dossiers.InTransit)))
+	before, err := b.ByID(kb, id)
+	must(t, err)
+	must(t, b.AskPayment(kb, dossiers.Ref{ID: id}, dossiers.AskPayment{Amount: 500_000, Purpose: "Lệ phí", Payee: "Kho bạc", NoticeNumber: "1", NoticeDate: b.clock(), LegalBasis: "NĐ 118/2025 Đ.17"}))
+	b.later(24 * time.Hour)
+	if err := b.RecordPayment(hb, dossiers.Ref{ID: id}, dossiers.RecordPayment{Waived: true, Number: "1", Date: b.clock(), Note: "Miễn"}); !fault.Is(err, fault.Invalid) {
+		t.Fatalf("the counter waived what another office asks for: %v", err)
+	}
+	must(t, b.RecordPayment(hb, b.at(id, b.HoaBinh, dossiers.AwaitingPayment), dossiers.RecordPayment{Number: "BL 7", Date: b.clock(), Attach: b.attach(b.HoaBinh, "paper", "staff")}))
+	f, err := b.Open(kb, id)
+	must(t, err)
+	if f.State != dossiers.Accepted || *f.Holder != b.KimBoi || !f.DueAt.Equal(before.DueAt.Add(24*time.Hour)) {
+		t.Fatalf("%s at %s, due %s, was %s", f.State, f.Holder, f.DueAt, before.DueAt)
+	}
+	var amount int64
+	must(t, b.one(&amount, `SELECT amount FROM app.rollup_credit WHERE tenant_id = $1 AND act = 'fee' AND elsewhere`, b.HoaBinh))
+	if amount != 500_000 {
+		t.Fatalf("credit for %d", amount)
+	}
+	must(t, b.Assign(kb, dossiers.Ref{ID: id}, uuid.New(), "Lâm")) // it goes on there
+}

@@ -55,10 +55,18 @@ func (a RecordPayment) check(now time.Time) error {
 
 // RecordPayment records that the open financial obligation was fulfilled, or
 // is owed no more: the clock goes on from this moment, and the dossier where
-// it stood. Scope: the holder. Faults: Invalid, NotFound, Conflict.
+// it stood. Scope: the holder, or the office that received the dossier
+// (collect_payment.go). Faults: Invalid, NotFound, Conflict.
 func (s *Service) RecordPayment(ctx context.Context, r Ref, a RecordPayment) error {
 	if err := a.check(s.Now()); err != nil {
 		return err
+	}
+	d, err := s.ByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if me := scope(ctx).Tenant; d.Receiving != nil && *d.Receiving == me && (d.Holder == nil || *d.Holder != me) {
+		return s.collectPayment(ctx, d, r, a)
 	}
 	return s.change(ctx, r, ActRecordPayment, func(ctx context.Context, c *change) (event, error) {
 		state := "fulfilled"

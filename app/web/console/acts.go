@@ -73,6 +73,9 @@ func acts(f *dossiers.Full, r reader) []act {
 		return out
 	}
 	if !holder {
+		// the counter that received it keeps its rights while another office decides
+		add(receiving && can(dossiers.ActRecordPayment), act{slug: "da-nop", text: "Ghi nhận nghĩa vụ tài chính", page: true, tell: "Thời hạn tính tiếp. Người dân nhận tin nhắn kèm ngày hẹn trả mới."})
+		add(receiving && f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
 		return out
 	}
 	add(f.Asking.Open() && f.Asking.State == "proposed" && f.State.Can(dossiers.ActAskSupplement) && r.may("agree_supplement"), act{slug: "duyet-bo-sung", text: "Duyệt yêu cầu bổ sung", page: true})

@@ -48,7 +48,7 @@ func TestReceivedAcrossABoundary(t *testing.T) {
 		t.Error("the dated slip still says expected")
 	}
 	keptSlips(t, w, far, desk, d)
-	offers(t, far, d)
+	offers(t, far, d, "Thêm giấy tờ")
 	// the same act again, with the page of before: the answer is the dossier as it is now
 	p = desk.PostForm(d+"/nhan", url.Values{"version": {"2"}})
 	if p.Status != 409 {
