@@ -61,5 +61,11 @@ func (s *Service) rulesOf(x handoverSetting) HandoverRules {
 	if x.Refusal == nil {
 		return r
 	}
-	return HandoverRules{Refusal: *x.Refusal, PapersCutoff: deadlines.TimeOfDay(*x.Cutoff), Coordination: *x.Coordination, Decision: *x.Decision, Own: true}
+	return MakeHandoverRules(*x.Refusal, *x.Cutoff, *x.Coordination, *x.Decision)
+}
+
+// MakeHandoverRules are rules of a province's own: working minutes, and the
+// minute of the day.
+func MakeHandoverRules(refusal, cutoff, coordination, decision int) HandoverRules {
+	return HandoverRules{Refusal: refusal, PapersCutoff: deadlines.TimeOfDay(cutoff), Coordination: coordination, Decision: decision, Own: true}
 }

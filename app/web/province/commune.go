@@ -60,7 +60,27 @@ func (p *Pages) Commune(c *web.Ctx) error {
 	if n := one[0].ReceivedOthers; n > 0 {
 		v.Others = "Ngoài ra " + inText(o) + " đang giữ vai trò nơi tiếp nhận của " + i18n.Number(n) + " hồ sơ thuộc thẩm quyền nơi khác."
 	}
+	credits, err := p.Reports.Credits(c.Context(), o.ID, a.from, a.to)
+	if err != nil {
+		return err
+	}
+	v.Credits = creditRows(credits)
 	return c.Page(http.StatusOK, view.CommunePage(v))
+}
+
+var creditTexts = [][2]string{{"received", "Tiếp nhận hồ sơ"}, {"digitized", "Số hóa giấy tờ"}, {"fee", "Thu, ghi nhận nghĩa vụ tài chính"}, {"returned", "Trả kết quả"}}
+
+// creditRows are what an office did, for itself and for others.
+func creditRows(list []reports.Credit) []ui.Row {
+	var rows []ui.Row
+	for _, t := range creditTexts {
+		for _, k := range list {
+			if k.Act == t[0] {
+				rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: t[1], Head: true}, ui.N(i18n.Number(k.Own)), ui.N(i18n.Number(k.Elsewhere))}})
+			}
+		}
+	}
+	return rows
 }
 
 // lifeOrder is the order in which a dossier goes through its states.

@@ -99,6 +99,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Thủ tục", "/tinh/thu-tuc", "procedure", "list"},
 		{"Mẫu phiếu", slipsPath, "tenant", "read"},
 		{"Nhắc việc", "/tinh/nhac-viec", "tenant", "read"},
+		{"Luân chuyển", handoverPath, "tenant", "read"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
 		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
 		{"Tin báo", textsPath, "tenant", "manage"},

@@ -59,6 +59,9 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/nhac-viec", "tenant", "read", p.Reminders),
 		line(post, "/tinh/nhac-viec", "tenant", "manage", p.SetReminders),
 
+		line(get, handoverPath, "tenant", "read", p.HandoverRules),
+		line(post, handoverPath, "tenant", "manage", p.SetHandoverRules),
+
 		line(get, "/tinh/vai-tro", "role", "list", p.Roles),
 		line(get, "/tinh/vai-tro/:role", "role", "list", p.Role),
 		line(post, "/tinh/vai-tro/:role", "role", "set", p.SetRole),

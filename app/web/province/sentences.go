@@ -76,6 +76,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Bỏ quyền " + act + " của vai trò " + role
 	case "province.reminders_set":
 		return "Đặt quy tắc nhắc việc của tỉnh"
+	case "province.handover_rules_set":
+		return "Đặt thời gian luân chuyển, bàn giao của tỉnh"
 	case "account.invited":
 		names := make([]string, len(d.Roles))
 		for i, r := range d.Roles {
