@@ -153,7 +153,7 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	switch d.Purpose {
 	case "":
 		d.Purpose = Paper
-	case Paper, Evidence, Slip:
+	case Paper, Evidence, Slip, Message:
 	case Result:
 		put = s.blobs.PutResult
 	default:
@@ -181,6 +181,9 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 		return pg.Translate(err)
 	}
 	if d.Purpose == Slip {
+		return nil
+	}
+	if d.Purpose == Message {
 		return nil
 	}
 	return s.jobs.Insert(ctx, tx, args.Digitize{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID})

@@ -21,6 +21,7 @@ const (
 	Preview  = "preview"  // a page of another document as a picture
 	Slip     = "slip"     // printed form M01 to M07
 	Evidence = "evidence" // what an act rests on: a consent, a letter
+	Message  = "message"  // sent along with words to the counter; read as it is, not digitized
 )
 
 // States of a document.

@@ -18,11 +18,12 @@ const (
 	SayUntouched = "untouched"
 	SayStep      = "step"      // minutes after the time of a step is over
 	SayUnclaimed = "unclaimed" // minutes after the decision
+	SayQuestion  = "question"  // minutes after a resident asked the counter, unanswered
 )
 
 // Kinds in the order of weight: of two words about one dossier on one day the
 // first is said.
-var Kinds = []string{SayOverdue, SayApology, SayDue, SayDueSoon, SayClosing, SayUntouched, SayStep, SayUnclaimed}
+var Kinds = []string{SayOverdue, SayApology, SayDue, SayDueSoon, SayClosing, SayQuestion, SayUntouched, SayStep, SayUnclaimed}
 
 // Who is told: whoever has the dossier in hand, the head above, the province,
 // which hears counts of its offices only.
@@ -54,6 +55,7 @@ func DefaultReminderRules() ReminderRules {
 			SayUntouched: {Holder: 480, Head: 1440, Province: 2400},
 			SayStep:      {Holder: 0},
 			SayClosing:   {Holder: 960, Head: 480},
+			SayQuestion:  {Holder: AnswerWithin / 2, Head: AnswerWithin},
 			SayUnclaimed: {Holder: 2400, Head: 7200, Province: 14400},
 		},
 	}

@@ -14,6 +14,7 @@ type Standing struct {
 	Touched   *time.Time // when anybody last did anything to it, while somebody here should
 	StepDue   *time.Time // of an open step
 	Closes    *time.Time // of an open request for papers
+	Asked     *time.Time // when the oldest question to the counter came that nobody answered
 	Decided   *time.Time // of a result that lies at the counter
 	Apology   *time.Time // the breach that a waiting letter apologises for
 }
@@ -85,6 +86,7 @@ func (r ReminderRules) Words(cal *deadlines.Calendar, now time.Time, s Standing)
 	if s.Closes != nil && now.Before(*s.Closes) {
 		say(SayClosing, s.Closes, before)
 	}
+	say(SayQuestion, s.Asked, after)
 	say(SayUntouched, s.Touched, after)
 	say(SayStep, s.StepDue, after)
 	say(SayUnclaimed, s.Decided, after)

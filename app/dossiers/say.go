@@ -140,6 +140,7 @@ const saidColumns = `r.id, r.staff_id, r.dossier_id, t.code, r.kind, r.audience,
 
 const saidHolds = `app.reminder r JOIN app.tenant_dossier t ON t.tenant_id = r.tenant_id AND t.dossier_id = r.dossier_id WHERE r.tenant_id = app.tenant_id() AND CASE r.kind
 	WHEN 'unclaimed' THEN t.state = 'decided'
+	WHEN 'question' THEN EXISTS (SELECT 1 FROM app.dossier_message m WHERE m.dossier_id = r.dossier_id AND m.tenant_id = r.tenant_id AND m.from_resident AND m.answered_at IS NULL AND m.created_at = r.about OFFSET 0)
 	WHEN 'closing' THEN t.state = 'awaiting_supplement'
 	WHEN 'apology' THEN t.holder AND EXISTS (SELECT 1 FROM app.apology a WHERE a.dossier_id = r.dossier_id AND a.state IN ('drafted', 'proposed') OFFSET 0)
 	WHEN 'step' THEN t.holder AND EXISTS (SELECT 1 FROM app.task k WHERE k.dossier_id = r.dossier_id AND k.done_at IS NULL AND k.due_at = r.about OFFSET 0)

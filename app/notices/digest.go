@@ -37,7 +37,7 @@ type KindCount struct {
 // risen says what a kind counts, to a province.
 var risen = map[string]string{
 	"apology": "Có thư xin lỗi, hẹn lại đang chờ", "due": "Đến hạn trong ngày", "due_soon": "Sắp đến hạn", "closing": "Sắp hết hạn bổ sung giấy tờ",
-	"untouched": "Để lâu chưa ai làm gì", "step": "Có bước quá thời gian", "unclaimed": "Có kết quả lâu chưa người nhận",
+	"question": "Có câu hỏi của người dân chưa trả lời", "untouched": "Để lâu chưa ai làm gì", "step": "Có bước quá thời gian", "unclaimed": "Có kết quả lâu chưa người nhận",
 }
 
 // province tells whether the letter is one of counts.
@@ -74,6 +74,8 @@ func (l DigestLine) Say() string {
 		return "Chưa ai làm gì từ " + i18n.Promise(l.At)
 	case "step":
 		return "Bước “" + l.Step + "” hết thời gian lúc " + i18n.Promise(l.At)
+	case "question":
+		return "Người dân hỏi lúc " + i18n.Promise(l.At) + ", chưa ai trả lời"
 	case "unclaimed":
 		return "Kết quả có từ " + i18n.Promise(l.At) + ", chưa có người đến nhận"
 	}

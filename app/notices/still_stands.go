@@ -45,6 +45,9 @@ func not(states ...string) func(string) bool {
 // stands tells whether a queued notice is still to be sent: its dossier is in a
 // state that the words fit, and the same was not said anew with other content.
 func (s *Service) stands(ctx context.Context, id uuid.UUID, template string) (bool, error) {
+	if undone, err := s.undone(ctx, id); err != nil || undone {
+		return false, err
+	}
 	fits, ok := told[template]
 	if !ok {
 		return true, nil

@@ -416,6 +416,15 @@ $$("[data-sort]").forEach((list) => {
     form.submit();
   });
 });
+// What can be taken back for a while counts its seconds, and goes when it is too late.
+$$("[data-gone]").forEach((el) => {
+  const end = Date.now() + Number(el.dataset.gone) * 1000;
+  const t = setInterval(() => {
+    const left = Math.ceil((end - Date.now()) / 1000);
+    if (left < 1) { clearInterval(t); el.remove(); } else $("[data-left]", el).textContent = left;
+  }, 1000);
+});
+
 // Pictures of papers are marked by dragging a box; without this, by two clicks.
 $$("form[data-mark]").forEach((form) => {
   const pic = $("input[type=image]", form), svg = $("[data-boxes]", form);

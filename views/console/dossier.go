@@ -21,6 +21,7 @@ type Act struct {
 
 // Dossier is the page of one dossier.
 type Dossier struct {
+	Undo        *Undo  // the message of the last act, while it can be taken back
 	Words       string // link to the conversation with the resident
 	Known       string // who was reminded of it and has it in hand
 	MayAck      bool   // this officer was reminded and did not say so yet
@@ -91,4 +92,11 @@ type Shown struct {
 type Result struct {
 	Title, Outcome, State, Number, Content, Reason, SentBack, Href string
 	Signs                                                          []ui.Pair
+}
+
+// Undo is a message that waits and may be taken back by who caused it.
+type Undo struct {
+	Action, Event, At string
+	What              string
+	Left              int // seconds
 }

@@ -87,6 +87,7 @@ type WordsWithResident struct {
 	Frame        layout.Data
 	Head         Head
 	Back, Action string
+	Key          string // of the form
 	List         []ui.Event
 	MayAnswer    bool
 	Body         ui.TextareaField
@@ -217,7 +218,7 @@ func WordsWithResidentPage(v WordsWithResident) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: v.Action}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: v.Action, Key: v.Key}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

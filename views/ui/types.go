@@ -146,6 +146,7 @@ type Event struct {
 	When    string // "14:05, 05/09/2026"
 	Who     string // name and role
 	Note    string // why: a reason, the explanation of a pause
+	Links   []Tab  // files that came with it
 	Status  string // chip
 	Tone    string
 	Current bool

@@ -86,4 +86,4 @@ func (p *Pages) saidTo(c *web.Ctx) ([]view.Said, error) {
 	return out, nil
 }
 
-var saidTone = map[string]string{dossiers.SayOverdue: ui.Late, dossiers.SayApology: ui.Soon, dossiers.SayDue: ui.Soon, dossiers.SayDueSoon: ui.Soon, dossiers.SayClosing: ui.Draft, dossiers.SayUntouched: ui.Soon, dossiers.SayStep: ui.Soon, dossiers.SayUnclaimed: ui.Draft}
+var saidTone = map[string]string{dossiers.SayOverdue: ui.Late, dossiers.SayApology: ui.Soon, dossiers.SayDue: ui.Soon, dossiers.SayDueSoon: ui.Soon, dossiers.SayClosing: ui.Draft, dossiers.SayQuestion: ui.Soon, dossiers.SayUntouched: ui.Soon, dossiers.SayStep: ui.Soon, dossiers.SayUnclaimed: ui.Draft}

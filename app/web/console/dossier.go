@@ -79,6 +79,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	v.Obligations = p.obligations(&f)
 	v.Messages = p.messages(messages)
 	v.Slips = slipLinks(&f)
+	if v.Undo, err = p.undoable(c, id); err != nil {
+		return err
+	}
 	v.Where = p.where(c, &f)
 	v.Words = path(id.String(), "tin-nhan")
 	if v.Known, v.MayAck, err = p.reminded(c, id); err != nil {

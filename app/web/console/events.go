@@ -23,6 +23,7 @@ var eventTitles = map[string]string{
 	"dossier.register_asked": "Tra cứu cơ sở dữ liệu", "dossier.register_answered": "Cơ sở dữ liệu trả lời", "dossier.status_resent": "Gửi lại trạng thái lên Cổng quốc gia", "dossier.status_skipped": "Bỏ qua một trạng thái gửi Cổng quốc gia",
 	"dossier.result_numbered": "Cấp số",
 	"dossier.term_extended":   "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
+	"dossier.notice_undone":       "Hoàn tác gửi tin cho người dân",
 	"dossier.supplement_proposed": "Trình lãnh đạo duyệt yêu cầu bổ sung", "dossier.supplement_refused": "Lãnh đạo không duyệt yêu cầu bổ sung",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
 	"dossier.returned": "Trả kết quả", "dossier.stopped": "Dừng giải quyết", "dossier.withdrawn": "Người dân rút hồ sơ", "dossier.withdrawal_requested": "Người dân xin rút hồ sơ",

@@ -46,6 +46,7 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, "/cb/tin-nhan", "dossier", "read", p.Questions),
 		staff(get, "/cb/ho-so/:id/tin-nhan", "dossier", "read", p.Words),
 		staff(post, "/cb/ho-so/:id/tin-nhan", "dossier", "ask_supplement", p.AnswerWords),
+		staff(post, "/cb/ho-so/:id/hoan-tac-tin", "dossier", "read", p.UndoNotice),
 		staff(get, "/cb/ho-so/:id/giay-hen", "dossier", "read", p.Slip),
 		staff(get, "/cb/ho-so/:id/phieu/:mau", "dossier", "read", p.SlipOf),
 		staff(get, "/cb/tep/:id", "dossier", "read", p.File),

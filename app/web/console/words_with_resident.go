@@ -50,7 +50,7 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, failed error) error {
 	if err != nil {
 		return err
 	}
-	v := view.WordsWithResident{Frame: p.frame(c, "Tin nhắn, hồ sơ "+f.CodeText()), Head: p.head(c, &f), Back: path(id.String(), ""), Action: path(id.String(), "tin-nhan"), MayAnswer: c.May("dossier", "ask_supplement")}
+	v := view.WordsWithResident{Key: newID().String(), Frame: p.frame(c, "Tin nhắn, hồ sơ "+f.CodeText()), Head: p.head(c, &f), Back: path(id.String(), ""), Action: path(id.String(), "tin-nhan"), MayAnswer: c.May("dossier", "ask_supplement")}
 	var errs map[string]string
 	if failed != nil {
 		errs, v.Frame.Problems = problems(failed)
@@ -72,6 +72,9 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, failed error) error {
 				e.Status, e.Tone, e.Who = text, tone, "Trả lời chậm nhất "+i18n.Promise(*w.AnswerBy)
 			}
 		}
+		for _, x := range w.Files {
+			e.Links = append(e.Links, ui.Tab{Text: orElse(x.Name, "Tệp kèm theo") + " (" + i18n.Size(x.Size) + ")", Href: "/cb/tep/" + x.ID.String()})
+		}
 		v.List = append(v.List, e)
 	}
 	return c.Page(status, view.WordsWithResidentPage(v))
@@ -83,7 +86,7 @@ func (p *Pages) AnswerWords(c *web.Ctx) error {
 	if err != nil {
 		return dossiers.NotFound()
 	}
-	if err := p.Dossiers.AnswerResident(c.Context(), id, normalLines(c.Form("body"))); fault.Is(err, fault.Invalid) {
+	if err := p.Dossiers.AnswerResident(c.Context(), id, c.Form("idempotency_key"), normalLines(c.Form("body"))); fault.Is(err, fault.Invalid) {
 		return p.wordsPage(c, http.StatusUnprocessableEntity, err)
 	} else if err != nil {
 		return err

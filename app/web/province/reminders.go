@@ -23,6 +23,7 @@ var reminderLines = []struct{ kind, text, hint string }{
 	{dossiers.SayUntouched, "Không ai làm gì", "số giờ làm việc từ lần làm cuối"},
 	{dossiers.SayStep, "Một bước hết thời gian", "số giờ làm việc sau khi hết"},
 	{dossiers.SayClosing, "Sắp hết hạn bổ sung", "số giờ làm việc trước khi đóng"},
+	{dossiers.SayQuestion, "Câu hỏi của người dân chưa ai trả lời", "số giờ làm việc từ khi hỏi; người dân được hẹn trả lời trong 8 giờ làm việc"},
 	{dossiers.SayUnclaimed, "Kết quả chưa có người nhận", "số giờ làm việc từ khi có kết quả"},
 }
 

@@ -54,7 +54,7 @@ func (p *Pages) Routes() []web.Route {
 		upload(own(post, "/ho-so/:id/bo-sung/:giay/bo/:anh", 1, "answer", p.RemoveSupplementPaper)),
 		own(post, "/ho-so/:id/ban-du-thao", 1, "answer", p.AnswerDraft),
 		own(get, "/ho-so/:id/tin-nhan", 1, "read", p.Words),
-		own(post, "/ho-so/:id/tin-nhan", 1, "answer", p.AskCounter),
+		upload(own(post, "/ho-so/:id/tin-nhan", 1, "answer", p.AskCounter)),
 		own(get, "/ho-so/:id/rut", 1, "withdraw", p.AskWithdraw),
 		own(post, "/ho-so/:id/rut", 1, "withdraw", p.Withdraw),
 		own(get, "/ho-so/:id/danh-gia", 1, "rate", p.AskRating),

@@ -1,9 +1,17 @@
 package resident
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
 	"motcua/app/deadlines"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/notices"
 	"motcua/app/web"
@@ -30,7 +38,9 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, bad map[string]string) error {
 		Shell: p.about(c, &f, "Tin nhắn với quầy"), Back: here, Action: here + "/tin-nhan", Office: office, Code: f.CodeText(), Sent: c.Query("da") == "gui" && len(bad) == 0,
 		Body: ui.TextareaField{Field: ui.Field{Name: "body", Label: "Điều Ông/Bà muốn hỏi", Hint: "Không ghi mật khẩu hoặc mã xác nhận.", Value: c.Form("body"), Error: bad["body"], MaxLen: 2000}, Rows: 4},
 	}
-	v.Problems = ui.Problems(bad, "body")
+	v.Key = newKey()
+	v.File = ui.FileField{Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp gửi kèm", Optional: true, Error: bad["tep"]}, Multiple: true}
+	v.Problems = ui.Problems(bad, "body", "tep")
 	// an unreadable calendar is no reason to hide the words
 	if by, err := p.Dossiers.AnswerExpected(c.PublicContext(), f.Competent); err == nil {
 		v.Expected = i18n.Promise(by)
@@ -54,6 +64,13 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, bad map[string]string) error {
 			case w.AnswerBy != nil:
 				e.Status, e.Tone, e.Who = "Chờ trả lời", ui.Soon, "Quầy trả lời chậm nhất "+i18n.Promise(*w.AnswerBy)
 			}
+		}
+		for _, x := range w.Files {
+			text := x.Name
+			if text == "" {
+				text = "Tệp kèm theo"
+			}
+			e.Links = append(e.Links, ui.Tab{Text: text + " (" + i18n.Size(x.Size) + ")", Href: "/tep/" + x.ID.String()})
 		}
 		v.List = append(v.List, e)
 	}
@@ -84,16 +101,86 @@ func toldState(s string) (text, tone string) {
 	return "Không đến được", ui.Late
 }
 
-// AskCounter sends one question.
+// AskCounter sends one question with what was attached; the same form sent
+// twice asks once.
 func (p *Pages) AskCounter(c *web.Ctx) error {
 	id, err := c.ID("id")
 	if err != nil {
 		return err
 	}
-	if _, err := p.Dossiers.AskCounter(c.Context(), id, c.Form("body")); fault.Is(err, fault.Invalid) {
+	d, err := p.Dossiers.ByID(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	files, refusal, err := p.attached(c, d.Competent)
+	drop := func() {
+		for _, x := range files {
+			p.Documents.Discard(c.Context(), x)
+		}
+	}
+	if err != nil || refusal != "" {
+		drop()
+		if err != nil {
+			return err
+		}
+		return p.wordsPage(c, http.StatusUnprocessableEntity, map[string]string{"tep": refusal})
+	}
+	_, err = p.Dossiers.AskCounterWith(c.Context(), id, dossiers.Asking{Key: c.Form("idempotency_key"), Body: c.Form("body"), Attach: func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) ([]uuid.UUID, error) {
+		ids := []uuid.UUID{}
+		for i := range files {
+			if err := p.Documents.Record(ctx, tx, dossier, &files[i]); err != nil {
+				return nil, err
+			}
+			ids = append(ids, files[i].ID)
+		}
+		return ids, nil
+	}})
+	if err != nil {
+		drop()
+	}
+	switch {
+	case fault.HasKey(err, "row.exists"): // the first click did it
+	case fault.Is(err, fault.Invalid):
 		return p.wordsPage(c, http.StatusUnprocessableEntity, fault.As(err).Fields)
-	} else if err != nil {
+	case err != nil:
 		return err
 	}
 	return c.Go("/ho-so/" + id.String() + "/tin-nhan?da=gui")
+}
+
+// attached keeps the files of a message, without rows yet; refusal says why one
+// cannot be taken.
+func (p *Pages) attached(c *web.Ctx, office uuid.UUID) (files []documents.Document, refusal string, err error) {
+	if err := c.Request().ParseMultipartForm(uploadMemory); err != nil {
+		var big *http.MaxBytesError
+		switch {
+		case errors.As(err, &big):
+			return nil, tooLarge, nil
+		case errors.Is(err, http.ErrNotMultipart):
+			return nil, "", nil
+		}
+		return nil, "Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp này.", nil
+	}
+	for _, fh := range c.Request().MultipartForm.File["tep"] {
+		if fh.Filename == "" && fh.Size == 0 {
+			continue // an input left empty
+		}
+		if len(files) == dossiers.MostWordFiles {
+			return files, fmt.Sprintf("Mỗi tin nhắn kèm tối đa %d tệp.", dossiers.MostWordFiles), nil
+		}
+		f, err := fh.Open()
+		if err != nil {
+			return files, "", err
+		}
+		x, err := p.Documents.Store(c.Context(), office, documents.Incoming{Purpose: documents.Message, Name: fh.Filename, File: f, Size: fh.Size})
+		f.Close()
+		if fault.Is(err, fault.Invalid) {
+			return files, fault.As(err).Text, nil
+		}
+		if err != nil {
+			return files, "", err
+		}
+		files = append(files, x)
+	}
+	return files, "", nil
 }
