@@ -21,6 +21,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.SendNotice{},
 		args.LapseSupplement{},
 		args.Digitize{},
+		args.IssueSlip{},
 		args.DeleteBlob{},
 		args.SweepBlobs{},
 		args.SweepTenant{},
