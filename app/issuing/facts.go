@@ -186,7 +186,7 @@ func slipActs(d *slips.Data, f *dossiers.Full, at time.Time) {
 					form = p.Form
 				}
 			}
-			s.Items = append(s.Items, slips.Item{Title: it.Title, Form: form, Reason: reasonOf(it)})
+			s.Items = append(s.Items, slips.Item{Title: it.Title, Form: form, Reason: markedReason(it)})
 		}
 		d.Supplement = s
 	}
@@ -225,6 +225,20 @@ func reasonOf(it dossiers.SupplementItem) string {
 		return it.Note
 	}
 	return t + " (" + it.Note + ")"
+}
+
+// markedReason is why a paper is asked for, with the places that were drawn on
+// its pictures: who holds the paper form in hand sees no picture.
+func markedReason(it dossiers.SupplementItem) string {
+	s := reasonOf(it)
+	for i, m := range it.Marks {
+		if i == 0 {
+			s += ". Xem: " + m.Where()
+			continue
+		}
+		s += "; " + m.Where()
+	}
+	return s
 }
 
 // takenInBy is the officer who took the dossier in at the counter or online.
