@@ -18,7 +18,7 @@ func (b *eyes) passedOn(t *testing.T, a *album) {
 	// a pile, a list on its way and two cases, of dossiers that the world has
 	for _, sql := range []string{
 		`INSERT INTO app.handover_line (id, dossier_id, kind, from_tenant, to_tenant, code, procedure_name, applicant_name, paper_titles, since, due_at)
-			SELECT gen_random_uuid(), d.id, 'papers', $1, $2, d.code, 'Đăng ký thành lập hộ kinh doanh', d.applicant_name, '{Giấy đề nghị,Bản sao hợp đồng thuê}', now(), now() - interval '1 hour' FROM app.dossier d WHERE d.competent_tenant = $2 AND d.state <> 'draft' ORDER BY d.id LIMIT 3`,
+			SELECT gen_random_uuid(), d.id, 'papers', $1, $2, d.code, 'Đăng ký thành lập hộ kinh doanh', d.applicant_name, '{Giấy đề nghị,Bản sao hợp đồng thuê}', now(), now() - interval '1 hour' FROM app.dossier d WHERE d.competent_tenant = $2 AND d.is_open AND d.accepted_at IS NOT NULL ORDER BY d.id LIMIT 3`,
 		`INSERT INTO app.coordination (id, dossier_id, tenant_id, raised_to, raised_at, code, procedure_name, applicant_name, named_tenant, story, opened_at, due_at)
 			SELECT gen_random_uuid(), d.id, $1, CASE WHEN row_number() OVER (ORDER BY d.id) > 1 THEN (SELECT id FROM app.tenant WHERE code = 'T25') END, CASE WHEN row_number() OVER (ORDER BY d.id) > 1 THEN now() END, d.code, 'Đăng ký thành lập hộ kinh doanh', d.applicant_name, (SELECT id FROM app.tenant WHERE code = '08662'),
 			jsonb_build_array(jsonb_build_object('from', $1::uuid, 'to', $2::uuid, 'sent', now(), 'refused', now(), 'by', 'Nguyễn Thị Hạnh', 'reason', 'Cơ sở ở xã khác', 'right', (SELECT id FROM app.tenant WHERE code = '08662'), 'note', '')), now(), now() + interval '2 hours'
