@@ -83,7 +83,7 @@ func (p *Pages) papersPage(c *web.Ctx, status int, failed error) error {
 		}
 		v.Piles[i].Rows = append(v.Piles[i].Rows, ui.Row{
 			Select: l.ID.String(), SelectLabel: "Chọn hồ sơ " + l.Code,
-			Cells: []ui.Cell{lineLink(l, reads), ui.T(l.Applicant), {Text: what(l), Hint: l.Procedure}, p.lineDue(l, i18n.DateTime(l.Since))},
+			Cells: []ui.Cell{lineLink(l, reads), ui.T(l.Applicant), {Text: what(l), Hint: l.Procedure}, p.lineDue(l, "từ "+i18n.DateTime(l.Since))},
 		})
 	}
 	for _, x := range []struct {
