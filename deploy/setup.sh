@@ -47,7 +47,6 @@ missing() {
 	have_fonts || echo fonts
 	[ "$1" = run ] && return
 	have_chromium || echo chromium
-	command -v qpdf >/dev/null || echo qpdf # judges the PDFs we sign, from outside
 	command -v softhsm2-util >/dev/null || echo softhsm2 # a signing device in software,
 	command -v pkcs11-tool >/dev/null || echo opensc     # and the tool that asks devices
 }

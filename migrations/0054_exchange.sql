@@ -108,7 +108,8 @@ CREATE POLICY ten_ins ON app.register_lookup FOR INSERT TO app_tenant WITH CHECK
   AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = register_lookup.dossier_id AND a.holder OFFSET 0)
   AND EXISTS (SELECT 1 FROM app.party p WHERE p.id = party_id AND p.dossier_id = register_lookup.dossier_id OFFSET 0));
 -- an answer is written once, by whoever asked
-CREATE POLICY ten_upd ON app.register_lookup FOR UPDATE TO app_tenant USING (tenant_id = (SELECT app.tenant_id()) AND verdict = '') WITH CHECK (tenant_id = (SELECT app.tenant_id()));
+CREATE POLICY ten_upd ON app.register_lookup FOR UPDATE TO app_tenant USING (tenant_id = (SELECT app.tenant_id()) AND verdict = ''
+  AND EXISTS (SELECT 1 FROM app.tenant_dossier a WHERE a.tenant_id = (SELECT app.tenant_id()) AND a.dossier_id = register_lookup.dossier_id AND a.role & 19 <> 0 OFFSET 0)) WITH CHECK (tenant_id = (SELECT app.tenant_id()));
 CREATE POLICY res_sel ON app.register_lookup FOR SELECT TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = register_lookup.dossier_id OFFSET 0));
 GRANT INSERT, UPDATE (verdict, differs, reference, failed_key, answered_at) ON app.register_lookup TO app_tenant;
 GRANT SELECT (id, dossier_id, register, basis, asked, asked_name, asked_at, verdict, answered_at) ON app.register_lookup TO app_resident;

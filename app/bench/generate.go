@@ -50,12 +50,12 @@ const peopleSQL = `INSERT INTO app.resident (id, id_number, full_name, birth_dat
 const rollupSQL = `
 INSERT INTO app.rollup (tenant_id, province_code, side, state, due_day, n)
   SELECT x.t, tt.province_code, x.side, x.state, x.dd, count(*) FROM (
-    SELECT competent_tenant t, 2::smallint side, state, app.roll_day(is_open, app.measured_due(due_at, lawful_due)) dd FROM app.dossier WHERE state <> 'draft'
-    UNION ALL SELECT receiving_tenant, 1::smallint, state, app.roll_day(is_open, app.measured_due(due_at, lawful_due)) FROM app.dossier WHERE state <> 'draft' AND receiving_tenant <> competent_tenant) x
+    SELECT app.answers_for(receiving_tenant, competent_tenant, state, accepted_at) t, 2::smallint side, state, app.roll_day(is_open, app.measured_due(due_at, lawful_due)) dd FROM app.dossier WHERE state <> 'draft'
+    UNION ALL SELECT receiving_tenant, 1::smallint, state, app.roll_day(is_open, app.measured_due(due_at, lawful_due)) FROM app.dossier WHERE state <> 'draft' AND receiving_tenant <> app.answers_for(receiving_tenant, competent_tenant, state, accepted_at)) x
   JOIN app.tenant tt ON tt.id = x.t GROUP BY 1, 2, 3, 4, 5;
 INSERT INTO app.rollup_month (tenant_id, province_code, month, received, online, helped, papers_required, papers_digitized, decided_on_time, decided_late, refused, immediate_on_time, immediate_late)
   SELECT x.t, tt.province_code, month, sum(received), sum(online), sum(helped), sum(pr), sum(pd), sum(dt), sum(dl), sum(rf), sum(dt * im), sum(dl * im) FROM (
-    SELECT competent_tenant t, app.roll_month(submitted_at) AS month, 1 received, (channel = 'online')::int online, (filing = 'helped')::int helped, papers_required pr, papers_digitized pd, 0 dt, 0 dl, 0 rf, 0 im FROM app.dossier WHERE state <> 'draft'
+    SELECT app.answers_for(receiving_tenant, competent_tenant, state, accepted_at) t, app.roll_month(submitted_at) AS month, 1 received, (channel = 'online')::int online, (filing = 'helped')::int helped, papers_required pr, papers_digitized pd, 0 dt, 0 dl, 0 rf, 0 im FROM app.dossier WHERE state <> 'draft'
     UNION ALL SELECT competent_tenant, app.roll_month(decided_at), 0, 0, 0, 0, 0, (decided_at <= coalesce(lawful_due, decided_at))::int, 1 - (decided_at <= coalesce(lawful_due, decided_at))::int, (outcome = 'refused')::int,
       (SELECT coalesce((v.data ->> 'immediate')::boolean, false)::int FROM app.revision v WHERE v.id = revision_id) FROM app.dossier WHERE decided_at IS NOT NULL) x
   JOIN app.tenant tt ON tt.id = x.t GROUP BY 1, 2, 3;

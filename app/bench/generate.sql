@@ -47,7 +47,7 @@ WITH draw AS MATERIALIZED (
   SELECT r.t, d.id, r.role, r.t IS NOT DISTINCT FROM d.holder_tenant, d.state, d.is_open, CASE WHEN r.role & 19 <> 0 THEN coalesce(d.due_at, '9999-01-01 00:00:00Z') ELSE '9999-01-01 00:00:00Z' END, d.submitted_at, d.code,
     CASE WHEN r.role & 19 <> 0 THEN d.procedure_id END, CASE WHEN r.role & 19 <> 0 THEN d.step ELSE '' END, CASE WHEN r.role & 3 <> 0 THEN d.assignee END,
     CASE WHEN r.role & 19 <> 0 THEN d.applicant_name ELSE '' END, CASE WHEN r.role & 19 <> 0 THEN d.search_text ELSE lower(d.code) END
-  FROM ins d CROSS JOIN LATERAL (SELECT t, bit_or(b)::smallint AS role FROM (VALUES (d.receiving_tenant, 1), (d.competent_tenant, 2), (d.supporting_tenant, 4), (d.former_tenant, 16)) v(t, b) WHERE t IS NOT NULL GROUP BY t) r
+  FROM ins d CROSS JOIN LATERAL (SELECT t, bit_or(b)::smallint AS role FROM (VALUES (d.receiving_tenant, 1), (CASE WHEN app.answers_for(d.receiving_tenant, d.competent_tenant, d.state, d.accepted_at) = d.competent_tenant THEN d.competent_tenant END, 2), (d.supporting_tenant, 4), (d.former_tenant, 16)) v(t, b) WHERE t IS NOT NULL GROUP BY t) r
 ), applicants AS (
   INSERT INTO app.party (id, dossier_id, role, resident_id, full_name, id_number, phone, identity_level)
   SELECT md5('party' || id)::uuid, id, 'applicant', resident_id, applicant_name, lpad((('x' || substr(resident_id::text, 1, 7))::bit(28)::int % 100000000)::text, 12, '001'), answers ->> 'applicant_phone', 2 FROM ins

@@ -90,7 +90,7 @@ func TestSweepReadsByIndex(t *testing.T) {
 			t.Errorf("%s\n%s", sql, text)
 		}
 	}
-	if seen != 9 {
+	if seen != 10 {
 		t.Errorf("%d pages seen", seen)
 	}
 }

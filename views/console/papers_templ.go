@@ -140,7 +140,7 @@ func PapersPage(v Papers) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Chờ giao đến " + p.Office, HideCaption: true, Cols: pileCols, Select: "dong"}, p.Rows).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Giấy tờ giao đến " + p.Office, HideCaption: true, Cols: pileCols, Select: "dong"}, p.Rows).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -269,7 +269,7 @@ func paperLists(id, title string, rows []ui.Row) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: title, HideCaption: true, Cols: listsCols}, rows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Danh sách: " + title, HideCaption: true, Cols: listsCols}, rows).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
