@@ -121,17 +121,6 @@ func (s *Service) officer(ctx context.Context, id uuid.UUID) ([]recipient, error
 	return s.staff(ctx, `SELECT id, email FROM app.staff WHERE id = $1 AND disabled_at IS NULL AND email <> ''`, id)
 }
 
-// officers with a role in the context's tenant, five at most.
-func (s *Service) officers(ctx context.Context, role string) ([]recipient, error) {
-	sc, err := tenants.From(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return s.staff(ctx, `SELECT s.id, s.email FROM app.role_grant g JOIN app.staff s ON s.id = g.staff_id
-		WHERE g.tenant_id = $1 AND g.role = $2 AND (g.expires_at IS NULL OR g.expires_at > $3) AND s.disabled_at IS NULL AND s.email <> '' ORDER BY g.granted_at, s.id LIMIT 5`,
-		sc.Tenant, role, s.Now())
-}
-
 func (s *Service) staff(ctx context.Context, sql string, a ...any) ([]recipient, error) {
 	type row struct {
 		ID    uuid.UUID `db:"id"`

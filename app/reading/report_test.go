@@ -43,13 +43,13 @@ func registers(t testing.TB) meaning.Knowledge {
 
 // result is one sample read from its scan.
 type result struct {
-	letters, slips      int
-	fields, right       int
-	sure, surelyWrong   int
-	wrong               []string
-	kind                bool
-	took                time.Duration
-	askew, found, grain float64
+	letters, slips    int
+	fields, right     int
+	sure, surelyWrong int
+	wrong             []string
+	kind              bool
+	took              time.Duration
+	askew, found      float64
 }
 
 // read prints a sample, scans it and reads the scan.

@@ -36,7 +36,7 @@ func (b *eyes) further(t *testing.T, a *album) {
 	button := p.Find("button[name=khoanh]").First()
 	p = see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"khoanh": {button.AttrOr("value", "")}, "items": {key}, "reason_" + key: {"blurred"}}))
 	see("kimboi.thuly", handler, handler.Click(p, "Khoanh theo số đo", url.Values{"trai": {"x"}}))
-	p = see("kimboi.thuly", handler, handler.Click(p, "Khoanh vùng này", url.Values{"vung": {"3"}}))
+	see("kimboi.thuly", handler, handler.Click(p, "Khoanh vùng này", url.Values{"vung": {"3"}}))
 	p = handler.Get(at + "/bo-sung")
 	p = see("kimboi.thuly", handler, handler.Submit(p, "main form", url.Values{"xem": {"1"}, "leader_reason": {"Vẫn chưa đọc được"}}))
 	see("kimboi.thuly", handler, handler.Submit(p, "main form", nil))

@@ -200,7 +200,9 @@ var tables = []wall{
 	{name: "portal_filing", key: "code", by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable}}},
 	{name: "portal_file", key: byID, by: map[string]verbs{tenant: {see: readable}, workerFor: {see: readable, change: mine}}},
 	{name: "register_lookup", key: byID, by: map[string]verbs{
-		tenant:    {see: readable, add: is("holder, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && asHolder.ok(f, a, r) }), change: is("own, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && mine.ok(f, a, r) && readable.ok(f, a, r) })},
+		tenant: {see: readable, add: is("holder, unanswered", func(f *facts, a who, r row) bool { return r.text("verdict") == "" && asHolder.ok(f, a, r) }), change: is("own, unanswered", func(f *facts, a who, r row) bool {
+			return r.text("verdict") == "" && mine.ok(f, a, r) && readable.ok(f, a, r)
+		})},
 		workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "consent", key: byID, by: map[string]verbs{

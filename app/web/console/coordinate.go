@@ -33,7 +33,7 @@ func (p *Pages) Coordinations(c *web.Ctx) error {
 	}{{q.Own, &v.Own}, {q.Raised, &v.Raised}, {q.Done, &v.Done}} {
 		for _, k := range x.in {
 			refuser := k.Refuser()
-			due := ui.T("")
+			var due ui.Cell
 			if k.State == "open" {
 				text, tone := i18n.Due(p.Now(), k.DueAt, soonBefore(k.DueAt))
 				due = ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(k.DueAt))}

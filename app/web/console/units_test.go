@@ -34,7 +34,7 @@ func TestUnitsAndTheWorkOfTheirPeople(t *testing.T) {
 	must(t, see(t, admin.Get(at), 200), "Đinh Văn Khoát", "Chỉ đóng được khi không còn người")
 	see(t, admin.PostForm(at+"/dong", nil), 409)
 	// and later
-	p = see(t, admin.Submit(see(t, admin.Get(member), 200), "form[action$='/don-vi']", url.Values{"unit": {""}}), 200)
+	see(t, admin.Submit(see(t, admin.Get(member), 200), "form[action$='/don-vi']", url.Values{"unit": {""}}), 200)
 	must(t, see(t, admin.Submit(see(t, admin.Get(at), 200), "form[action$='/dong']", nil), 200), "Đã đóng")
 	see(t, admin.PostForm(member+"/don-vi", url.Values{"unit": {"phong_giao_duc"}}), 422)
 	p = see(t, admin.Get("/cb/nhan-su"), 200)
