@@ -60,9 +60,11 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, bad map[string]string) error {
 			case w.AnsweredAt != nil:
 				e.Status, e.Tone = "Đã trả lời", ui.OK
 			case w.AnswerBy != nil && p.Now().After(*w.AnswerBy):
-				e.Status, e.Tone, e.Who = "Trả lời chậm", ui.Late, office+" xin lỗi Ông/Bà vì chưa trả lời đúng hẹn. Ông/Bà có thể gọi số ở cuối trang."
+				e.Status, e.Tone = "Trả lời chậm", ui.Late
+				e.When += ". " + office + " xin lỗi Ông/Bà vì chưa trả lời đúng hẹn. Ông/Bà có thể gọi số ở cuối trang."
 			case w.AnswerBy != nil:
-				e.Status, e.Tone, e.Who = "Chờ trả lời", ui.Soon, "Quầy trả lời chậm nhất "+i18n.Promise(*w.AnswerBy)
+				e.Status, e.Tone = "Chờ trả lời", ui.Soon
+				e.When += ". Quầy trả lời chậm nhất " + i18n.Promise(*w.AnswerBy)
 			}
 		}
 		for _, x := range w.Files {
