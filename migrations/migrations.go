@@ -149,12 +149,13 @@ func Pending(ctx context.Context, url string) (bool, error) {
 		return false, err
 	}
 	defer c.Close(ctx)
+	// first: the login inherits nothing, so by itself it may not even ask what the schema holds
+	if _, err := c.Exec(ctx, "SET ROLE app_owner"); err != nil {
+		return false, err
+	}
 	var exists bool
 	if err := c.QueryRow(ctx, `SELECT to_regclass('app.schema_version') IS NOT NULL`).Scan(&exists); err != nil || !exists {
 		return true, err
-	}
-	if _, err := c.Exec(ctx, "SET ROLE app_owner"); err != nil {
-		return false, err
 	}
 	names, err := fs.Glob(files, "[0-9]*.sql")
 	if err != nil {
