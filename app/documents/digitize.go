@@ -13,13 +13,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"motcua/app/child"
 	"motcua/app/exif"
 )
 
@@ -184,36 +184,8 @@ func (d *Digitizer) pages(ctx context.Context, dir, file string) ([]PagePreview,
 	return out, err
 }
 
-// run starts a tool on a file that strangers made: in a group of its own, with
-// bounds on processor time, memory and what it may write, and without this
-// process's environment, where the secrets are.
 func (d *Digitizer) run(ctx context.Context, tool string, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, d.Timeout)
-	defer cancel()
-	const limits = `ulimit -t 60; ulimit -v 1048576; ulimit -f 131072; ulimit -c 0; exec "$@"` // s, KiB, 512 B
-	cmd := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", limits, "sh", tool}, args...)...)
-	cmd.Env = []string{"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = 2 * time.Second
-	var out capped
-	cmd.Stdout = &out // stderr is dropped: it may quote the document
-	err := cmd.Run()
-	switch {
-	case ctx.Err() != nil:
-		return out.b, fmt.Errorf("%s took longer than %s", filepath.Base(tool), d.Timeout)
-	case err != nil:
-		return out.b, fmt.Errorf("%s: %w", filepath.Base(tool), err)
-	}
-	return out.b, nil
-}
-
-// capped keeps the first part of what is written and lets the rest go by.
-type capped struct{ b []byte }
-
-func (c *capped) Write(p []byte) (int, error) {
-	c.b = append(c.b, p[:min(len(p), max(4*maxText-len(c.b), 0))]...)
-	return len(p), nil
+	return child.Bounds{Time: d.Timeout, CPU: 60, Memory: 1_048_576, File: 131_072, Out: 4 * maxText}.Run(ctx, "", nil, tool, args...)
 }
 
 // clean makes text that PostgreSQL takes and search finds: NFC, without control

@@ -10,7 +10,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +19,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
+	"motcua/app/rest"
 	"motcua/storage/pg"
 	"motcua/tenants/registry"
 )
@@ -91,7 +91,7 @@ type Link struct {
 	Timeout   time.Duration // of one call; default 10 s
 	Now       func() time.Time
 
-	rest rest
+	rest rest.Rest
 }
 
 // Configured tells whether there is a portal to send to.
@@ -103,45 +103,6 @@ func (l *Link) within(ctx context.Context) (context.Context, context.CancelFunc)
 		d = 10 * time.Second
 	}
 	return context.WithTimeout(ctx, d)
-}
-
-// How often in a row the portal may fail before it is left alone, and for how long.
-const (
-	failures = 3
-	restFor  = 30 * time.Second
-)
-
-// rest remembers whether the portal answers. Each process has its own.
-type rest struct {
-	mu    sync.Mutex
-	bad   int
-	until time.Time
-}
-
-// left is how long it is still left alone; of those who come after, one goes ahead.
-func (r *rest) left(now time.Time) time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.bad < failures {
-		return 0
-	}
-	if d := r.until.Sub(now); d > 0 {
-		return d
-	}
-	r.until = now.Add(restFor)
-	return 0
-}
-
-func (r *rest) said(ok bool, now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if ok {
-		r.bad = 0
-		return
-	}
-	if r.bad++; r.bad >= failures {
-		r.until = now.Add(restFor)
-	}
 }
 
 // refused tells whether a fault is final, and the reason as a short key.

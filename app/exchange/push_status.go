@@ -46,7 +46,7 @@ func (l *Link) Push(ctx context.Context, dossier uuid.UUID) error {
 		return nil
 	}
 	for {
-		if d := l.rest.left(l.Now()); d > 0 {
+		if d := l.rest.Left(l.Now()); d > 0 {
 			return notices.Later{After: d}
 		}
 		m, err := l.claim(ctx, dossier)
@@ -62,7 +62,7 @@ func (l *Link) Push(ctx context.Context, dossier uuid.UUID) error {
 			receipt = m.ID.String() // taken without a number of its own
 		}
 		_, final := refused(err)
-		l.rest.said(err == nil || final, l.Now())
+		l.rest.Said(err == nil || final, l.Now())
 		if e := l.settle(ctx, m, receipt, err); e != nil || err != nil {
 			return e
 		}

@@ -3,53 +3,13 @@ package notices
 import (
 	"context"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"motcua/app/fault"
+	"motcua/app/rest"
 )
-
-// How often in a row a partner may fail before it is left alone, and for how
-// long; then one message tries it again.
-const (
-	failures = 3
-	restFor  = 30 * time.Second
-)
-
-// circuit remembers whether a partner answers. Each process has its own.
-type circuit struct {
-	mu    sync.Mutex
-	bad   int
-	until time.Time
-}
-
-// ready tells whether to try; of those that come after the rest only one goes ahead.
-func (c *circuit) ready(now time.Time) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.bad < failures {
-		return true
-	}
-	if now.Before(c.until) {
-		return false
-	}
-	c.until = now.Add(restFor)
-	return true
-}
-
-func (c *circuit) said(ok bool, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if ok {
-		c.bad = 0
-		return
-	}
-	if c.bad++; c.bad >= failures {
-		c.until = now.Add(restFor)
-	}
-}
 
 // relay is the partners of one channel, the first choice first.
 type relay[T any] struct {
@@ -60,7 +20,7 @@ type relay[T any] struct {
 type member[T any] struct {
 	name string
 	do   T
-	circuit
+	rest.Rest
 }
 
 // noAnswer ends the key of a fault that leaves open whether the partner took
@@ -74,11 +34,11 @@ func (r *relay[T]) hand(send func(T) error) (string, error) {
 	err := error(fault.New(fault.Unavailable, "partner.resting"))
 	for _, m := range r.list {
 		now := r.now()
-		if !m.ready(now) {
+		if m.Left(now) > 0 {
 			continue
 		}
 		err = send(m.do)
-		m.said(err == nil || fault.Is(err, fault.Invalid), r.now())
+		m.Said(err == nil || fault.Is(err, fault.Invalid), r.now())
 		if err == nil || fault.Is(err, fault.Invalid) || strings.HasSuffix(fault.As(err).Key, noAnswer) {
 			return m.name, err
 		}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"motcua/app/child"
 	"motcua/app/fault"
 )
 
@@ -135,13 +136,13 @@ func encrypted() error {
 }
 
 func (r *Reader) pdfFault(ctx context.Context, err error) error {
-	var t *toolError
+	var t *child.Error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		return tooHard(err)
-	case errors.As(err, &t) && strings.Contains(t.said, "ncorrect password"):
+	case errors.As(err, &t) && strings.Contains(t.Said, "ncorrect password"):
 		return encrypted()
 	}
 	return errBrokenPDF.Wrap(err)

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"motcua/app/child"
 	"motcua/app/fault"
 )
 
@@ -47,11 +48,11 @@ var errNoTesseract = fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa c�
 
 // tesseractFault tells a machine without Vietnamese from a page that is too much.
 func tesseractFault(ctx context.Context, err error) error {
-	var t *toolError
+	var t *child.Error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &t) && (strings.Contains(t.said, "loading language") || strings.Contains(t.said, "initialize tesseract")):
+	case errors.As(err, &t) && (strings.Contains(t.Said, "loading language") || strings.Contains(t.Said, "initialize tesseract")):
 		return errNoTesseract.Wrap(err)
 	case errors.As(err, &t), errors.Is(err, context.DeadlineExceeded):
 		return tooHard(err)

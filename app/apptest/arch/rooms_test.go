@@ -8,7 +8,7 @@ type room struct {
 
 // sets name what many rooms may use.
 var sets = map[string]string{
-	"LEAVES":   "app/fault app/fold app/exif app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
+	"LEAVES":   "app/fault app/fold app/exif app/child app/rest app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
 	"DOMAIN":   "GROUND app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/sectors app/exchange app/reports app/governing",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
@@ -29,8 +29,10 @@ var rooms = []room{
 	{"app/procedures/revision", "app/fold app/deadlines app/procedures/rules"},
 	{"jobs/args", "tenants"},
 	{"app/exif", ""},
+	{"app/child", ""},
+	{"app/rest", ""},
 	{"app/reading/meaning", "app/fold app/procedures/revision"}, // pure: words in, fields out
-	{"app/reading", "app/fault app/exif app/reading/meaning"},   // runs the tools; no database
+	{"app/reading", "app/fault app/exif app/child app/reading/meaning"},   // runs the tools; no database
 	{"deploy", ""},
 	// storage
 	{"storage/pg", "app/fault tenants"},
