@@ -31,8 +31,8 @@ var rooms = []room{
 	{"app/exif", ""},
 	{"app/child", ""},
 	{"app/rest", ""},
-	{"app/reading/meaning", "app/fold app/procedures/revision"}, // pure: words in, fields out
-	{"app/reading", "app/fault app/exif app/child app/reading/meaning"},   // runs the tools; no database
+	{"app/reading/meaning", "app/fold app/procedures/revision"},         // pure: words in, fields out
+	{"app/reading", "app/fault app/exif app/child app/reading/meaning"}, // runs the tools; no database
 	{"deploy", ""},
 	// storage
 	{"storage/pg", "app/fault tenants"},
