@@ -69,7 +69,8 @@ func (p *Pages) wordsPage(c *web.Ctx, status int, failed error) error {
 				e.Status, e.Tone = "Đã trả lời", ui.OK
 			case w.AnswerBy != nil:
 				text, tone := i18n.Due(p.Now(), *w.AnswerBy, soonBefore(*w.AnswerBy))
-				e.Status, e.Tone, e.Who = text, tone, "Trả lời chậm nhất "+i18n.Promise(*w.AnswerBy)
+				e.Status, e.Tone = text, tone
+				e.When += ". Trả lời chậm nhất " + i18n.Promise(*w.AnswerBy)
 			}
 		}
 		for _, x := range w.Files {
