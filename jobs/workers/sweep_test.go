@@ -324,9 +324,7 @@ func TestPeriodicJobs(t *testing.T) {
 		return w.count(`SELECT count(*) FROM app.job_run WHERE kind IN ('sweep_all', 'anchor_audit') AND tenant_id = $1 AND last_success_at IS NOT NULL`, migrations.PlatformTenant) == 2 &&
 			w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'sweep_blobs'`) == 3 && w.count(`SELECT count(*) FROM app.job_run WHERE kind = 'count_times'`) == 1
 	})
-	if n := w.count(`SELECT count(*) FROM app.job_run`); n != 9 { // two communes and their centre, and what is about all
-		t.Errorf("%d lines of runs", n)
-	}
+	w.until("two communes and their centre have their lines, and what is about all", func() bool { return w.count(`SELECT count(*) FROM app.job_run`) == 9 })
 	if got := w.told(id); !strings.Contains(got, "overdue lam") {
 		t.Error(got)
 	}
