@@ -3,6 +3,8 @@ package dossiers
 import (
 	"context"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -87,10 +89,47 @@ func (s *Service) HelpedScope(ctx context.Context, draft uuid.UUID) (tenants.Sco
 // the earlier one away. Scope: resident.
 // Faults: NotFound; Conflict when the draft was filed meanwhile.
 func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, answers map[string]string) error {
+	return s.saveAnswers(ctx, id, func(map[string]string) map[string]string { return answers })
+}
+
+// SaveAnswered is SaveAnswers for a page that its button sent. The view is what
+// that page called itself; what SaveTyped brings of it from now on is old.
+func (s *Service) SaveAnswered(ctx context.Context, id uuid.UUID, view string, answers map[string]string) error {
+	return s.saveAnswers(ctx, id, func(have map[string]string) map[string]string {
+		if view == "" {
+			return answers
+		}
+		views := append(strings.Fields(have[answeredViews]), view)
+		with := maps.Clone(answers)
+		with[answeredViews] = strings.Join(views[max(0, len(views)-8):], " ")
+		return with
+	})
+}
+
+// SaveTyped is SaveAnswers for what a page sends by itself while somebody types.
+// On a slow line that can arrive after the button's own request, and would take
+// away what was typed last: of a view that was answered nothing is kept.
+func (s *Service) SaveTyped(ctx context.Context, id uuid.UUID, view string, answers map[string]string) error {
+	return s.saveAnswers(ctx, id, func(have map[string]string) map[string]string {
+		if view != "" && slices.Contains(strings.Fields(have[answeredViews]), view) {
+			return nil
+		}
+		return answers
+	})
+}
+
+// answeredViews is the key in a draft's answers of the pages answered last.
+const answeredViews = "_views"
+
+func (s *Service) saveAnswers(ctx context.Context, id uuid.UUID, with func(have map[string]string) map[string]string) error {
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		d, err := lockDraft(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		answers := with(d.Answers)
+		if answers == nil {
+			return nil
 		}
 		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.dossier SET answers = $2, version = version + 1 WHERE id = $1`, id, merged(d.Answers, answers)))
 	})

@@ -259,14 +259,16 @@ const localKey = (form) => "nhap:" + location.pathname + ":" + (form.id || "");
 const shared = () => document.body.dataset.device === "shared";
 
 function autosave(form) {
-  let last = fieldsOf(form).toString(), timer = 0, busy = false;
+  let last = fieldsOf(form).toString(), timer = 0, busy = false, again = false;
   const status = $("[data-saved]", form) || $("[data-saved]");
   const keep = (text) => { if (!shared()) try { sessionStorage.setItem(localKey(form), text); } catch { /* full */ } };
   async function save() {
     clearTimeout(timer);
     const now = fieldsOf(form).toString();
-    if (now === last || busy || sending.has(form)) return;
+    if (now === last || sending.has(form)) return;
+    if (busy) { again = true; return; } // one at a time, in order
     busy = true;
+    again = false;
     keep(now);
     try {
       const r = await fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(now), keepalive: now.length < 60000, headers: { "X-Autosave": "1" } });
@@ -281,12 +283,14 @@ function autosave(form) {
       if (status) status.textContent = shared() ? "Chưa lưu được. Đừng đóng trang này." : "Chưa lưu được lên hệ thống. Phần đã nhập được giữ trên máy này.";
     }
     busy = false;
+    if (again) save();
   }
   form.addEventListener("focusout", () => setTimeout(save, 0));
   form.addEventListener("change", save);
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
   addEventListener("online", save);
   addEventListener("pagehide", save);
+  addEventListener("pageshow", (e) => { if (e.persisted && form.elements._lan) form.elements._lan.value = crypto.randomUUID(); }); // gone back to: what is typed now counts again
   let kept = null;
   try { kept = sessionStorage.getItem(localKey(form)); } catch { /* blocked */ }
   if (kept && kept !== last) {

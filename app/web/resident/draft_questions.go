@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -74,13 +75,13 @@ func (p *DraftPages) Answer(c *web.Ctx, d *draft) error {
 	save := questions.Typed(s, in)
 	here := d.base + "/phan/" + strconv.Itoa(n)
 	if at := questions.ChangeRows(s, save, c.Form(asked.AddRow), c.Form(asked.RemoveRow)); at != "" {
-		if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
+		if err := p.Dossiers.SaveAnswered(d.ctx, d.ID, c.Form(viewField), save); err != nil {
 			return err
 		}
 		return c.Go(here + back(c, "?") + "#" + ui.ID(at))
 	}
 	if key := c.Form(paperButton); key != "" {
-		if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
+		if err := p.Dossiers.SaveAnswered(d.ctx, d.ID, c.Form(viewField), save); err != nil {
 			return err
 		}
 		return c.Go(d.base + "/giay/" + urlQuery(key) + "?ve=phan-" + strconv.Itoa(n))
@@ -94,7 +95,7 @@ func (p *DraftPages) Answer(c *web.Ctx, d *draft) error {
 	if !later && len(fresh) == 0 && len(bad) == 0 {
 		save[keySeen] = d.withSeen(s.Key)
 	}
-	if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
+	if err := p.Dossiers.SaveAnswered(d.ctx, d.ID, c.Form(viewField), save); err != nil {
 		return err
 	}
 	if !later {
@@ -125,7 +126,7 @@ func (p *DraftPages) Autosave(c *web.Ctx, d *draft) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, questions.Typed(s, revision.Collect(c.Posted()))); err != nil {
+	if err := p.Dossiers.SaveTyped(d.ctx, d.ID, c.Form(viewField), questions.Typed(s, revision.Collect(c.Posted()))); err != nil {
 		return err
 	}
 	c.Response().WriteHeader(http.StatusNoContent)
@@ -140,7 +141,7 @@ func (p *DraftPages) Ask(c *web.Ctx, d *draft) error {
 	}
 	save := questions.Typed(s, revision.Collect(c.Posted()))
 	questions.ChangeRows(s, save, c.Form(asked.AddRow), c.Form(asked.RemoveRow))
-	if err := p.Dossiers.SaveAnswers(d.ctx, d.ID, save); err != nil {
+	if err := p.Dossiers.SaveTyped(d.ctx, d.ID, c.Form(viewField), save); err != nil {
 		return err
 	}
 	v := p.questions(c, d, n, p.section(d, s, questions.Merged(d.known(), save)))
@@ -153,13 +154,16 @@ func (p *DraftPages) questions(c *web.Ctx, d *draft, n int, page questions.Page)
 	here := d.base + "/phan/" + strconv.Itoa(n)
 	v := view.Questions{
 		Back: d.base, Title: s.Title, Hint: s.Hint, Action: here, Autosave: here + "/luu", Return: backTo(c), Step: step(d, s, page.Values),
-		Ask: asker(here+"/hoi", s),
+		Ask: asker(here+"/hoi", s), View: rand.Text(),
 	}
 	var order []string
 	v.List, order = page.Draw()
 	v.Shell = p.shell(c, d, s.Title, ui.Problems(page.Bad, order...)...)
 	return v
 }
+
+// viewField is what one showing of a page calls itself (Dossiers.SaveTyped).
+const viewField = "_lan"
 
 // paperButton leads from a question to the page of its paper.
 const paperButton = "giay"

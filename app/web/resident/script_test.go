@@ -2,6 +2,7 @@ package resident_test
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,5 +105,20 @@ func TestWhatScriptsAdd(t *testing.T) {
 	js(t, ctx, "removed", `document.readyState === "complete" && !document.querySelector(".files") && location.pathname.endsWith("/giay/giay_ly_hon") && "1"`)
 	for _, problem := range look.Problems(t, ctx) {
 		t.Error(problem)
+	}
+
+	// on a slow line what was saved while typing arrives after the button's own request
+	typed := url.Values{"_lan": {c.Get(base + "/phan/3").Find("[name=_lan]").AttrOr("value", "")}, "marital_status": {"divorced"}, "divorce_no": {"12/2021"}, "divorce_court": {"Tòa án Hòa Bình"}}
+	c.PostForm(base+"/phan/3", typed)
+	typed.Set("divorce_no", "12")
+	c.PostForm(base+"/phan/3/luu", typed)
+	c.PostForm(base+"/phan/3/hoi", typed)
+	if got := draftAnswers(t, w, base)["divorce_no"]; got != "12/2021" {
+		t.Errorf("a late save took away what was typed last: %q", got)
+	}
+	typed.Set("_lan", "another showing")
+	c.PostForm(base+"/phan/3/luu", typed)
+	if got := draftAnswers(t, w, base)["divorce_no"]; got != "12" {
+		t.Errorf("the page was opened again and saves nothing: %q", got)
 	}
 }
