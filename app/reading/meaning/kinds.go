@@ -11,6 +11,8 @@ const (
 	MaritalDeclaration = "to_khai_tinh_trang_hon_nhan"
 	Residence          = "ct01"
 	HouseholdBusiness  = "giay_de_nghi_hkd"
+	MaritalStatus      = "giay_xac_nhan_tinh_trang_hon_nhan"
+	Card               = "can_cuoc"
 	Other              = "khac" // none of those known
 )
 
@@ -43,10 +45,10 @@ var kinds = []kind{
 	{"giay_khai_sinh", titles("Giấy khai sinh", "Trích lục khai sinh"), child, other},
 	{"giay_chung_nhan_ket_hon", titles("Giấy chứng nhận kết hôn", "Trích lục kết hôn", "Giấy đăng ký kết hôn"), self, other},
 	{"trich_luc_khai_tu", titles("Trích lục khai tử"), deceased, other},
-	{"giay_xac_nhan_tinh_trang_hon_nhan", titles("Giấy xác nhận tình trạng hôn nhân"), self, other},
+	{MaritalStatus, titles("Giấy xác nhận tình trạng hôn nhân"), self, other},
 	{"to_khai_ban_sao_trich_luc", titles("Tờ khai cấp bản sao trích lục hộ tịch", "Tờ khai cấp bản sao trích lục"), self, requester},
 	{"giay_chung_nhan_hkd", titles("Giấy chứng nhận đăng ký hộ kinh doanh"), owner, owner},
-	{"can_cuoc", titles("Căn cước công dân", "Thẻ căn cước"), self, other},
+	{Card, titles("Căn cước công dân", "Thẻ căn cước"), self, other},
 	{"giay_uy_quyen", titles("Giấy ủy quyền", "Hợp đồng ủy quyền"), self, self},
 	{"quyet_dinh", titles("Quyết định"), self, other},
 }

@@ -15,6 +15,7 @@ type Field struct {
 	Confidence float64 `json:"confidence"` // 0 to 1; from Sure on it is hardly ever wrong
 	Page       int     `json:"page"`       // from 1
 	Box        Box     `json:"box"`
+	Code       bool    `json:"code,omitempty"` // from the square code of an identity card, not from print
 
 	who  who
 	what attribute
