@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,7 +19,7 @@ import (
 type verifyCmd struct {
 	Files   []string `arg:"" name:"file" help:"PDFs."`
 	JSON    bool     `help:"Answer with one JSON object per file."`
-	Roots   string   `type:"existingfile" env:"SIGNATURE_ROOTS" help:"Root certificates that are believed, PEM."`
+	Roots   string   `type:"existingfile" env:"SIGNING_ROOTS,SIGNATURE_ROOTS" help:"Root certificates that are believed, PEM."`
 	Offline bool     `help:"Ask nobody whether a certificate was revoked."`
 }
 
@@ -108,23 +107,14 @@ func (c *verifyCmd) tell(a verifyAnswer) error {
 	return nil
 }
 
-func readRoots(name string) (out []*x509.Certificate, err error) {
+func readRoots(name string) ([]*x509.Certificate, error) {
 	b, err := readUpTo(name, 16<<20)
 	if err != nil {
 		return nil, err
 	}
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		cert, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		out = append(out, cert)
+	roots, err := signing.ParseRoots(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: no certificate in it", name)
-	}
-	return out, nil
+	return roots, nil
 }

@@ -88,6 +88,7 @@ func Config(d *pgtest.DB, base string) (config.Config, error) {
 		Demo: true, BaseURL: base, DatabaseURL: d.AppURL, MigrateDatabaseURL: d.MigrateURL, S3Endpoint: os.Getenv("S3_ENDPOINT"), S3AccessKey: os.Getenv("S3_ACCESS_KEY"), S3SecretKey: os.Getenv("S3_SECRET_KEY"),
 		S3Bucket: "apptest-documents", S3ResultBucket: "apptest-results", ResultLockDays: 1, MasterKeyFile: os.Getenv("MASTER_KEY_FILE"), RefusalWindow: 120, StaffIdle: time.Hour, ResidentIdle: time.Hour, Workers: 4,
 		OIDCIssuer: base + "/mo-phong/vneid", OIDCClientID: "motcua", OIDCClientSecret: "mo-phong", SectorSystems: config.Simulator, NationalPortal: config.Simulator, NationalPortalSecret: PortalSecret, Registers: config.Simulator,
+		Signing: config.Signing{TSA: config.Simulator, Remote: config.Simulator, Authority: config.Simulator},
 	}
 	b, err := os.ReadFile(c.MasterKeyFile)
 	c.Secret = b

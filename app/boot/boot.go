@@ -20,6 +20,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/exchange"
 	"motcua/app/governing"
+	"motcua/app/keys"
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
@@ -56,6 +57,7 @@ type App struct {
 	Reports   *reports.Service
 	Sectors   *sectors.Link
 	Exchange  *exchange.Link
+	Keys      *keys.Service
 }
 
 // Options are for tests and the bench; the zero value is right for serving.
@@ -138,6 +140,9 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		return nil, err
 	}
 	a.Dossiers.Statuses = a.Exchange.Configured()
+	if a.Keys, err = a.signing(); err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 

@@ -71,6 +71,8 @@ type Config struct {
 	// (no source says which): 9, or 3 or 8.
 	PortalRefusedCode int `env:"PORTAL_REFUSED_CODE" envDefault:"9"`
 
+	Signing Signing // keys, roots, timestamps
+
 	// PromiseMovedBy are the kinds of calendar day that move dates promised before
 	// they were announced (DOMAIN.md, holidays): public_holiday, compensatory_off,
 	// swap_off, swap_work, closure. Empty is all of these; "none" leaves every date.
@@ -102,6 +104,7 @@ func Load() (Config, error) {
 			c.SectorSystems = Simulator
 		}
 		c.simulateNation()
+		c.Signing.simulate()
 		if c.BaseURL == "" {
 			c.BaseURL = "http://" + c.Addr
 		}
@@ -165,6 +168,7 @@ func Load() (Config, error) {
 		bad = append(bad, errors.New("SECTOR_SYSTEMS is none or, with DEMO=true, mo-phong"))
 	}
 	bad = append(bad, c.checkNation()...)
+	bad = append(bad, c.Signing.check(c.Demo)...)
 	if !c.Demo {
 		need("OIDC_ISSUER", c.OIDCIssuer)
 		need("OIDC_CLIENT_ID", c.OIDCClientID)
@@ -201,6 +205,9 @@ func (c Config) Simulated() string {
 	}
 	if c.Registers == Simulator {
 		s = append(s, "cơ sở dữ liệu dân cư, hộ tịch")
+	}
+	if c.Signing.Simulated() {
+		s = append(s, "chữ ký số")
 	}
 	return strings.Join(s, ", ")
 }

@@ -33,7 +33,7 @@ func TestDemoNamesWhatItSimulatesAndProductionRefusesIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Simulated() != "VNeID, tin nhắn, thư điện tử, hệ thống chuyên ngành, Cổng DVCQG, cơ sở dữ liệu dân cư, hộ tịch" {
+	if c.Simulated() != "VNeID, tin nhắn, thư điện tử, hệ thống chuyên ngành, Cổng DVCQG, cơ sở dữ liệu dân cư, hộ tịch, chữ ký số" {
 		t.Errorf("simulated: %q", c.Simulated())
 	}
 	if s := c.String(); strings.Contains(s, "secret-") {

@@ -3,6 +3,8 @@ package signing
 import (
 	"crypto"
 	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"strings"
 	"time"
 
@@ -51,4 +53,22 @@ func called(c *x509.Certificate) string {
 		return n
 	}
 	return c.Subject.String()
+}
+
+// ParseRoots reads certificates from PEM text.
+func ParseRoots(text []byte) (out []*x509.Certificate, err error) {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, cert)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no certificate in it")
+	}
+	return out, nil
 }

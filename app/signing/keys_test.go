@@ -87,7 +87,7 @@ func TestKeysInADevice(t *testing.T) { // its environment is the process's: not 
 func TestKeysAtAProviderAndStampsOverTheWire(t *testing.T) {
 	t.Parallel()
 	w := theWorld()
-	provider := httptest.NewServer(ServeRemote("ma-truy-cap", map[string]Identity{"huong": w.person}))
+	provider := httptest.NewServer(ServeRemote("ma-truy-cap", func(name string) (Identity, bool) { return w.person, name == "huong" }))
 	defer provider.Close()
 	stamps := httptest.NewServer(w.ca.ServeStamps(at(noon)))
 	defer stamps.Close()

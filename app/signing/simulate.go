@@ -5,7 +5,9 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -112,11 +114,40 @@ func (s *Simulated) Issue(person, office string, now time.Time) (Identity, error
 	return s.issue(t)
 }
 
+// Credential is the key that a provider keeps under a name: the same key for the
+// same name whenever it is asked for, so the provider need keep none.
+func (s *Simulated) Credential(name string, now time.Time) (Identity, error) {
+	root, err := x509.MarshalPKCS8PrivateKey(s.key)
+	if err != nil {
+		return Identity{}, err
+	}
+	var key *ecdsa.PrivateKey
+	for try := byte(0); key == nil; try++ { // one value in 2³² is no key of the curve
+		scalar, err := hkdf.Key(sha256.New, root, []byte{try}, "mo-phong:"+name, 32)
+		if err != nil {
+			return Identity{}, err
+		}
+		if key, err = ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar); err != nil && try > 8 {
+			return Identity{}, err
+		}
+	}
+	t, err := template(pkix.Name{Country: []string{"VN"}, OrganizationalUnit: []string{noValue}, CommonName: name + " (mô phỏng)"}, now)
+	if err != nil {
+		return Identity{}, err
+	}
+	t.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	return s.certify(t, key)
+}
+
 func (s *Simulated) issue(t *x509.Certificate) (Identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return Identity{}, err
 	}
+	return s.certify(t, key)
+}
+
+func (s *Simulated) certify(t *x509.Certificate, key *ecdsa.PrivateKey) (Identity, error) {
 	der, err := x509.CreateCertificate(rand.Reader, t, s.Root, key.Public(), s.key)
 	if err != nil {
 		return Identity{}, err
@@ -189,8 +220,8 @@ func (s *Simulated) ServeStamps(now func() time.Time) http.Handler {
 
 // ServeRemote is the simulated provider of remote signing; Remote describes the
 // protocol. It signs whatever a caller with the token asks for, without asking
-// anybody's telephone.
-func ServeRemote(token string, credentials map[string]Identity) http.Handler {
+// anybody's telephone; credentials finds a key by its name.
+func ServeRemote(token string, credentials func(string) (Identity, bool)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var q remoteQuestion
 		if token == "" || r.Header.Get("Authorization") != "Bearer "+token {
@@ -198,7 +229,7 @@ func ServeRemote(token string, credentials map[string]Identity) http.Handler {
 			return
 		}
 		err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&q)
-		id, there := credentials[q.Credential]
+		id, there := credentials(q.Credential)
 		if err != nil || !there {
 			http.Error(w, "ký số từ xa mô phỏng: không có khóa này", http.StatusNotFound)
 			return

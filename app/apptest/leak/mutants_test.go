@@ -116,6 +116,7 @@ var mutants = []struct {
 	{"where dossiers of others lie", policy("sector_case", "ten_sel", `FOR SELECT TO app_tenant, app_worker USING (true)`), on(tenant, "see", "sector_case")},
 	{"tracking a sector system without the digits", without("track_sector", `AND p_last4 ~ '^[0-9]{4}$'
      AND EXISTS (SELECT 1 FROM app.party p WHERE p.dossier_id = d.id AND (right(p.phone, 4) = p_last4 OR right(p.id_number, 4) = p_last4))`), single},
+	{"signing keys of every office", policy("signing_key", "ten_sel", `FOR SELECT TO app_tenant USING (true)`), on(tenant, "see", "signing_key")},
 	{"units of every office", policy("office_unit", "ten", `TO app_tenant USING (true) WITH CHECK (true)`), on(tenant, "see", "office_unit")},
 	{"results shown before they are issued", policy("result", "res_sel", `FOR SELECT TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = result.dossier_id))`), on(resident, "see", "result")},
 	{"the office's remarks shown to the resident", policy("audit_entry", "res_sel", `FOR SELECT TO app_resident USING (subject = 'dossier' AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = subject_id))`), on(resident, "see", "audit_entry")},

@@ -165,6 +165,9 @@ var tables = []wall{
 		tenant:   {see: mine, add: mine, change: mine},
 		province: {see: is("province", func(f *facts, a who, r row) bool { return f.inProvince(r.id("tenant_id"), a.scope.Province) })},
 	}},
+	{name: "signing_key", key: byID, by: map[string]verbs{
+		tenant: {see: mine, add: mine, change: is("own, in use", func(f *facts, a who, r row) bool { return r.text("state") == "active" && mine.ok(f, a, r) })},
+	}},
 	{name: "draft_confirmation", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: shows, change: shownGoesOn}, workerFor: {see: readable, add: shows, change: shownGoesOn}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},

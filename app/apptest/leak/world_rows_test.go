@@ -65,6 +65,8 @@ func (w *world) fillTheRest() {
 		w.exec(`INSERT INTO app.calendar_part (change_id, tenant_id, phase, edit, total, started_at) VALUES ($1, $1, 'try', 1, 0, now())`, h.id)
 		w.exec(`INSERT INTO app.procedure_setting (province_code, tenant_id, procedure_id, enabled) VALUES ($1, $2, $3, true)`, h.province, h.id, w.procedure)
 		w.exec(`INSERT INTO app.office_unit (tenant_id, key, title) VALUES ($1, 'kinh_te', 'Phòng Kinh tế')`, h.id)
+		w.exec(`INSERT INTO app.signing_key (id, tenant_id, source, sealed, certificate, subject, valid_from, valid_until, added_name, added_at) VALUES (gen_random_uuid(), $1, 'file', 'x', 'x', 'x', now(), now(), 'x', now())`, h.id)
+		w.exec(`INSERT INTO app.signing_key (id, tenant_id, staff_id, source, certificate, subject, valid_from, valid_until, added_name, added_at, state, withdrawn_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'file', 'x', 'x', now(), now(), 'x', now(), 'withdrawn', now())`, h.id)
 		w.exec(`INSERT INTO app.job_run (kind, tenant_id) VALUES ('sweep_tenant', $1)`, h.id)
 		w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) VALUES ('sweep_tenant', jsonb_build_object('tenant_id', $1::text), 'bulk', 3)`, h.id)
 	}

@@ -22,6 +22,7 @@ var eventTitles = map[string]string{
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
 	"dossier.register_asked": "Tra cứu cơ sở dữ liệu", "dossier.register_answered": "Cơ sở dữ liệu trả lời", "dossier.status_resent": "Gửi lại trạng thái lên Cổng quốc gia", "dossier.status_skipped": "Bỏ qua một trạng thái gửi Cổng quốc gia",
 	"dossier.result_numbered": "Cấp số",
+	"tenant.key_registered":   "Đăng ký khóa ký số", "tenant.key_withdrawn": "Thôi dùng khóa ký số", "tenant.office_key_registered": "Đăng ký khóa ký số của cơ quan", "tenant.office_key_withdrawn": "Thôi dùng khóa ký số của cơ quan",
 	"dossier.term_extended":   "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
 	"dossier.notice_undone":       "Hoàn tác gửi tin cho người dân",
 	"dossier.supplement_proposed": "Trình lãnh đạo duyệt yêu cầu bổ sung", "dossier.supplement_refused": "Lãnh đạo không duyệt yêu cầu bổ sung",
