@@ -156,3 +156,18 @@ func required(field, value, sentence string) error {
 	}
 	return nil
 }
+
+// required2 is required for two fields of one form, each with its sentence.
+func required2(field, value, sentence, field2, value2, sentence2 string) error {
+	f := map[string]string{}
+	if value == "" {
+		f[field] = sentence
+	}
+	if value2 == "" {
+		f[field2] = sentence2
+	}
+	if len(f) == 0 {
+		return nil
+	}
+	return fault.Fields(f)
+}

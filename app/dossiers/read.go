@@ -80,6 +80,7 @@ type Full struct {
 	Apologies   []Apology
 	Travels     []HandoverLine // of its papers and results; an office's own part, empty for residents
 	Lists       []HandoverList // on which they travelled
+	Revocations []Revocation   // asked for; officers only
 	Coordinated *Coordination  // the open one, for the office that received it
 }
 
@@ -117,6 +118,11 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
 		return f, err
 	}
+	if scope(ctx).Kind == tenants.KindTenant && len(f.Results) > 0 && (f.State == Decided || f.State == Returned) {
+		if f.Revocations, err = pg.Rows[Revocation](ctx, s.DB, `SELECT `+revocationColumns+` FROM app.result_revocation WHERE dossier_id = $1 ORDER BY asked_at`, id); err != nil {
+			return f, err
+		}
+	}
 	if f.Shown, err = pg.Rows[ShownDraft](ctx, s.DB, `SELECT `+shownColumns+` FROM app.draft_confirmation WHERE dossier_id = $1 ORDER BY shown_at`, id); err != nil {
 		return f, err
 	}
@@ -149,11 +155,12 @@ func (s *Service) Papers(ctx context.Context, id uuid.UUID) ([]Paper, error) {
 		d.name, d.content_type, d.size, d.pages FROM app.paper p LEFT JOIN app.document d ON d.id = p.document_id WHERE p.dossier_id = $1 ORDER BY p.created_at, p.id`, id)
 }
 
-// LiveResult is the result in work or issued; nil when there is none.
+// LiveResult is the result that holds, or else the one in work; nil when there
+// is none. A correction in work is InCorrection's.
 func (f *Full) LiveResult() *Result {
 	for i := len(f.Results) - 1; i >= 0; i-- {
-		if f.Results[i].State != "sent_back" {
-			return &f.Results[i]
+		if r := &f.Results[i]; !r.ended() && (r.Replaces == nil || r.State == "issued") {
+			return r
 		}
 	}
 	return nil

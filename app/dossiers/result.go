@@ -40,10 +40,11 @@ type Result struct {
 	CheckCode      *string    `db:"check_code"`
 	SentBackReason string     `db:"sent_back_reason"`
 	Sector         string     `db:"sector"` // key of the sector system that decided; "" this office
+	EndedResult
 }
 
 const resultColumns = `id, kind_code, title, outcome, state, content, reason, document_id, number, drafted_by, drafted_name, drafted_at, initialled_name, initialled_at,
-	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector`
+	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector, ` + endedColumns
 
 // DraftResult is what the handler proposes.
 type DraftResult struct {
@@ -168,23 +169,14 @@ func (s *Service) Number(ctx context.Context, r Ref) error {
 		if err != nil {
 			return event{}, err
 		}
-		register, year := c.t.Result.Register, c.now.In(deadlines.Zone).Year()
-		switch {
-		case res.Outcome == Refused: // takes no number of the certificates
-			register = "Sổ văn bản đi"
-		case register == "":
-			register = "UBND"
-		}
-		var n int
-		if err := c.tx.QueryRow(ctx, `SELECT app.next_number($1, $2)`, register, year).Scan(&n); err != nil {
+		n, err := c.takeNumber(ctx, c.registerOf(res))
+		if err != nil {
 			return event{}, err
 		}
-		number := fmt.Sprintf("%02d/%d", n, year) // the book is named beside it; numbers start anew each year
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'numbered', register = $2, number = $3, year = $4, numbered_by = $5, numbered_name = $6, numbered_at = $7 WHERE id = $1`,
-			res.ID, register, number, year, c.actor.ID, c.actor.Name, c.now); err != nil {
+		if err := c.numbered(ctx, res.ID, n); err != nil {
 			return event{}, err
 		}
-		return event{kind: "dossier.result_numbered", silent: true, data: map[string]any{"number": number}}, nil
+		return event{kind: "dossier.result_numbered", silent: true, data: map[string]any{"number": n.Text}}, nil
 	})
 }
 

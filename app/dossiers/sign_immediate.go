@@ -2,7 +2,6 @@ package dossiers
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -29,11 +28,8 @@ func (s *Service) SignImmediate(ctx context.Context, r Ref, title string) (numbe
 		if res.DraftedBy == c.actor.ID {
 			return ownImmediate()
 		}
-		register, year := c.t.Result.Register, c.now.In(deadlines.Zone).Year()
-		if register == "" {
-			register = "UBND"
-		}
-		if numbers, err = c.numberLines(ctx, register, year, title); err != nil {
+		register, year := c.registerOf(res), c.now.In(deadlines.Zone).Year()
+		if numbers, err = c.numberLines(ctx, register, title); err != nil {
 			return err
 		}
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5,
@@ -69,7 +65,7 @@ func (s *Service) SignImmediate(ctx context.Context, r Ref, title string) (numbe
 // numberLines gives each line the next number. The register's counter stays
 // locked until the transaction ends: no gaps, no doubles, and the numbers of
 // one dossier follow each other.
-func (c *change) numberLines(ctx context.Context, register string, year int, title string) (string, error) {
+func (c *change) numberLines(ctx context.Context, register, title string) (string, error) {
 	rows, err := c.tx.Query(ctx, `SELECT id FROM app.register_entry WHERE dossier_id = $1 AND tenant_id = $2 ORDER BY seq`, c.d.ID, c.me)
 	if err != nil {
 		return "", err
@@ -87,16 +83,16 @@ func (c *change) numberLines(ctx context.Context, register string, year int, tit
 	}
 	first, last := "", ""
 	for _, id := range ids {
-		var n int
-		if err := c.tx.QueryRow(ctx, `SELECT app.next_number($1, $2)`, register, year).Scan(&n); err != nil {
+		n, err := c.takeNumber(ctx, register)
+		if err != nil {
 			return "", err
 		}
-		last = fmt.Sprintf("%02d/%d", n, year)
+		last = n.Text
 		if first == "" {
 			first = last
 		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.register_entry SET register = $2, year = $3, ordinal = $4, number = $5, signed_by = $6, signed_name = $7, signed_title = $8, signed_at = $9 WHERE id = $1`,
-			id, register, year, n, last, c.actor.ID, c.actor.Name, title, c.now); err != nil {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.register_entry SET register = $2, year = $3, ordinal = $4, number = $5, book = $6, signed_by = $7, signed_name = $8, signed_title = $9, signed_at = $10 WHERE id = $1`,
+			id, register, n.Year, n.Ordinal, last, n.Book, c.actor.ID, c.actor.Name, title, c.now); err != nil {
 			return "", err
 		}
 	}
