@@ -29,6 +29,8 @@ var told = map[string]func(state string) bool{
 	"dossier.stopped":              only("stopped"),
 	"dossier.decided":              only("decided", "returned"),
 	"dossier.returned":             only("returned"),
+	"dossier.result_revoked":       only("decided", "returned"),
+	"dossier.result_replaced":      only("decided", "returned"),
 	"resident.supplement_closing":  only("awaiting_supplement"),
 	"resident.unclaimed":           only("decided"),
 	"officer.withdrawal_requested": only("withdrawal_requested"),

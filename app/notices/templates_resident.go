@@ -104,6 +104,22 @@ var templates = map[string]func(Facts) words{
 			next:    []string{spaced("Hồ sơ tiếp tục được giải quyết.", dated("Hẹn trả kết quả: %s.", f.Due, i18n.Promise))},
 		}
 	},
+	"dossier.result_revoked": func(f Facts) words {
+		return words{
+			sms:     []string{"Kết quả hồ sơ " + f.Code + " đã bị thu hồi, không dùng được nữa. Xem lý do ở trang hồ sơ hoặc hỏi quầy một cửa.", "Kết quả hồ sơ " + f.Code + " đã bị thu hồi. Xem ở trang hồ sơ."},
+			subject: "Kết quả hồ sơ " + f.Code + " đã bị thu hồi",
+			what:    []string{spaced(f.Office+" đã thu hồi kết quả"+number(f)+" của hồ sơ này. Từ nay kết quả đó không dùng được.", reason(f))},
+			next:    []string{"Nếu không đồng ý, Ông/Bà có quyền khiếu nại với " + f.Office + " theo Luật Khiếu nại. Quầy một cửa hướng dẫn cách làm."},
+		}
+	},
+	"dossier.result_replaced": func(f Facts) words {
+		return words{
+			sms:     []string{"Kết quả hồ sơ " + f.Code + " có bản đính chính" + number(f) + " thay bản cũ. Mời Ông/Bà xem ở trang hồ sơ, đổi bản giấy ở quầy một cửa.", "Kết quả hồ sơ " + f.Code + " có bản đính chính thay bản cũ."},
+			subject: "Kết quả hồ sơ " + f.Code + " có bản đính chính",
+			what:    []string{spaced(f.Office+" đã phát hành bản đính chính"+number(f)+". Bản cũ không dùng được nữa.", "Chỗ sửa: "+ended(f.Reason))},
+			next:    []string{"Mời Ông/Bà tải bản mới ở trang hồ sơ. Nếu đã nhận bản giấy, mang bản cũ đến quầy một cửa của " + place(f) + " để đổi."},
+		}
+	},
 	"dossier.stopped":        stopped,
 	"dossier.decided":        decided,
 	"dossier.result_arrived": resultArrived,

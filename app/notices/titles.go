@@ -30,6 +30,8 @@ var titles = [][2]string{
 	{"dossier.result_arrived", "Kết quả đã về nơi nộp"},
 	{"resident.unclaimed", "Kết quả chưa có người nhận"},
 	{"dossier.returned", "Đã trả kết quả"},
+	{"dossier.result_revoked", "Kết quả bị thu hồi"},
+	{"dossier.result_replaced", "Kết quả được thay bằng bản đính chính"},
 	{"dossier.message_answered", "Quầy trả lời tin nhắn"},
 	{"dossier.term_extended", "Xin lỗi, hẹn lại ngày trả"},
 	{"officer.digest", "Gửi cán bộ: nhắc việc trong ngày"},

@@ -86,6 +86,7 @@ var more = map[string][]Var{
 	"dossier.declined": {varReason, varRemedy}, "dossier.supplement_asked": {varCloses, varCount, varItems}, "dossier.supplement_answered": {varDue, varDueDay},
 	"dossier.payment_asked": {varAmount, varPurpose, varPayee, varPayBy}, "dossier.payment_recorded": {varDue, varDueDay},
 	"dossier.withdrawal_refused": {varReason, varDue, varDueDay}, "dossier.stopped": {varReason}, "dossier.decided": {varNumber, varDecided},
+	"dossier.result_revoked": {varNumber, varReason}, "dossier.result_replaced": {varNumber, varReason},
 	"dossier.returned": {varAt}, "resident.supplement_closing": {varCloses}, "resident.unclaimed": {varDecided},
 }
 

@@ -91,6 +91,7 @@ type Shown struct {
 // Result is one result in work or issued.
 type Result struct {
 	Title, Outcome, State, Number, Content, Reason, SentBack, Href string
+	Ended string // revoked or replaced: when, by whom, why
 	Signs                                                          []ui.Pair
 }
 

@@ -3,6 +3,7 @@ package leak
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -74,7 +75,15 @@ var acts = []act{
 	{"add a paper", `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required) SELECT gen_random_uuid(), $1, $3, 'x', 'x', false WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.addsPapers(t, d.id("id")) }},
 	{"judge the papers", `UPDATE app.paper SET state = 'confirmed' WHERE dossier_id = $1 AND $2 > 0`, onlyHolder},
 	{"change the tasks", `UPDATE app.task SET note = 'x' WHERE dossier_id = $1 AND $2 > 0`, hasRow("task")},
-	{"change the result", `UPDATE app.result SET content = 'x' WHERE dossier_id = $1 AND $2 > 0`, hasRow("result")},
+	{"change the result", `UPDATE app.result SET content = 'x' WHERE dossier_id = $1 AND $2 > 0`, func(f *facts, t uuid.UUID, d row) bool {
+		for _, r := range f.rows["result"] {
+			if r.id("dossier_id") == d.id("id") && slices.Contains([]string{"issued", "revoked", "replaced"}, r.text("state")) {
+				return false // what was issued is never edited
+			}
+		}
+		return hasRow("result")(f, t, d)
+	}},
+	{"issue a second result", `INSERT INTO app.result (id, dossier_id, tenant_id, title, outcome, state, drafted_by, drafted_name, drafted_at, replaces) SELECT gen_random_uuid(), $1, $3, 'x', 'granted', 'issued', gen_random_uuid(), 'x', now(), r.id FROM app.result r WHERE r.dossier_id = $1 AND r.state = 'issued' AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},
 	{"consult", `INSERT INTO app.consultation (id, dossier_id, tenant_id, to_tenant, question, asked_name, asked_at) SELECT gen_random_uuid(), $1, $3, $3, 'x', 'x', now() WHERE $2 > 0`, onlyHolder},
 	{"write its history", `INSERT INTO app.audit_entry (subject, subject_id, seq, kind, tenant_id, actor_kind, actor_name, at, prev, hash) SELECT 'dossier', $1, 0, 'x', $3, 'staff', 'x', now(), '', '' WHERE $2 > 0`, func(f *facts, t uuid.UUID, d row) bool { return f.reads(t, d.id("id")) }},
 	{"move its history to another dossier", `UPDATE app.audit_entry SET data = '{}' WHERE subject_id = $1 AND $2 > 0`, func(*facts, uuid.UUID, row) bool { return false }},

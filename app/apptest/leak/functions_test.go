@@ -172,6 +172,10 @@ var narrows = []narrow{
 	{name: "portal_seen", may: []string{public}}, // what was answered about a code; behind the portal's signature
 	{name: "track", may: []string{public}, sql: `SELECT to_jsonb(t)::text FROM app.track({code}, '0123') t`},
 	{name: "check_result", may: []string{public}},
+	{name: "check_result_file", may: []string{public}},
+	{name: "take_number", may: []string{tenant}},
+	{name: "open_book", may: []string{tenant}},
+	{name: "close_book", may: []string{tenant}},
 	{name: "notice_report", may: []string{public}},
 	{name: "wish_of"}, // asked by party_wishes only
 	{name: "party_wishes", may: []string{workerFor}, sql: `SELECT to_jsonb(t)::text FROM app.party_wishes({id}) t`, cases: []narrowCase{

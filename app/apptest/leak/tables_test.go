@@ -1,6 +1,7 @@
 package leak
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -126,9 +127,23 @@ var tables = []wall{
 		tenant: {see: readable, add: asDecider, change: asDecider}, workerFor: {see: readable}, resident: {see: ofOwner}, helper: {see: ofOwner},
 	}},
 	{name: "result", key: byID, by: map[string]verbs{
-		tenant: {see: readable, add: asHolder, change: asHolder}, workerFor: {see: readable, add: cameBack, change: asHolder},
-		resident: {see: issued}, helper: {see: issued},
+		tenant: {see: readable, add: is("holder; corrections after it", func(f *facts, a who, r row) bool {
+			return asHolder.ok(f, a, r) || afterIt.ok(f, a, r) && !r.null("replaces") && r.text("state") == "drafted"
+		}), change: is("holder, competent after it", func(f *facts, a who, r row) bool { return asHolder.ok(f, a, r) || afterIt.ok(f, a, r) })},
+		workerFor: {see: readable, add: cameBack, change: asHolder},
+		resident:  {see: issued}, helper: {see: issued},
 	}},
+	{name: "result_revocation", key: byID, by: map[string]verbs{tenant: {see: mine, add: is("own, of what holds", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && r.text("state") == "asked" && slices.ContainsFunc(slices.Collect(maps.Values(f.rows["result"])), func(x row) bool {
+			return x.id("id") == r.id("result_id") && x.id("dossier_id") == r.id("dossier_id") && x.is("tenant_id", a.scope.Tenant) && x.text("state") == "issued"
+		})
+	}), change: is("own, to decide it", func(f *facts, a who, r row) bool { return false })}}, why: "a request is changed only by deciding it: as it stands it may not be written"},
+	{name: "register_book", key: byID, by: map[string]verbs{tenant: {see: mine}}},
+	{name: "register_void", key: byID, by: map[string]verbs{tenant: {see: mine, add: is("own, of a number taken", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && (r.null("dossier_id") || f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant)) && slices.ContainsFunc(slices.Collect(maps.Values(f.rows["register_counter"])), func(x row) bool {
+			return x.is("tenant_id", a.scope.Tenant) && x.text("register") == r.text("register") && x.text("year") == r.text("year")
+		})
+	})}}},
 	{name: "register_entry", key: byID, by: map[string]verbs{
 		tenant: {see: mine, add: unnumbered, change: asHolder, remove: unnumbered},
 	}, why: "the office's own book; a number once given is never taken back"},
@@ -272,7 +287,7 @@ var tables = []wall{
 	{name: "rollup_credit", key: "tenant_id || ' ' || month || act || elsewhere", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_supplement", key: "tenant_id || ' ' || month || kind || key", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
 	{name: "rollup_month", key: "tenant_id || ' ' || month", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},
-	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{}},
+	{name: "register_counter", key: "tenant_id || register || year", by: map[string]verbs{tenant: {see: mine}}},
 	{name: "code_counter", key: "tenant_id || ' ' || day", by: map[string]verbs{}},
 	{name: "job_run", key: "kind || tenant_id", by: map[string]verbs{workerFor: {see: mine, add: mine, change: mine}, platform: {see: all}}},
 	{name: "river_job", key: byID, by: jobRules},
@@ -519,7 +534,13 @@ func table(name string) *wall {
 var (
 	holdsIt = is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("id")) })
 	draftIt = is("own draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) && r.text("state") == "draft" })
-	issued  = is("own, issued", func(f *facts, a who, r row) bool { return f.owns(a, r.id("dossier_id")) && r.text("state") == "issued" })
+	issued  = is("own, once issued", func(f *facts, a who, r row) bool {
+		return f.owns(a, r.id("dossier_id")) && slices.Contains([]string{"issued", "revoked", "replaced"}, r.text("state"))
+	})
+	afterIt = is("competent, ended", func(f *facts, a who, r row) bool {
+		d := f.dossiers[r.id("dossier_id")]
+		return r.is("tenant_id", a.scope.Tenant) && d.is("competent_tenant", a.scope.Tenant) && (d.text("state") == "decided" || d.text("state") == "returned")
+	})
 	herself = is("herself", func(f *facts, a who, r row) bool { return r.is("id", a.scope.Resident) })
 	between = is("sent, got or decided", func(f *facts, a who, r row) bool {
 		return r.is("from_tenant", a.scope.Tenant) || r.is("to_tenant", a.scope.Tenant) || r.is("decided_by", a.scope.Tenant)

@@ -248,6 +248,14 @@ func (w *world) fileEveryState() {
 	w.work(r, w.A, "issued")
 	must(t, s.Return(a, r, "Bùi Thị Sen"))
 	must(t, s.Rate(w.resident(w.R1), r, 5, "Nhanh"))
+	must(t, s.AskRevocation(a, r, "Sai tên", "Điều 5"))
+	r = accepted("revoked")
+	w.work(r, w.A, "issued")
+	must(t, s.AskRevocation(a, r, "Cấp sai", "Điều 5"))
+	must(t, s.DecideRevocation(w.officer(w.A, "Hương"), r, true, ""))
+	must(t, s.OpenBook(w.officer(w.A, "Thư"), "Sổ thử", 1, 5, ""))
+	_, err := s.VoidNext(w.officer(w.A, "Thư"), "Sổ thử", "Đã ghi tay")
+	must(t, err)
 	w.atCounter("counter at home", w.A, w.A)
 
 	across := func(name string) dossiers.Ref {
@@ -263,7 +271,8 @@ func (w *world) fileEveryState() {
 	w.exec(`UPDATE app.tenant SET live_from = '2026-01-01' WHERE id = $1`, w.P)
 	r = across("raised")
 	must(t, s.RefuseHandover(a, r, "Đất ở xã khác", &w.G))
-	cases, err := s.CoordinationsOf(b, r.ID)
+	var cases []dossiers.Coordination
+	cases, err = s.CoordinationsOf(b, r.ID)
 	must(t, err)
 	must(t, s.RaiseCoordination(b, cases[0].ID, "Đề nghị cấp tỉnh"))
 	w.exec(`INSERT INTO app.handover_setting (province_code, refusal_minutes, papers_cutoff, coordination_minutes, decision_minutes, changed_at) SELECT DISTINCT province_code, 120, 900, 120, 480, now() FROM app.tenant WHERE kind = 'province' AND province_code IS NOT NULL`)

@@ -57,7 +57,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	if f.InLane() && holder { // its acts are on the counter's own screens
 		add(r.may("receive") || r.may("approve") || r.may("return"), act{slug: "lam-ngay", text: "Mở ở màn hình Làm ngay", page: true, href: "/cb/lam-ngay/" + f.ID.String()})
 		add(res != nil && res.State == "drafted" && can(dossiers.ActStop), act{slug: "dung", text: "Dừng giải quyết", page: true, danger: true})
-		return out
+		return append(out, afterActs(f, r)...)
 	}
 	if f.State == dossiers.InTransit && competent {
 		add(r.may("receive_handover") && delivered(f), act{slug: "nhan", text: "Nhận hồ sơ", tell: "Người dân nhận tin nhắn kèm ngày hẹn trả. Thời hạn tính từ lúc hồ sơ đến."})
@@ -70,7 +70,10 @@ func acts(f *dossiers.Full, r reader) []act {
 		add(cross && receiving && f.ResultPlace == "on_the_way" && r.may("hand_back"), act{slug: "nhan-ket-qua", text: "Đã nhận bản giấy của kết quả"})
 		here := !cross || !paper || receiving && f.ResultPlace == "receiving" || competent && f.ResultPlace == "competent"
 		add((receiving || competent) && here && can(dossiers.ActReturn), act{slug: "tra-ket-qua", text: "Trả kết quả", page: true, tell: "Hồ sơ kết thúc. Người dân được mời đánh giá."})
-		return out
+		return append(out, afterActs(f, r)...)
+	}
+	if f.State == dossiers.Returned {
+		return afterActs(f, r)
 	}
 	if !holder {
 		// the counter that received it keeps its rights while another office decides
@@ -101,6 +104,7 @@ func acts(f *dossiers.Full, r reader) []act {
 			add(step.Kind == revision.Sign && unsigned && res.DraftedBy != r.staff && can(dossiers.ActApprove), act{slug: "ky-duyet", text: "Ký duyệt", page: true})
 			add(step.Kind == revision.NumberIt && res.State == "approved" && can(dossiers.ActNumber), act{slug: "cap-so", text: "Cấp số", tell: "Kết quả lấy số tiếp theo trong sổ."})
 			add(step.Kind == revision.NumberIt && res.State == "numbered" && can(dossiers.ActIssue), act{slug: "phat-hanh", text: "Phát hành kết quả", page: true, tell: "Người dân nhận tin báo có kết quả và tải được bản điện tử."})
+			add(step.Kind == revision.NumberIt && res.State == "numbered" && can(dossiers.ActNumber), act{slug: "huy-so", text: "Hủy số đã cấp", page: true, danger: true})
 			back := len(f.Terms.SendBacks(f.Step)) > 0
 			add((step.Kind == revision.Initial && r.may("initial") || step.Kind == revision.Sign && r.may("approve")) && unsigned && back && can(dossiers.ActSendBack), act{slug: "tra-du-thao", text: backText(f), page: true})
 		}

@@ -256,6 +256,9 @@ func (p *Pages) results(f *dossiers.Full) []view.Result {
 	for i := len(f.Results) - 1; i >= 0; i-- {
 		r := f.Results[i]
 		v := view.Result{Title: r.Title, Outcome: i18n.OutcomeLabel(string(r.Outcome)), State: resultState(r.State), Content: r.Content, Reason: r.Reason, Number: r.Number, SentBack: r.SentBackReason}
+		if r.Correction != "" {
+			v.Reason = "đính chính. " + r.Correction
+		}
 		wrote := "Soạn"
 		if r.Sector != "" {
 			wrote = "Ghi vào đây"
@@ -271,6 +274,11 @@ func (p *Pages) results(f *dossiers.Full) []view.Result {
 		}
 		if r.IssuedAt != nil {
 			v.Signs = append(v.Signs, ui.Pair{Key: "Phát hành", Value: i18n.DateTime(*r.IssuedAt)})
+		}
+		if r.State == "revoked" {
+			v.Ended = "Thu hồi " + i18n.DateTime(*r.EndedAt) + ", " + r.RevokedName + " quyết định. Lý do: " + r.RevokeReason + " Căn cứ: " + r.RevokeBasis
+		} else if r.State == "replaced" {
+			v.Ended = "Được thay bằng bản đính chính lúc " + i18n.DateTime(*r.EndedAt) + "."
 		}
 		if r.Document != nil {
 			v.Href = "/cb/tep/" + r.Document.String()
@@ -292,6 +300,10 @@ func resultState(s string) string {
 		return "Đã cấp số"
 	case "issued":
 		return "Đã phát hành"
+	case "revoked":
+		return "Đã thu hồi"
+	case "replaced":
+		return "Đã được thay thế"
 	}
 	return "Trả lại người soạn"
 }

@@ -21,9 +21,12 @@ var eventTitles = map[string]string{
 	"dossier.draft_shown": "Gửi bản dự thảo cho người nộp xem", "dossier.draft_confirmed": "Người nộp đồng ý với bản dự thảo", "dossier.draft_change_asked": "Người nộp đề nghị sửa bản dự thảo", "dossier.draft_settled": "Bản dự thảo được đồng ý, trình ký",
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
 	"dossier.register_asked": "Tra cứu cơ sở dữ liệu", "dossier.register_answered": "Cơ sở dữ liệu trả lời", "dossier.status_resent": "Gửi lại trạng thái lên Cổng quốc gia", "dossier.status_skipped": "Bỏ qua một trạng thái gửi Cổng quốc gia",
-	"dossier.result_numbered": "Cấp số",
-	"tenant.key_registered":   "Đăng ký khóa ký số", "tenant.key_withdrawn": "Thôi dùng khóa ký số", "tenant.office_key_registered": "Đăng ký khóa ký số của cơ quan", "tenant.office_key_withdrawn": "Thôi dùng khóa ký số của cơ quan",
-	"dossier.term_extended":   "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
+	"tenant.key_registered": "Đăng ký khóa ký số", "tenant.key_withdrawn": "Thôi dùng khóa ký số", "tenant.office_key_registered": "Đăng ký khóa ký số của cơ quan", "tenant.office_key_withdrawn": "Thôi dùng khóa ký số của cơ quan",
+	"dossier.result_numbered": "Cấp số", "dossier.number_voided": "Hủy số đã cấp",
+	"dossier.revocation_asked": "Đề nghị thu hồi kết quả", "dossier.revocation_refused": "Không thu hồi kết quả", "dossier.result_revoked": "Thu hồi kết quả",
+	"dossier.correction_drafted": "Soạn bản đính chính", "dossier.correction_approved": "Ký duyệt bản đính chính", "dossier.correction_sent_back": "Trả bản đính chính", "dossier.correction_numbered": "Cấp số bản đính chính", "dossier.result_replaced": "Phát hành bản đính chính, thay kết quả cũ",
+	"register.book_opened": "Mở quyển của sổ", "register.book_closed": "Khóa quyển của sổ", "register.number_voided": "Hủy một số của sổ",
+	"dossier.term_extended": "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
 	"dossier.notice_undone":       "Hoàn tác gửi tin cho người dân",
 	"dossier.supplement_proposed": "Trình lãnh đạo duyệt yêu cầu bổ sung", "dossier.supplement_refused": "Lãnh đạo không duyệt yêu cầu bổ sung",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
@@ -121,6 +124,8 @@ func eventNote(kind string, d eventData) string {
 		if d.At != nil {
 			s = append(s, "Lúc "+i18n.DateTime(*d.At))
 		}
+	case "dossier.revocation_asked", "dossier.result_revoked":
+		s = append(s, prefixed("Căn cứ: ", d.Basis))
 	case "dossier.term_extended", "dossier.extension_proposed":
 		s = append(s, moment("Hẹn cũ ", d.Old))
 	case "dossier.draft_shown":

@@ -102,6 +102,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	add("Bàn giao giấy tờ", papersAt, "dossier", "hand_over_papers")
 	add("Điều phối", coordinationAt, "dossier", "coordinate")
 	add("Tin nhắn", "/cb/tin-nhan", "dossier", "ask_supplement")
+	add("Sổ và quyển", booksAt, "register", "manage")
 	add("Sổ chứng thực", "/cb/so-chung-thuc", "dossier", "number")
 	add("Sổ theo dõi", "/cb/so-theo-doi", "dossier", "receive")
 	add("Thời gian thực tế", "/cb/thoi-gian", "procedure", "list")

@@ -75,6 +75,13 @@ func (p *Pages) Today(c *web.Ctx) error {
 		}
 		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Duyệt yêu cầu bổ sung", Text: upTo(len(agree), 200), Href: "/cb/duyet-bo-sung", NoBar: true, Target: -1})
 	}
+	after, err := p.Dossiers.AfterIssue(c.Context())
+	if err != nil {
+		return err
+	}
+	if n := afterWaits(c, after); n > 0 {
+		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Thu hồi, đính chính", Text: upTo(n, dossiers.MostAfterIssue), Href: "/cb/sau-phat-hanh", NoBar: true, Target: -1})
+	}
 	if v.Said, err = p.saidTo(c); err != nil {
 		return err
 	}

@@ -186,6 +186,11 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 	if r := f.LiveResult(); r != nil && r.State == "issued" {
 		v.Result = p.result(c, f, r)
 	}
+	for i := len(f.Results) - 1; i >= 0; i-- {
+		if e := f.Results[i]; e.EndedAt != nil {
+			v.Ended = append(v.Ended, endedResult(f, &e))
+		}
+	}
 }
 
 // sectorText says where the dossier stands in the sector system that decides it.
@@ -211,6 +216,22 @@ func needOf(o *dossiers.Obligation, office string) *view.Need {
 	}
 	n.Items = append(n.Items, "Chỉ nộp theo thông báo. Cán bộ không bao giờ yêu cầu chuyển tiền vào tài khoản cá nhân.")
 	return n
+}
+
+// endedResult says of an issued result that it no longer holds.
+func endedResult(f *dossiers.Full, r *dossiers.Result) ui.NoticeProps {
+	out := ui.NoticeProps{Kind: "bad", Title: r.Title + ", số " + r.Number + ": đã bị thu hồi"}
+	if r.State == "revoked" {
+		out.Text = "Thu hồi lúc " + i18n.DateTime(*r.EndedAt) + ". Lý do: " + r.RevokeReason + ". Căn cứ: " + r.RevokeBasis + ". Bản này không dùng được nữa. Không đồng ý, Ông/Bà có quyền khiếu nại; quầy một cửa hướng dẫn cách làm."
+		return out
+	}
+	out.Kind, out.Title, out.Text = "warn", r.Title+", số "+r.Number+": đã được thay thế", "Bản này không dùng được nữa từ "+i18n.DateTime(*r.EndedAt)+"."
+	for _, n := range f.Results {
+		if r.ReplacedBy != nil && n.ID == *r.ReplacedBy {
+			out.Text = "Được thay bằng bản đính chính số " + n.Number + " lúc " + i18n.DateTime(*r.EndedAt) + ". Chỗ sửa: " + n.Correction + ". Bản cũ không dùng được nữa."
+		}
+	}
+	return out
 }
 
 func (p *Pages) result(c *web.Ctx, f *dossiers.Full, r *dossiers.Result) *view.Result {
