@@ -20,6 +20,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/exchange"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/keys"
 	"motcua/app/notices"
 	"motcua/app/people"
@@ -54,6 +55,7 @@ type App struct {
 	Notices   *notices.Service
 	Callbacks *notices.Callbacks
 	Governing *governing.Service
+	Keeping   *keeping.Service
 	Reports   *reports.Service
 	Sectors   *sectors.Link
 	Exchange  *exchange.Link
@@ -132,6 +134,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	a.Governing = &governing.Service{DB: a.DB, Now: a.Now, Changed: a.Units.Invalidate, Calendars: a.Calendars}
 	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
 	a.Reports = &reports.Service{DB: a.DB, Now: a.Now, LeastTimes: cfg.TimesLeast}
+	a.Keeping = &keeping.Service{DB: a.DB, Files: a.Documents, Jobs: a.Jobs, Now: a.Now, Quota: int64(cfg.StorageQuotaGB) << 30}
 	a.Sectors = &sectors.Link{Dossiers: a.Dossiers, Documents: a.Documents}
 	if cfg.SectorSystems == config.Simulator {
 		a.Sectors.Partner = sectors.NewSimulated(a.Now)

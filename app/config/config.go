@@ -34,7 +34,8 @@ type Config struct {
 	S3Bucket       string `env:"S3_BUCKET" envDefault:"motcua-documents"`
 	S3ResultBucket string `env:"S3_RESULT_BUCKET" envDefault:"motcua-results"`
 	ResultLockDays int    `env:"RESULT_LOCK_DAYS" envDefault:"3650"`
-	MasterKeyFile  string `env:"MASTER_KEY_FILE"` // 32 random bytes; wraps the tenants' keys
+	StorageQuotaGB int    `env:"STORAGE_QUOTA_GB" envDefault:"200"` // of one office, unless its province or the operator says otherwise
+	MasterKeyFile  string `env:"MASTER_KEY_FILE"`                   // 32 random bytes; wraps the tenants' keys
 
 	SecretFile          string `env:"SECRET_FILE"` // ≥ 32 random bytes: second factors, rate limits, codes
 	RequireSecondFactor bool   `env:"REQUIRE_SECOND_FACTOR" envDefault:"true"`

@@ -8,6 +8,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"motcua/app/deadlines"
+	"motcua/app/fault"
+	"motcua/storage/blob"
 	"motcua/storage/pg"
 	"motcua/tenants"
 )
@@ -34,16 +37,17 @@ type Opened struct {
 // log, and only then gives its bytes: no line, no bytes.
 //
 // Faults: NotFound (document.not_found, also when it is somebody else's),
-// Unavailable (storage.down), Internal (storage.damaged).
+// Unavailable (storage.down; document.missing once the sweep found that the file
+// is gone), Internal (storage.damaged).
 func (s *Service) Open(ctx context.Context, id uuid.UUID, why string) (Opened, error) {
-	return s.open(ctx, why, `SELECT `+columns+` FROM app.document WHERE id = $1`, id)
+	return s.open(ctx, why, `SELECT `+readColumns+` FROM app.document WHERE id = $1`, id)
 }
 
 // OpenPreview opens one page's picture, from 1. It counts as a view of the
 // document itself.
 // Faults: as Open; NotFound as long as there is no picture.
 func (s *Service) OpenPreview(ctx context.Context, document uuid.UUID, page int) (Opened, error) {
-	return s.open(ctx, View, `SELECT `+columns+` FROM app.document WHERE parent_id = $1 AND page = $2 AND purpose = 'preview'`, document, page)
+	return s.open(ctx, View, `SELECT `+readColumns+` FROM app.document WHERE parent_id = $1 AND page = $2 AND purpose = 'preview'`, document, page)
 }
 
 func (s *Service) open(ctx context.Context, why, sql string, find ...any) (Opened, error) {
@@ -66,10 +70,18 @@ func (s *Service) open(ctx context.Context, why, sql string, find ...any) (Opene
 		return Opened{}, err
 	}
 	r, err := s.blobs.Reader(ctx, d.object())
+	if fault.HasKey(err, blob.KeyDamaged) && d.MissingAt != nil {
+		return Opened{}, Missing(*d.MissingAt).Wrap(err)
+	}
 	if err != nil {
 		return Opened{}, err
 	}
 	return Opened{d, r}, nil
+}
+
+// Missing is what is said of a document whose file the store lost.
+func Missing(since time.Time) *fault.Error {
+	return fault.New(fault.Unavailable, "document.missing", "Tệp này bị hỏng hoặc mất trong kho lưu trữ từ ngày "+since.In(deadlines.Zone).Format("02/01/2006")+", đang được khôi phục. Các giấy tờ khác của hồ sơ không bị ảnh hưởng.")
 }
 
 func (s *Service) log(ctx context.Context, tx pgx.Tx, scope tenants.Scope, d Document, why string) error {

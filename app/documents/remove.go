@@ -2,10 +2,12 @@ package documents
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"motcua/app/fault"
 	"motcua/jobs/args"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
@@ -15,8 +17,8 @@ import (
 // Remove deletes a document from a draft, with its previews, inside the caller's
 // transaction; the stored files follow by a job. Whatever refers to it (a paper)
 // is deleted first.
-// Fault: NotFound (document.not_found) when it is missing, somebody else's, or no
-// longer in a draft.
+// Faults: NotFound (document.not_found) when it is missing, somebody else's, or no
+// longer in a draft; Conflict (dossier.held).
 func (s *Service) Remove(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
 	type row struct {
 		Tenant uuid.UUID `db:"tenant_id"`
@@ -31,7 +33,7 @@ func (s *Service) Remove(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
 		return pg.Translate(err)
 	}
 	if err := pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.document WHERE id = $1`, id)); err != nil {
-		return notFound(err)
+		return Held(notFound(err))
 	}
 	for _, r := range found {
 		if err := s.jobs.Insert(ctx, tx, args.DeleteBlob{Ref: args.For(ctx, r.Tenant), Key: r.Key}); err != nil {
@@ -39,6 +41,14 @@ func (s *Service) Remove(ctx context.Context, tx pgx.Tx, id uuid.UUID) error {
 		}
 	}
 	return nil
+}
+
+// Held gives the fault of a deletion that a legal hold refused its sentence.
+func Held(err error) error {
+	if fault.HasKey(err, "dossier.held") {
+		return fault.New(fault.Conflict, "dossier.held", "Hồ sơ này đang được giữ theo yêu cầu của cơ quan có thẩm quyền nên chưa xóa được. Gọi đơn vị giải quyết để biết thêm.").Wrap(err)
+	}
+	return err
 }
 
 // DeleteBlob is the work of the delete_blob job, in the worker's scope of the
@@ -61,7 +71,10 @@ func (s *Service) deleteUnowned(ctx context.Context, objects []blob.Object) (del
 	for i, o := range objects {
 		keys[i] = o.Key
 	}
-	owned, err := pg.Values[string](ctx, s.db, `SELECT object_key FROM app.document WHERE object_key = ANY ($1)`, keys)
+	if len(keys) == 0 {
+		return 0, nil
+	}
+	owned, err := pg.Values[string](ctx, s.db, `SELECT object_key FROM app.document WHERE object_key = ANY ($1) UNION ALL SELECT object_key FROM app.upload_piece WHERE object_key = ANY ($1)`, keys)
 	if err != nil {
 		return 0, err
 	}
@@ -79,4 +92,11 @@ func (s *Service) deleteUnowned(ctx context.Context, objects []blob.Object) (del
 		deleted++
 	}
 	return deleted, nil
+}
+
+// tenantOf is the tenant whose key it is; the zero id of a key that is none.
+func tenantOf(key string) uuid.UUID {
+	t, _, _ := strings.Cut(key, "/")
+	id, _ := uuid.Parse(t)
+	return id
 }

@@ -48,6 +48,7 @@ type Document struct {
 	Pages             int        `db:"pages"`
 	State             string     `db:"state"`
 	FailedKey         string     `db:"failed_key"`
+	MissingAt         *time.Time `db:"missing_at"` // since when the store has no file for it
 	VisibleToResident bool       `db:"visible_to_resident"`
 	CreatedByKind     string     `db:"created_by_kind"`
 	CreatedBy         *uuid.UUID `db:"created_by"`
@@ -56,6 +57,9 @@ type Document struct {
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
 	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at`
+
+// what is read beside what is written
+const readColumns = columns + `, missing_at`
 
 func (d Document) object() blob.Object {
 	return blob.Object{Tenant: d.TenantID, Key: d.ObjectKey, WrappedKey: d.WrappedKey, SHA256: d.SHA256, Size: d.Size, ContentType: d.ContentType}
@@ -76,14 +80,14 @@ func notFound(err error) error {
 // Get reads one document of the context's scope.
 // Fault: NotFound, also when it is somebody else's.
 func (s *Service) Get(ctx context.Context, id uuid.UUID) (Document, error) {
-	d, err := pg.One[Document](ctx, s.db, `SELECT `+columns+` FROM app.document WHERE id = $1`, id)
+	d, err := pg.One[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE id = $1`, id)
 	return d, notFound(err)
 }
 
 // ForDossier lists a dossier's documents as far as the scope sees them, oldest
 // first; a preview follows by ParentID and Page.
 func (s *Service) ForDossier(ctx context.Context, dossier uuid.UUID) ([]Document, error) {
-	return pg.Rows[Document](ctx, s.db, `SELECT `+columns+` FROM app.document WHERE dossier_id = $1 ORDER BY created_at, page, id`, dossier)
+	return pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE dossier_id = $1 ORDER BY created_at, page, id`, dossier)
 }
 
 // Access is one line of the access log.

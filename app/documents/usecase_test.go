@@ -367,17 +367,60 @@ func TestSweep(t *testing.T) {
 	if _, err := w.Store(ctx, w.c, incoming(jpegFile(t, 9, 9), "a.jpg")); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := w.Sweep(w.worker(w.a)); err != nil || n != 0 {
+	if n, err := w.Sweep(w.worker(w.a)); err != nil || n.Deleted != 0 {
 		t.Fatalf("took %d that were young: %v", n, err)
 	}
 	w.clock = w.clock.Add(orphanAge + time.Hour)
-	if n, err := w.Sweep(w.worker(w.a)); err != nil || n != 1 {
+	if n, err := w.Sweep(w.worker(w.a)); err != nil || n.Deleted != 1 {
 		t.Fatalf("took %d, want the orphan: %v", n, err)
 	}
 	if w.objects(w.a) != 1 || w.objects(w.c) != 1 {
 		t.Fatal("took what is owned, or another tenant's")
 	}
 	content(t, must(w.Open(ctx, d.ID, View)), nil)
+}
+
+// Rows whose file the store lost are told from those that are too young to
+// say, and say so when they are opened; a file that is back is told too. What
+// an upload under way has sent is nobody's orphan.
+func TestSweepFindsRowsWithoutFiles(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	ctx, dossier := w.resident(w.hoa), w.draft()
+	lost, whole := w.receive(ctx, dossier, jpegFile(t, 9, 9), "a.jpg"), w.receive(ctx, dossier, jpegFile(t, 9, 9), "b.jpg")
+	piece, err := w.Store(ctx, w.a, incoming(jpegFile(t, 9, 9), "piece"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	upload := uuid.New()
+	w.exec(`INSERT INTO app.upload (id, dossier_id, tenant_id, component, name, length, created_at) VALUES ($1, $2, $3, 'x', 'x', 9, now())`, upload, dossier, w.a)
+	w.exec(`INSERT INTO app.upload_piece (upload_id, at, size, object_key, wrapped_key, sha256) VALUES ($1, 0, 9, $2, 'x', 'x')`, upload, piece.ObjectKey)
+	if err := w.blobs.Delete(ctx, lost.object()); err != nil {
+		t.Fatal(err)
+	}
+	swept := func(want Swept) {
+		t.Helper()
+		for range 2 {
+			if got, err := w.Sweep(w.worker(w.a)); err != nil || got != want {
+				t.Fatalf("%+v %v", got, err)
+			}
+		}
+	}
+	swept(Swept{}) // too young to say
+	w.clock = w.clock.Add(orphanAge + time.Hour)
+	swept(Swept{Missing: 1})
+	if _, err := w.Open(ctx, lost.ID, View); !fault.HasKey(err, "document.missing") {
+		t.Fatalf("a lost file: %v", err)
+	}
+	content(t, must(w.Open(ctx, whole.ID, View)), nil)
+	if n := w.count(`SELECT missing FROM app.storage_usage WHERE tenant_id = $1`, w.a); n != 1 {
+		t.Errorf("%d are counted", n)
+	}
+	w.exec(`UPDATE app.document SET missing_at = now() WHERE id = $1`, whole.ID) // and somebody put it back
+	swept(Swept{Missing: 1})
+	if n := w.count(`SELECT count(*) FROM app.document WHERE missing_at IS NOT NULL`); n != 1 {
+		t.Errorf("%d are marked", n)
+	}
 }
 
 func TestResultIsLocked(t *testing.T) {

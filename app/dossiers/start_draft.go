@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/audit"
+	"motcua/app/documents"
 	"motcua/app/fault"
 	"motcua/storage/pg"
 	"motcua/tenants"
@@ -237,9 +238,10 @@ func (c DraftChange) write(ctx context.Context, tx pgx.Tx, d *Dossier) error {
 }
 
 // DeleteDraft removes a draft with everything on it. Scope: resident.
+// Faults: NotFound; Conflict (dossier.held) while somebody holds it.
 func (s *Service) DeleteDraft(ctx context.Context, id uuid.UUID) error {
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		return pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.dossier WHERE id = $1 AND state = 'draft'`, id))
+		return documents.Held(pg.MustAffect(tx.Exec(ctx, `DELETE FROM app.dossier WHERE id = $1 AND state = 'draft'`, id)))
 	})
 }
 

@@ -232,7 +232,20 @@ func (DeleteBlob) Kind() string { return "delete_blob" }
 // InsertOpts puts it in the bulk lane.
 func (DeleteBlob) InsertOpts() river.InsertOpts { return bulk(25) }
 
-// SweepBlobs removes a tenant's objects that no row ever came to own.
+// DestroyList destroys the dossiers of a list that two people agreed on, a
+// slice at a time. Scope: the office. Precondition: approved and not done.
+type DestroyList struct {
+	Ref
+	ListID uuid.UUID `json:"list_id"`
+}
+
+// Kind is the job's stable name.
+func (DestroyList) Kind() string { return "destroy_list" }
+
+// InsertOpts puts it in the bulk lane; tried for weeks, because a lock may end a little later than the row says.
+func (DestroyList) InsertOpts() river.InsertOpts { return bulk(25) }
+
+// SweepBlobs compares a tenant's objects with its rows, both ways.
 type SweepBlobs struct {
 	Ref
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/notices"
@@ -25,7 +26,7 @@ import (
 type Documents interface {
 	DigitizeDocument(ctx context.Context, id uuid.UUID) (missing []string, err error)
 	DeleteBlob(ctx context.Context, key string) error
-	Sweep(ctx context.Context) (deleted int, err error)
+	Sweep(ctx context.Context) (documents.Swept, error)
 }
 
 // Codes gives phone and text of a sign-in code (app/people). Fault: NotFound
@@ -74,6 +75,11 @@ type Slips interface {
 	Draw(ctx context.Context, slip uuid.UUID) error
 }
 
+// Keeping destroys what two people agreed on (app/keeping).
+type Keeping interface {
+	Destroy(ctx context.Context, list uuid.UUID) (more bool, err error)
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -90,6 +96,7 @@ type Deps struct {
 	Sectors   Sectors
 	Exchange  Exchange
 	Slips     Slips
+	Keeping   Keeping
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -110,6 +117,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(5*time.Minute, d.digitize))
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
+	river.AddWorker(w, For(5*time.Minute, d.destroyList))
 	river.AddWorker(w, For(5*time.Minute, d.sweepTenant))
 	river.AddWorker(w, For(10*time.Minute, d.tryRevision))
 	river.AddWorker(w, For(time.Minute, d.askSector))

@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"motcua/app/deadlines"
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/exchange"
 	"motcua/app/fault"
@@ -110,12 +111,12 @@ func (f *files) DeleteBlob(_ context.Context, key string) error {
 	return nil
 }
 
-func (f *files) Sweep(ctx context.Context) (int, error) {
+func (f *files) Sweep(ctx context.Context) (documents.Swept, error) {
 	sc, err := tenants.From(ctx)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.swept = append(f.swept, sc.Tenant)
-	return 0, err
+	return documents.Swept{}, err
 }
 
 type codes struct{}

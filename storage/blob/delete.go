@@ -28,6 +28,87 @@ func (s *Store) Delete(ctx context.Context, o Object) error {
 	return translate(ctx, err)
 }
 
+// LockDays is for how many days an issued result cannot be deleted.
+func (s *Store) LockDays() int { return s.cfg.RetentionDays }
+
+// Destroy removes an object for good, an issued result too once its lock is
+// over: every version of it and every mark of its deletion. One that is gone
+// already is no error. The caller has deleted the row, and with it the wrapped
+// key, first.
+// Faults: Conflict (document.is_locked) while the lock holds, Unavailable (storage.down).
+func (s *Store) Destroy(ctx context.Context, o Object) error {
+	if !o.Locked() {
+		return s.Delete(ctx, o)
+	}
+	if err := ownKey(o); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx) // ends the listing with the first version that stays
+	defer stop()
+	for v := range s.core.ListObjectsIter(ctx, s.cfg.ResultBucket, minio.ListObjectsOptions{Prefix: o.Key, WithVersions: true, Recursive: true}) {
+		if v.Err != nil {
+			return translate(ctx, v.Err)
+		}
+		if v.Key != o.Key {
+			continue
+		}
+		err := s.core.RemoveObject(ctx, s.cfg.ResultBucket, o.Key, minio.RemoveObjectOptions{VersionID: v.VersionID})
+		switch minio.ToErrorResponse(err).Code {
+		case "":
+		case "NoSuchKey", "NoSuchVersion":
+			continue
+		case "AccessDenied", "InvalidRequest", "ObjectLocked":
+			return fault.New(fault.Conflict, KeyLocked, "Kết quả đã ban hành còn trong thời hạn khóa lưu trữ, chưa xóa được.").Wrap(err)
+		}
+		if err != nil {
+			return translate(ctx, err)
+		}
+	}
+	return ctx.Err()
+}
+
+// Listed is one object as the store lists it.
+type Listed struct {
+	Object
+	At time.Time // when it was stored
+}
+
+// List calls fn for every object of the tenant in order of its key, first what
+// was handed in, then issued results, until fn gives an error.
+// Faults: Unavailable (storage.down), and whatever fn gives.
+func (s *Store) List(ctx context.Context, tenant uuid.UUID, fn func(Listed) error) error {
+	ctx, stop := context.WithCancel(ctx) // ends the listing when fn does
+	defer stop()
+	for _, place := range []struct{ bucket, prefix string }{{s.cfg.Bucket, tenant.String() + "/"}, {s.cfg.ResultBucket, tenant.String() + "/result/"}} {
+		for info := range s.core.ListObjectsIter(ctx, place.bucket, minio.ListObjectsOptions{Prefix: place.prefix, Recursive: true}) {
+			if info.Err != nil {
+				return translate(ctx, info.Err)
+			}
+			if strings.HasSuffix(info.Key, "/") {
+				continue
+			}
+			if err := fn(Listed{Object{Tenant: tenant, Key: info.Key}, info.LastModified}); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// Exists tells whether the store has the object.
+// Fault: Unavailable (storage.down).
+func (s *Store) Exists(ctx context.Context, o Object) (bool, error) {
+	if err := ownKey(o); err != nil {
+		return false, err
+	}
+	_, err := s.core.StatObject(ctx, s.bucket(o), o.Key, minio.StatObjectOptions{})
+	switch minio.ToErrorResponse(err).Code {
+	case "NoSuchKey", "NoSuchVersion", "MethodNotAllowed":
+		return false, nil
+	}
+	return err == nil, translate(ctx, err)
+}
+
 // Keys calls fn for every object of the tenant that was stored before the given
 // time, results left out, until fn gives an error. The sweep uses it to find
 // objects whose row never came.

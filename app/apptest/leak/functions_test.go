@@ -40,6 +40,14 @@ var narrows = []narrow{
 	{name: "keeps", may: []string{workerFor}, sql: `SELECT app.keeps({document}, {id})::text`, cases: []narrowCase{
 		{"worker for A", []string{"draft", "accepted"}, []string{"other draft", "other submitted"}}, {"worker for E", nil, []string{"draft", "accepted"}},
 	}},
+	{name: "being_destroyed"}, // the walls ask it
+	{name: "refuse_unlawful_delete"},
+	{name: "count_stored"},
+	{name: "files_of"}, // the one that destroys asks it
+	{name: "destroy_dossier", may: []string{workerFor}, sql: `SELECT app.destroy_dossier((SELECT l.id FROM app.destruction_list l WHERE l.tenant_id = app.tenant_id() LIMIT 1), {id}, 0)`, cases: []narrowCase{
+		{"worker for A", nil, []string{"other submitted", "other draft", "accepted", "draft"}},
+	}},
+	{name: "fold_storage", may: []string{workerFor}},
 	{name: "is_colleague", may: []string{tenant}},
 	{name: "is_provincial", may: []string{platform}},
 	{name: "tenant_key_get", may: []string{resident, helper, tenant, workerFor}},

@@ -60,6 +60,10 @@ var (
 	ownDraft = is("own draft", func(f *facts, a who, r row) bool {
 		return f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
 	})
+	proposes     = is("own, proposed", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && r.text("state") == "proposed" })
+	officeInProv = is("province", func(f *facts, a who, r row) bool {
+		return a.scope.Province != "" && f.inProvince(r.id("tenant_id"), a.scope.Province)
+	})
 	toHer     = is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })
 	everybody = map[string]verbs{identity: {see: all}, public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, province: {see: all}, platform: {see: all}, workerFor: {see: all}}
 )
@@ -276,6 +280,30 @@ var tables = []wall{
 	{name: "audit_entry", key: "subject || ' ' || subject_id || ' ' || seq", by: auditRules},
 	{name: "audit_head", key: "subject || ' ' || subject_id", by: map[string]verbs{workerFor: {see: all}}, why: "digests only; the daily anchor covers them all"},
 	{name: "audit_anchor", key: "day::text", by: map[string]verbs{workerFor: {see: all, add: all}}},
+
+	// keeping
+	{name: "retention_class", key: byID, by: plus(everybody, map[string]verbs{province: {see: all, add: ofMyProv, change: ofMyProv, remove: ofMyProv}})},
+	{name: "legal_hold", key: byID, by: map[string]verbs{
+		tenant: {see: readable, add: is("reads, as itself", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && r.null("lifted_at") && readable.ok(f, a, r)
+		}), change: is("own, lifted once", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && readable.ok(f, a, r) })},
+		workerFor: {see: readable},
+	}},
+	{name: "destruction_list", key: byID, by: map[string]verbs{
+		tenant:    {see: mine, add: proposes, change: is("own, decided once", mine.ok)},
+		workerFor: {see: mine, change: is("own, finished once", mine.ok)},
+	}, why: "that two people agreed is a check of the table"},
+	{name: "destruction_item", key: "list_id || ' ' || dossier_id", by: map[string]verbs{
+		tenant: {see: mine, add: is("own, decided here, ended", func(f *facts, a who, r row) bool {
+			return proposes.ok(f, a, r) && f.rows["destruction_list"][r.text("list_id")].text("state") == "proposed" && !f.dossiers[r.id("dossier_id")].is("holder_tenant", a.scope.Tenant) && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		}), change: is("own, left out", mine.ok)},
+		workerFor: {see: mine, change: is("own, left out", mine.ok)},
+	}},
+	{name: "destruction_proof", key: "list_id || ' ' || code", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}}},
+	{name: "destruction_object", key: "object_key", by: map[string]verbs{workerFor: {see: mine, remove: mine}}},
+	{name: "storage_usage", key: "tenant_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, change: mine}, province: {see: officeInProv}, platform: {see: all}}, why: "counts"},
+	{name: "storage_delta", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: officeInProv}, platform: {see: all}}, why: "counts"},
+	{name: "storage_quota", key: "tenant_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: officeInProv, add: inMyProv, change: ofMyProv, remove: ofMyProv}, platform: {all, all, all, all}}},
 
 	// figures and counters
 	{name: "rollup", key: "tenant_id || ' ' || side || state || due_day", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},

@@ -13,7 +13,7 @@ var labels = map[string]string{
 	"decision": "Quyết định công bố", "legal_basis": "Căn cứ pháp lý", "confidence": "Độ tin cậy", "unconfirmed": "Chưa xác nhận",
 	"summary": "Kết quả nhận được", "who": "Ai làm được", "notes": "Lưu ý", "urgency": "Khi nào cần làm",
 	"competence": "Cơ quan giải quyết", "competence_text": "Cơ quan giải quyết (bằng lời)", "non_boundary": "Phạm vi tiếp nhận", "help_only": "Nơi khác chỉ giúp nộp",
-	"immediate": "Giải quyết ngay", "presence": "Ai phải có mặt", "ways": "Cách nộp", "clock": "Cách tính thời hạn", "cases": "Trường hợp", "components": "Giấy tờ",
+	"immediate": "Giải quyết ngay", "presence": "Ai phải có mặt", "retention": "Thời hạn lưu trữ", "ways": "Cách nộp", "clock": "Cách tính thời hạn", "cases": "Trường hợp", "components": "Giấy tờ",
 	"form": "Câu hỏi", "sections": "", "fields": "", "steps": "Quy trình", "results": "Kết quả", "screening": "Câu hỏi sàng lọc", "eligibility": "Điều kiện",
 	"fees": "Phí, lệ phí", "variants": "Cách tính riêng", "silence": "Khi không trả lời", "pauses": "Tạm dừng thời hạn", "basis": "Căn cứ", "time_unit": "Đơn vị thời gian", "field": "Câu hỏi", "pattern": "Mẫu phải khớp", "item": "Tên một dòng", "of": "Kiểu kết quả", "routing": "Nơi nhận việc", "within": "Trong phạm vi", "checks": "Kiểm tra chéo", "letters": "Mẫu thư",
 
@@ -43,6 +43,7 @@ var words = map[string]map[string]string{
 	"due":           {"filing": "khi nộp", "acceptance": "khi tiếp nhận", "return": "khi trả kết quả"},
 	"fee_due":       {"filing": "khi nộp", "acceptance": "khi tiếp nhận", "return": "khi trả kết quả"},
 	"fee_unit":      {"page": "trang", "copy": "bản"},
+	"retention":     retentionWords(),
 	"confidence":    {"high": "cao", "medium": "vừa", "low": "thấp"},
 	"type": {
 		"text": "chữ ngắn", "longtext": "chữ dài", "number": "số", "money": "số tiền", "date": "ngày", "partial_date": "ngày (có thể chỉ có năm)", "id_number": "số định danh", "phone": "số điện thoại",

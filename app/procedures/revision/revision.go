@@ -56,6 +56,7 @@ type Revision struct {
 	HelpOnly       bool       `json:"help_only,omitempty"` // another commune only helps to file online (hộ tịch)
 	Immediate      bool       `json:"immediate,omitempty"` // one screen at the counter: receive, sign, number, fee, return
 	Presence       string     `json:"presence,omitempty"`  // who must come in person, and when; "" nobody
+	Retention      string     `json:"retention,omitempty"` // class of RetentionClasses; "" that of the field
 
 	Ways  map[Channel]Way `json:"ways"`
 	Fees  []Fee           `json:"fees,omitempty"` // none: the one fee of the way
@@ -152,6 +153,8 @@ type Result struct {
 	Title    string `json:"title"`
 	Register string `json:"register,omitempty"` // the book whose numbers it takes
 	Outcome  string `json:"outcome"`            // granted, refused, or notice (goes out on the way)
+	// Retention is its class where it is kept longer than the dossier; with it the whole dossier is.
+	Retention string `json:"retention,omitempty"`
 }
 
 // Outcomes of a result.

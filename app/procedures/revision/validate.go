@@ -76,6 +76,7 @@ func (r *Revision) Problems() []Problem {
 	if r.HelpOnly && r.NonBoundary != BoundaryNone {
 		bad("help_only", "Thủ tục chỉ giúp nộp trực tuyến thì không tiếp nhận phi địa giới")
 	}
+	r.validateRetention(bad)
 	r.validateWays(bad)
 	r.validateFees(bad)
 	r.validateComponents(bad)

@@ -128,6 +128,15 @@ func sectorChoices() []ui.Option {
 	return out
 }
 
+// retentionChoices are the classes that a revision may name; without one, as said.
+func retentionChoices(without string) []ui.Option {
+	out := []ui.Option{{Value: "", Text: without}}
+	for _, c := range revision.RetentionClasses {
+		out = append(out, ui.Option{Value: c.Key, Text: c.Name})
+	}
+	return out
+}
+
 func way() shape {
 	return shape{title: "Cách nộp", place: "ways.", parts: []part{
 		{name: "filed", label: "Nộp ở đâu", kind: asChoice, options: choice("here", "tại hệ thống này", "dvcqg", "Cổng Dịch vụ công quốc gia", "none", "nơi khác")},
@@ -151,6 +160,7 @@ var shapes = map[string]shape{
 		{name: "notes", label: "Điều cần biết", hint: "Mỗi dòng một câu.", kind: asLines},
 		{name: "urgency", label: "Khi nào nên đến", kind: asText},
 		{name: "presence", label: "Ai phải có mặt, khi nào", hint: "Để trống nếu không ai phải đến.", kind: asText},
+		{name: "retention", label: "Thời hạn lưu trữ hồ sơ", hint: "Số năm của mỗi loại do tỉnh đặt ở trang Lưu trữ.", kind: asChoice, options: retentionChoices("theo lĩnh vực")},
 		{name: "screening", label: "Câu hỏi kiểm tra trước", hint: "Mỗi dòng một tên biến, nhiều nhất 5. Giúp chọn trường hợp và bớt giấy tờ.", kind: asLines},
 		{name: "unconfirmed", label: "Chưa xác nhận", hint: "Mỗi dòng: time, fee hoặc channels. Trang công khai ghi rõ.", kind: asLines},
 	}},
@@ -318,6 +328,7 @@ var shapes = map[string]shape{
 		{name: "code", label: "Mã kết quả quốc gia", hint: "Ví dụ KQ.G15.000031.", kind: asText, width: "20"},
 		{name: "register", label: "Sổ cấp số", kind: asText},
 		{name: "outcome", label: "Là", kind: asChoice, options: choice("granted", "đồng ý", "refused", "từ chối", "notice", "thông báo")},
+		{name: "retention", label: "Thời hạn lưu trữ, nếu lâu hơn hồ sơ", hint: "Khi đó cả hồ sơ được giữ lâu như kết quả.", kind: asChoice, options: retentionChoices("như hồ sơ")},
 	}},
 }
 
