@@ -420,6 +420,32 @@ $$("[data-sort]").forEach((list) => {
     form.submit();
   });
 });
+// A paper beside its data: the row in hand lights up on the picture, Enter says it is right and goes on.
+$$("form[data-confirm]").forEach((form) => {
+  const rows = $$("[data-row]", form), of = (t) => t.closest && t.closest("[data-row]");
+  const light = (row) => {
+    $$("[data-box]").forEach((b) => {
+      const on = Boolean(row) && b.dataset.box === row.dataset.row;
+      b.classList.toggle("on", on);
+      if (on) b.scrollIntoView({ block: "nearest" });
+    });
+  };
+  form.addEventListener("focusin", (e) => light(of(e.target)));
+  form.addEventListener("keydown", (e) => {
+    const row = of(e.target);
+    if (e.key !== "Enter" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || !row || !e.target.matches("input[id^=v_]")) return;
+    e.preventDefault();
+    if (e.target.value.trim()) $("input[id^=ok_]", row).checked = true;
+    const ask = $("input[type=radio]", row);
+    if (ask && !$("input[type=radio]:checked", row)) { ask.focus(); return; }
+    const next = rows[rows.indexOf(row) + (e.shiftKey ? -1 : 1)];
+    const to = next ? $("input[id^=v_]", next) : $("button", form);
+    to.focus();
+    if (next) to.select();
+  });
+  const first = $("[autofocus]", form);
+  if (first) { first.focus(); first.select(); light(of(first)); }
+});
 // What can be taken back for a while counts its seconds, and goes when it is too late.
 $$("[data-gone]").forEach((el) => {
   const end = Date.now() + Number(el.dataset.gone) * 1000;

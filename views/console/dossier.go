@@ -69,6 +69,8 @@ type Paper struct {
 	Required, Old, Current   bool
 	Verdict, ReasonKey, Note string // ok, bad or empty; what the form shows
 	Error                    string
+	Data, DataHref           string // how far its data is confirmed; where that is done, "" not by this officer
+	From                     string // of a paper out of the resident's own: where it came from
 }
 
 // was is the verdict that is stored already.

@@ -51,7 +51,7 @@ var rooms = []room{
 	{"app/procedures/picture", "app/procedures/revision"},
 	{"app/procedures/exchange", "app/procedures/national app/procedures/revision app/fold"}, // files in and out; no database
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
-	{"app/documents", "LEAVES storage/pg storage/blob app/audit"},
+	{"app/documents", "LEAVES storage/pg storage/blob app/audit app/reading app/reading/meaning"},
 	{"app/notices", "LEAVES app/audit storage/pg views/i18n views/mail"},
 	{"app/slips/font", ""},
 	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui app/slips/font"},
@@ -59,7 +59,7 @@ var rooms = []room{
 	{"app/signing/cms", ""},
 	{"app/signing", "app/fault app/slips/font app/signing/cms app/signing/pdffile"},
 	{"app/keys", "LEAVES storage/pg app/audit app/signing"},
-	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/documents app/notices app/slips app/procedures app/people"},
+	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/reading/meaning app/documents app/notices app/slips app/procedures app/people"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/exchange", "GROUND app/documents app/dossiers app/notices app/people app/procedures migrations"}, // migrations: the id of the operator's office
 	{"app/issuing", "GROUND app/documents app/dossiers app/procedures app/slips views/i18n"},

@@ -70,6 +70,11 @@ var narrows = []narrow{
 		{"resident R1", []string{"awaiting_supplement"}, everyOther},
 		{"helper of helped: submitted", nil, append(everyOther, "draft", "submitted", "helped: submitted")},
 	}},
+	{name: "use_vault_item", may: []string{resident, helper}, sql: `SELECT app.use_vault_item(gen_random_uuid(), {id}, {document}, {document}, 'x', 'x', 'Tôi đồng ý dùng giấy này', 'x', now())`, cases: []narrowCase{
+		{"resident R1", []string{"draft", "accepted"}, everyOther},
+		{"resident R2", []string{"other draft"}, []string{"draft", "accepted", "helped: draft"}},
+		{"helper of helped: draft", nil, append(everyOther, "draft", "helped: draft")},
+	}},
 	{name: "claim_drafts", may: []string{identity}},
 	{name: "start_helped_draft", may: []string{tenant}, sql: `SELECT app.start_helped_draft({id}, gen_random_uuid(), '00000000-0000-0000-0000-0000000000aa', (SELECT id FROM app.procedure LIMIT 1), (SELECT id FROM app.revision LIMIT 1), app.tenant_id(), gen_random_uuid(), 'x', 'signature', 'x', now())`},
 	{name: "helped_draft_owner", may: []string{tenant}, sql: `SELECT app.helped_draft_owner({id})::text`, cases: []narrowCase{

@@ -173,6 +173,12 @@ var tables = []wall{
 		tenant: {see: mine, add: looked}, workerFor: {see: mine, add: looked},
 		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself},
 	}},
+	{name: "document_kind", key: "document_id::text", by: understood(verbs{see: mine, add: guessed, change: unconfirmed})},
+	{name: "document_field", key: "document_id || ' ' || name", by: understood(verbs{see: mine, add: guessed, remove: unconfirmed}), why: "what a person decided no job takes back"},
+	{name: "vault_removed", key: "resident_id || ' ' || document_id", by: map[string]verbs{resident: {see: toHer, remove: toHer, add: is("own, what she sees", func(f *facts, a who, r row) bool {
+		return toHer.ok(f, a, r) && f.seesDocument(a, f.docs[r.id("document_id")])
+	})}}},
+	{name: "vault_use", key: byID, by: map[string]verbs{resident: {see: toHer}, tenant: {see: readable}}, why: "the office that a copy went to reads its receipt"},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
 	{name: "handover_list", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over"},
 	{name: "handover_line", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over; also of a dossier it refused since"},
@@ -641,7 +647,20 @@ var (
 	uploadBack = is("own draft", func(f *facts, a who, r row) bool {
 		return r.text("purpose") == "paper" && r.text("created_by_kind") != "staff" && f.owns(a, r.id("dossier_id")) && f.state(r.id("dossier_id")) == "draft"
 	})
-	looked = is("what it sees", func(f *facts, a who, r row) bool {
+	ofDocument = is("of what it sees", func(f *facts, a who, r row) bool { return f.seesDocument(a, f.docs[r.id("document_id")]) })
+	saysHere   = is("holder", func(f *facts, a who, r row) bool {
+		d := f.docs[r.id("document_id")]
+		return asHolder.ok(f, a, r) && ofDocument.ok(f, a, r) && d.id("dossier_id") == r.id("dossier_id")
+	})
+	saysHolder = is("holder", func(f *facts, a who, r row) bool {
+		return f.holds(a.scope.Tenant, r.id("dossier_id")) && ofDocument.ok(f, a, r)
+	})
+	guessed = is("own, unconfirmed, of what it keeps", func(f *facts, a who, r row) bool {
+		d := f.docs[r.id("document_id")]
+		return unconfirmed.ok(f, a, r) && d.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id")
+	})
+	unconfirmed = is("own, unconfirmed", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && r.text("state") == "proposed" })
+	looked      = is("what it sees", func(f *facts, a who, r row) bool {
 		d, ok := f.docs[r.id("document_id")]
 		return ok && r.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id") && f.seesDocument(a, d)
 	})
@@ -650,6 +669,11 @@ var (
 		return ok && r.null("tenant_id") && d.id("dossier_id") == r.id("dossier_id") && f.owns(a, r.id("dossier_id")) && f.seesDocument(a, d)
 	})
 )
+
+// understood is who may say what a document says; w is the job's part.
+func understood(w verbs) map[string]verbs {
+	return map[string]verbs{tenant: {see: ofDocument, add: saysHere, change: saysHolder}, resident: {see: ofDocument}, helper: {see: ofDocument}, workerFor: w}
+}
 
 // marked: the paper answers a component of the open request, in its round.
 func (f *facts) marked(r row) bool {

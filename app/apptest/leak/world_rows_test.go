@@ -129,6 +129,14 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.document_access (id, document_id, dossier_id, actor_kind, actor_name) SELECT gen_random_uuid(), id, dossier_id, 'resident', 'Sen' FROM app.document`)
 	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type, created_by_kind) SELECT gen_random_uuid(), tenant_id, dossier_id, 'preview', id, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y', 1, 'image/webp', 'system' FROM app.document`)
 	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind, visible_to_resident) SELECT gen_random_uuid(), competent_tenant, id, 'evidence', competent_tenant || '/' || gen_random_uuid(), 'x', 'y', 1, 'application/pdf', 'staff', false FROM app.dossier WHERE state <> 'draft'`)
+	// what every paper says, by the machine or as somebody confirmed it; some were used again, some taken out
+	for i, state := range []string{"proposed", "confirmed"} {
+		w.exec(`INSERT INTO app.document_kind (document_id, dossier_id, tenant_id, kind, state, read_at, confirmed_at) SELECT id, dossier_id, tenant_id, CASE WHEN $2 = 'confirmed' THEN 'khac' ELSE '' END, $2, now(), CASE WHEN $2 = 'confirmed' THEN now() END
+			FROM (SELECT *, row_number() OVER (PARTITION BY dossier_id ORDER BY id) AS n FROM app.document WHERE purpose IN ('paper', 'result')) d WHERE n % 2 = $1`, i, state)
+		w.exec(`INSERT INTO app.document_field (document_id, name, dossier_id, tenant_id, proposed, confirmed, state, decided_at) SELECT document_id, 'name_' || $1::int, dossier_id, tenant_id, 'x', CASE WHEN $2 = 'confirmed' THEN 'x' ELSE '' END, $2, CASE WHEN $2 = 'confirmed' THEN now() END FROM app.document_kind`, i, state)
+	}
+	w.exec(`INSERT INTO app.vault_removed (resident_id, document_id, removed_at) SELECT s.resident_id, d.id, now() FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.purpose = 'paper'`)
+	w.exec(`INSERT INTO app.vault_use (id, resident_id, dossier_id, tenant_id, document_id, source_document, component, title, sha256, statement, method, used_by, used_name, used_at) SELECT gen_random_uuid(), s.resident_id, s.id, d.tenant_id, d.id, gen_random_uuid(), 'x', 'x', 'y', 'Tôi đồng ý dùng giấy này', 'online', s.resident_id, 'Sen', now() FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.purpose = 'paper'`)
 	// every dossier: a file on its way, of which a piece came
 	w.exec(`INSERT INTO app.upload (id, dossier_id, tenant_id, component, name, length, received, created_at) SELECT gen_random_uuid(), id, competent_tenant, 'x', 'x', 9, 1, now() FROM app.dossier`)
 	w.exec(`INSERT INTO app.upload_piece (upload_id, at, size, object_key, wrapped_key, sha256) SELECT id, 0, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y' FROM app.upload`)

@@ -157,7 +157,7 @@ func delivered(f *dossiers.Full) bool {
 
 // mayVerify tells whether r may record what it saw of the papers now.
 func mayVerify(f *dossiers.Full, r reader) bool {
-	return f.Holder != nil && *f.Holder == r.tenant && f.State.Can(dossiers.ActVerify) && r.may("verify") && f.LiveResult() == nil
+	return f.MayConfirm(r.tenant) && r.may("verify")
 }
 
 // allowed finds an act that r may do now, on the step that was asked for.

@@ -63,7 +63,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	}
 	v.Tell = tellFirst(acts(&f, r))
 	v.CanVerify = mayVerify(&f, r)
-	p.papers(c, &f, files, &v)
+	if err := p.papers(c, &f, files, &v); err != nil {
+		return err
+	}
 	v.Facts = p.facts(c.Context(), &f)
 	v.People = p.parties(&f)
 	v.Answers = p.answers(c.Context(), &f)

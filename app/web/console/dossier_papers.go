@@ -7,6 +7,7 @@ import (
 
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/reading/meaning"
 	"motcua/app/web"
 	view "motcua/views/console"
 	"motcua/views/i18n"
@@ -14,7 +15,15 @@ import (
 )
 
 // papers fills the list of papers and the one that is open on the left.
-func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document, v *view.Dossier) {
+func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document, v *view.Dossier) error {
+	known, err := p.Documents.UnderstoodOf(c.Context(), f.ID)
+	if err != nil {
+		return err
+	}
+	used, err := p.Dossiers.VaultUsesOn(c.Context(), f.ID)
+	if err != nil {
+		return err
+	}
 	byID := map[uuid.UUID]documents.Document{}
 	for _, d := range files {
 		byID[d.ID] = d
@@ -40,6 +49,17 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 		w.Error = v.Errors["reason_"+w.ID]
 		if x.Document != nil {
 			w.Href = "/cb/tep/" + x.Document.String()
+			if !w.Old {
+				w.Data = dataText(known[*x.Document])
+			}
+			if v.CanVerify && !w.Old {
+				w.DataHref = confirmPath(f.ID, x.ID) + queued(c)
+			} else if known[*x.Document].State != documents.Confirmed {
+				w.Data = ""
+			}
+			if u, ok := used[*x.Document]; ok {
+				w.From = p.fromVault(c, u)
+			}
 			w.Open = path(v.ID, "") + "?giay=" + w.ID
 			if v.Queue != "" {
 				w.Open += "&hang=" + v.Queue
@@ -52,6 +72,36 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 		v.Papers = append(v.Papers, w)
 	}
 	v.Reasons = reasons()
+	return nil
+}
+
+// dataText says how far the data of a paper is confirmed.
+func dataText(u documents.Understood) string {
+	if u.State == documents.Confirmed {
+		return "Dữ liệu đã xác nhận: " + lowerFirst(meaning.Title(u.Kind))
+	}
+	return "Xác nhận dữ liệu"
+}
+
+// fromVault says where a paper came from that the resident let be used again.
+func (p *Pages) fromVault(c *web.Ctx, u dossiers.VaultUse) string {
+	s := "Từ Giấy tờ của tôi: " + u.Title
+	if u.Number != "" {
+		s += " số " + u.Number
+	}
+	if u.IssuedOn != nil {
+		s += " ngày " + i18n.Date(*u.IssuedOn)
+	}
+	by := p.office(c.Context(), u.IssuedBy)
+	switch {
+	case u.Result != nil:
+		s += ", " + by + " cấp"
+	case u.Issuer != "":
+		s += ", " + u.Issuer + " cấp, " + by + " xác nhận"
+	default:
+		s += ", " + by + " xác nhận"
+	}
+	return s + ". Người dân đồng ý lúc " + i18n.DateTime(u.At) + ". Tệp giống hệt bản gốc, SHA-256 " + u.Digest() + "…"
 }
 
 // reasons is the library of reasons for a select.

@@ -59,6 +59,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/bo-sung", "dossier", "ask_supplement", p.Supplement),
 		staff(get, "/cb/ho-so/:id/bo-sung/anh/:anh", "dossier", "ask_supplement", p.MarkPaper),
 		staff(post, "/cb/ho-so/:id/bo-sung/anh/:anh", "dossier", "ask_supplement", p.DrawMark),
+		staff(get, "/cb/ho-so/:id/doc-giay/:giay", "dossier", "verify", p.AskConfirm),
+		staff(post, "/cb/ho-so/:id/doc-giay/:giay", "dossier", "verify", p.ConfirmPaper),
 		staff(get, "/cb/duyet-bo-sung", "dossier", "agree_supplement", p.Agreeing),
 		staff(get, "/cb/ho-so/:id/duyet-bo-sung", "dossier", "agree_supplement", p.AskAgree),
 		staff(post, "/cb/ho-so/:id/duyet-bo-sung", "dossier", "agree_supplement", p.Agree),

@@ -48,10 +48,12 @@ func (p *DraftPages) paperOf(c *web.Ctx, d *draft) (i int, x revision.Component,
 
 // Papers is the page of one paper.
 func (p *DraftPages) Papers(c *web.Ctx, d *draft) error {
-	return p.papersPage(c, d, http.StatusOK, "")
+	return p.papersPage(c, d, http.StatusOK, "", "")
 }
 
-func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string) error {
+// papersPage shows it; refusal stands beside the files, unagreed names the paper
+// of her own that was asked for without a tick.
+func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, unagreed string) error {
 	i, x, err := p.paperOf(c, d)
 	if err != nil {
 		return err
@@ -61,9 +63,13 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string
 	if err != nil {
 		return err
 	}
+	used, err := p.receipts(c, d, x.Key)
+	if err != nil {
+		return err
+	}
 	v := view.Papers{
-		Reuse: reuseOffers(earlier),
-		Back:  d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
+		Reuse: p.reuseOffers(c, d, earlier, unagreed), Used: used,
+		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
 		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
 			Field: ui.Field{Name: "tep", Label: "Ảnh hoặc tệp của giấy này", Error: refusal, Optional: !x.Required}, Multiple: true, Upload: here + "/tep", Pieces: here + "/gui",
@@ -74,6 +80,9 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal string
 	var problems []ui.Problem
 	if refusal != "" {
 		problems = ui.Problems(map[string]string{"tep": refusal})
+	}
+	if unagreed != "" {
+		problems = ui.Problems(map[string]string{"dong_y_" + unagreed: "Đánh dấu đồng ý cho dùng giấy này"})
 	}
 	v.Shell = p.shell(c, d, x.Title, problems...)
 	return c.Page(status, view.PapersPage(v))
@@ -102,14 +111,14 @@ func (p *DraftPages) AddPapers(c *web.Ctx, d *draft) error {
 		if d, err = p.open(c); err != nil {
 			return err
 		}
-		return p.papersPage(c, d, http.StatusUnprocessableEntity, refusal)
+		return p.papersPage(c, d, http.StatusUnprocessableEntity, refusal, "")
 	}
 	here := d.base + "/giay/" + x.Key
 	if c.Form("sau") == "" && x.Required {
 		if now, err := p.Dossiers.Papers(d.ctx, d.ID); err != nil {
 			return err
 		} else if len(of(now, x.Key)) == 0 {
-			return p.papersPage(c, d, http.StatusUnprocessableEntity, "Chụp ảnh hoặc chọn tệp của giấy này. Chưa có giấy thì bấm Lưu lại, làm sau.")
+			return p.papersPage(c, d, http.StatusUnprocessableEntity, "Chụp ảnh hoặc chọn tệp của giấy này. Chưa có giấy thì bấm Lưu lại, làm sau.", "")
 		}
 	}
 	return p.next(c, here)

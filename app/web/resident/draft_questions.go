@@ -43,6 +43,14 @@ func (p *DraftPages) Questions(c *web.Ctx, d *draft) error {
 		if typed, source, err = p.withEarlier(d, s, d.known()); err != nil {
 			return err
 		}
+		from, err := p.withPapers(c, d, s, typed)
+		if err != nil {
+			return err
+		}
+		if from != "" && source == "" {
+			source = "Xem lại, sửa chỗ chưa đúng rồi bấm Vẫn đúng, dùng lại."
+		}
+		source = from + source
 	}
 	page := p.section(d, s, typed)
 	if len(page.Inputs()) == 0 { // other answers made it needless

@@ -80,6 +80,7 @@ var told = map[string]string{
 	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp", "dossier.competence_passed_back": "Cấp tỉnh đã xong phần mình, chuyển về xã giải quyết tiếp",
 	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",
 	"dossier.sector_sent": "Hồ sơ đã vào hệ thống chuyên ngành", "dossier.sector_status": "Có trạng thái mới ở hệ thống chuyên ngành",
+	"dossier.result_reused":    "Ông/Bà đã cho dùng giấy tờ có sẵn",
 	"dossier.register_asked":   "Cán bộ tra cứu cơ sở dữ liệu về Ông/Bà",
 	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }
@@ -133,6 +134,11 @@ func eventNote(kind string, d eventData) string {
 		if d.Promise != nil {
 			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason
 		}
+	case "dossier.result_reused":
+		if d.Number != "" {
+			return d.Title + " số " + d.Number + "."
+		}
+		return d.Title + "."
 	case "dossier.outage_paused":
 		if d.Promise != nil {
 			return "Ngày hẹn trả mới: " + i18n.Promise(*d.Promise) + ". Lý do: " + d.Reason

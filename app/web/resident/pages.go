@@ -106,6 +106,7 @@ func (p *Pages) frame(c *web.Ctx, title string) view.Shell {
 			name = "Tài khoản"
 		}
 		d.Person = &layout.Person{Name: name, Href: "/tai-khoan"}
+		d.Nav = append(d.Nav, ui.Tab{Text: "Giấy tờ của tôi", Href: vaultAt, Current: path == vaultAt})
 	} else if path != "/dang-nhap" {
 		back := "/"
 		if c.Request().Method == http.MethodGet {

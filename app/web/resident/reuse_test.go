@@ -31,6 +31,7 @@ func TestAnEarlierResultIsReused(t *testing.T) {
 	if result.KindCode == "" {
 		t.Fatal("the result has no code")
 	}
+	document := result.Document.String()
 	w.Publish(apptest.RichCode, "Hỗ trợ làm lại nhà", strings.Replace(apptest.Rich, `"accept": ["image"]`, `"replaced_by": ["`+result.KindCode+`"]`, 1))
 	if p := w.Anybody().Get("/thu-tuc/" + apptest.RichCode); !strings.Contains(text(p, "main"), "chọn dùng lại, không phải nộp lại") {
 		t.Error("the procedure's page does not say so")
@@ -39,13 +40,13 @@ func TestAnEarlierResultIsReused(t *testing.T) {
 	// somebody else is neither offered it nor takes it by its id
 	b := w.Resident("017184000123", "Bùi Thị Sen")
 	theirs := start(t, b, apptest.RichCode).URL.Path + "/giay/anh_nha"
-	if p := b.Get(theirs); p.Status != 200 || strings.Contains(p.Body, "Dùng kết quả") {
+	if p := b.Get(theirs); p.Status != 200 || strings.Contains(p.Body, "Dùng giấy này") {
 		t.Fatalf("another person is offered it: %d", p.Status)
 	}
-	if p := b.PostForm(theirs+"/dung-lai", url.Values{"ket_qua": {result.ID.String()}}); p.Status != 404 {
+	if p := b.PostForm(theirs+"/dung-lai", url.Values{"giay_cu": {document}}); p.Status != 404 {
 		t.Fatalf("another person takes it: %d", p.Status)
 	}
-	if p := w.Anybody().PostForm(theirs+"/dung-lai", url.Values{"ket_qua": {result.ID.String()}}); p.Status == 200 && strings.Contains(p.Body, result.Number) {
+	if p := w.Anybody().PostForm(theirs+"/dung-lai", url.Values{"giay_cu": {document}}); p.Status == 200 && strings.Contains(p.Body, result.Number) {
 		t.Fatal("nobody signed in reads it")
 	}
 
@@ -56,15 +57,16 @@ func TestAnEarlierResultIsReused(t *testing.T) {
 	if !strings.Contains(offer, result.Title+" số "+result.Number+" ngày ") {
 		t.Fatalf("not offered: %q %s", offer, text(p, "main"))
 	}
-	const button = "Dùng kết quả này"
-	done := a.Click(p, button, nil)
+	const button = "Dùng giấy này"
+	yes := url.Values{"dong_y_" + document: {"1"}}
+	done := a.Click(p, button, yes)
 	if done.Status != 200 || done.URL.Path != page || !strings.Contains(text(done, ".files"), "dùng lại kết quả số "+result.Number) || strings.Contains(text(done, "main"), button) {
 		t.Fatalf("%d %s: %s", done.Status, done.URL, text(done, "main"))
 	}
-	if again := a.Click(p, button, nil); again.Status != 200 || again.Find(".files li").Length() != 1 {
+	if again := a.Click(p, button, yes); again.Status != 200 || again.Find(".files li").Length() != 1 {
 		t.Fatalf("clicked twice: %d, %d files", again.Status, again.Find(".files li").Length())
 	}
-	if p := a.PostForm(base+"/giay/anh_nha/dung-lai", url.Values{"ket_qua": {uuid.NewString()}}); p.Status != 404 {
+	if p := a.PostForm(base+"/giay/anh_nha/dung-lai", url.Values{"giay_cu": {uuid.NewString()}}); p.Status != 404 {
 		t.Errorf("a result that is none: %d", p.Status)
 	}
 
@@ -78,10 +80,10 @@ func TestAnEarlierResultIsReused(t *testing.T) {
 	if off := a.PostForm(page+"/bo/"+papers[0].ID.String(), nil); off.Status != 200 || off.Find(".files li").Length() != 0 {
 		t.Fatalf("taken off: %d", off.Status)
 	}
-	a.Click(a.Get(page), button, nil)
+	a.Click(a.Get(page), button, yes)
 	papers, err = w.Dossiers.Papers(me, id)
 	must(t, err)
-	if len(papers) != 1 || papers[0].Document == nil || papers[0].Note != dossiers.ReusedMark+result.Number {
+	if len(papers) != 1 || papers[0].Document == nil || papers[0].Note != dossiers.ReusedMark+"kết quả số "+result.Number {
 		t.Fatalf("%+v", papers)
 	}
 	x, err := w.Documents.Get(me, *papers[0].Document)
@@ -96,7 +98,7 @@ func TestAnEarlierResultIsReused(t *testing.T) {
 		t.Fatalf("file: %d %s", p.Status, text(p, "main"))
 	}
 	o := w.Officer("kimboi.tiepnhan").Get("/cb/ho-so/" + id.String())
-	if !strings.Contains(text(o, "main"), "Dùng lại kết quả số "+result.Number) || !strings.Contains(text(o, "main"), "Dùng lại kết quả đã có") {
+	if !strings.Contains(text(o, "main"), "Dùng lại kết quả số "+result.Number) || !strings.Contains(text(o, "main"), "Người dân cho dùng giấy tờ đã có") {
 		t.Errorf("the officer does not see it: %d %s", o.Status, text(o, "main"))
 	}
 }

@@ -63,6 +63,8 @@ func (p *Pages) Routes() []web.Route {
 		own(post, "/tai-khoan", 1, "read", p.SaveContact),
 		own(post, "/tai-khoan/nhan-tin", 1, "read", p.SaveHowToTell),
 		own(post, "/tai-khoan/may/:may", 1, "read", p.EndDevice),
+		own(get, vaultAt, 1, "read", p.Vault),
+		own(post, vaultAt+"/:tep/bo", 1, "answer", p.TakeOut),
 		own(get, "/tep/:tep", 0, "read", p.Document),
 		own(get, "/tep/:tep/xem", 0, "read", p.Preview),
 		own(get, "/tep/:tep/trang/:trang", 0, "read", p.PagePicture),
