@@ -35,6 +35,7 @@ type Options struct {
 	Bulk        int // workers for the rest; default 4
 	Words       int // workers for notices; default 8
 	Exchange    int // workers for the national portal; default 2
+	Reading     int // workers that recognise pages; default 2
 	Logger      *slog.Logger
 	// Periodic makes this client, when it is the leader, insert the periodic
 	// jobs. Every client of a deployment is started with the same value.
@@ -66,6 +67,9 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 	if o.Exchange <= 0 {
 		o.Exchange = 2
 	}
+	if o.Reading <= 0 {
+		o.Reading = 2
+	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
@@ -81,6 +85,7 @@ func NewClient(db *pg.DB, workers *river.Workers, o Options) (*Client, error) {
 			args.Bulk:        {MaxWorkers: o.Bulk},
 			args.Words:       {MaxWorkers: o.Words},
 			args.Exchange:    {MaxWorkers: o.Exchange},
+			args.Reading:     {MaxWorkers: o.Reading},
 		},
 		FetchCooldown:        fetchCooldown,
 		Workers:              workers,

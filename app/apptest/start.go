@@ -57,7 +57,7 @@ var prepared = pgtest.Prepared(fmt.Sprintf("small world %d", worldDossiers)+demo
 	if err != nil {
 		return err
 	}
-	a, err := boot.Build(ctx, cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), boot.Options{})
+	a, err := boot.Build(ctx, cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), boot.Options{Unread: true})
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,9 @@ func At(now func() time.Time) Option {
 	return func(_ *config.Config, o *boot.Options) { o.Now = now }
 }
 
+// Read lets papers be recognised for real.
+func Read(_ *config.Config, o *boot.Options) { o.Unread = false }
+
 // With changes the configuration.
 func With(f func(*config.Config)) Option { return func(c *config.Config, _ *boot.Options) { f(c) } }
 
@@ -124,7 +127,7 @@ func StartOn(t testing.TB, d *pgtest.DB, opts ...Option) *World {
 	if err != nil {
 		t.Fatal("apptest: run `make test`: ", err)
 	}
-	var bo boot.Options
+	bo := boot.Options{Unread: true} // recognising each fixture would take the morning; see Read
 	for _, o := range opts {
 		o(&cfg, &bo)
 	}

@@ -26,9 +26,11 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
+	"motcua/app/reading/meaning"
 	"motcua/app/reports"
 	"motcua/app/sectors"
 	"motcua/jobs"
+	"motcua/migrations"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
 	"motcua/tenants"
@@ -66,6 +68,8 @@ type App struct {
 type Options struct {
 	DB  pg.Options
 	Now func() time.Time
+	// Unread leaves papers as pictures: nothing is recognised on them.
+	Unread bool
 }
 
 // Build wires an App. It connects to PostgreSQL; an object store that is down
@@ -102,7 +106,18 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if a.Jobs, err = jobs.NewInserter(); err != nil {
 		return nil, err
 	}
-	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, documents.NewDigitizer(), a.Now)
+	reader := documents.Unread()
+	if !o.Unread {
+		know, err := meaning.Shipped(migrations.Data())
+		if err != nil {
+			return nil, err
+		}
+		reader = documents.NewDigitizer(know)
+		if left := reader.Reader.Missing(); len(left) > 0 {
+			log.WarnContext(ctx, "papers are kept and shown, but not all is read: programs are not installed", "missing", left)
+		}
+	}
+	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, reader, a.Now)
 	a.Dossiers = &dossiers.Service{
 		DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms, Policy: a.policy,
 		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {

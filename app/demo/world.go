@@ -138,7 +138,7 @@ func (w *World) Build(ctx context.Context) error {
 		return err
 	}
 	clock := func() time.Time { return w.clock }
-	w.docs = documents.New(w.DB, w.Blobs, historic{}, documents.NewDigitizer(), clock)
+	w.docs = documents.New(w.DB, w.Blobs, historic{}, documents.Unread(), clock)
 	svc := *w.Dossiers
 	svc.Now, svc.Jobs = clock, historic{}
 	n, err := w.replay(ctx, &svc)

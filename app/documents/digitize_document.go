@@ -1,105 +1,105 @@
 package documents
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"time"
+	"os"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/fault"
-	"motcua/storage/blob"
+	"motcua/app/reading"
 	"motcua/storage/pg"
 )
 
-// DigitizeDocument makes the previews and the text of one document. It is the
-// work of the digitize job, in the worker's scope of the document's tenant.
+// Chunk is how many pages one run of the job reads: each chunk is kept by
+// itself, so a crash costs no more than it, and between two chunks others get
+// their turn.
+const Chunk = 10
+
+// DigitizeDocument reads the next pages of one document. It is the work of the
+// digitize job, in the worker's scope of the document's tenant; more tells that
+// pages are left, to be asked for again.
 //
 // Precondition: the document is there and still only stored. It does nothing
 // otherwise, so that running it twice, or for a draft that was thrown away, is
 // harmless. It returns what could not be made, for the log.
 //
 // Faults: Unavailable (storage.down): to be tried again. A file that can never be
-// read leaves the document Failed, and no error.
-func (s *Service) DigitizeDocument(ctx context.Context, id uuid.UUID) (missing []string, err error) {
+// read leaves the document Failed, and no error; a page that cannot be read is
+// kept with its fault, and the others are read.
+func (s *Service) DigitizeDocument(ctx context.Context, id uuid.UUID) (missing []string, more bool, err error) {
 	d, err := s.Get(ctx, id)
 	if fault.Is(err, fault.NotFound) {
-		return nil, nil
+		return nil, false, nil
 	}
-	if err != nil || d.State != Stored || d.Purpose == Preview || d.Purpose == Slip {
-		return nil, err
+	if err != nil || d.State != Stored || !d.read() {
+		return nil, false, err
 	}
-	digest, err := s.digest(ctx, d)
-	if fault.HasKey(err, blob.KeyDamaged) || fault.HasKey(err, blob.KeyShredded) {
-		key := fault.As(err).Key
-		if _, ferr := s.finish(ctx, d, func(tx pgx.Tx) error {
+	if d.ContentType == DOCX || d.ContentType == ODT { // opened by who needs it, never here
+		_, err := s.finish(ctx, d, func(tx pgx.Tx) error { return digitized(ctx, tx, d.ID, d.Pages, "") })
+		return []string{"pages: an office file"}, false, err
+	}
+	missing, more, err = s.digitize(ctx, d)
+	if key, is := never(err); is {
+		_, err = s.finish(ctx, d, func(tx pgx.Tx) error {
 			_, err := tx.Exec(ctx, `UPDATE app.document SET state = 'failed', failed_key = $2 WHERE id = $1`, d.ID, key)
 			return err
-		}); ferr != nil {
-			return nil, ferr
-		}
-		return []string{"all: " + key}, nil
+		})
+		return []string{"all: " + key}, false, err
 	}
-	if err != nil {
-		return nil, err
-	}
-
-	previews := make([]Document, 0, len(digest.Previews))
-	discard := func() {
-		for _, p := range previews {
-			s.Discard(ctx, p)
-		}
-	}
-	for i, p := range digest.Previews {
-		row, err := s.storePreview(ctx, d, i+1, p)
-		if err != nil {
-			discard()
-			return nil, err
-		}
-		previews = append(previews, row)
-	}
-	done, err := s.finish(ctx, d, func(tx pgx.Tx) error {
-		for _, p := range previews {
-			if err := insert(ctx, tx, p); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Exec(ctx, `UPDATE app.document SET state = 'digitized', pages = $2, body_text = $3 WHERE id = $1`,
-			d.ID, digest.Pages, digest.Text)
-		return err
-	})
-	if err != nil || !done {
-		discard()
-	}
-	return digest.Missing, err
+	return missing, more, err
 }
 
-func (s *Service) digest(ctx context.Context, d Document) (Digest, error) {
-	r, err := s.blobs.Reader(ctx, d.object())
-	if err != nil {
-		return Digest{}, err
-	}
-	defer r.Close()
-	return s.digitizer.Digitize(ctx, Info{ContentType: d.ContentType, Pages: d.Pages}, r)
+// read tells whether documents for this purpose are read at all.
+func (d Document) read() bool {
+	return slices.Contains([]string{Paper, Result, Evidence, Batch}, d.Purpose)
 }
 
-func (s *Service) storePreview(ctx context.Context, of Document, page int, p PagePreview) (Document, error) {
-	id, err := newID()
+func (s *Service) digitize(ctx context.Context, d Document) (missing []string, more bool, err error) {
+	done, err := pg.Value[int](ctx, s.db, `SELECT coalesce(max(page), 0) FROM app.document_page WHERE document_id = $1`, d.ID)
 	if err != nil {
-		return Document{}, err
+		return nil, false, err
 	}
-	o, err := s.blobs.Put(ctx, of.TenantID, bytes.NewReader(p.JPEG), int64(len(p.JPEG)), JPEG)
+	dir, err := os.MkdirTemp(s.digitizer.Reader.TempDir, "motcua-digitize-*") // 0700
 	if err != nil {
-		return Document{}, err
+		return nil, false, err
 	}
-	d := Document{
-		ID: id, DossierID: of.DossierID, Purpose: Preview, ParentID: &of.ID, Page: int16(page), Pages: 1, State: Stored,
-		VisibleToResident: of.VisibleToResident, CreatedByKind: "system", CreatedAt: s.now().UTC().Truncate(time.Microsecond),
+	defer os.RemoveAll(dir)
+	name, err := s.spool(ctx, d, dir)
+	if err != nil {
+		return nil, false, err
 	}
-	d.describe(o)
-	return d, nil
+	open := s.digitizer.Reader.Open
+	if done > 0 {
+		open = s.digitizer.Reader.OpenAgain
+	}
+	f, err := open(ctx, name)
+	if fault.HasKey(err, reading.KeyTools) { // kept and shown all the same
+		_, ferr := s.finish(ctx, d, func(tx pgx.Tx) error { return digitized(ctx, tx, d.ID, d.Pages, "") })
+		return []string{"pages: " + reading.KeyTools}, false, ferr
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if left := s.digitizer.Reader.Missing(); len(left) > 0 {
+		missing = append(missing, fmt.Sprintf("not installed: %v", left))
+	}
+	if done < f.Pages {
+		kept, err := s.readChunk(ctx, d, f, done+1)
+		if err != nil || !kept || f.Pages > Chunk { // the rest, and what is made of it all, in turns of their own
+			return missing, err == nil && kept, err
+		}
+	}
+	return missing, false, s.complete(ctx, d, f.Pages)
+}
+
+// digitized is the end of a document's reading.
+func digitized(ctx context.Context, tx pgx.Tx, id uuid.UUID, pages int, text string) error {
+	_, err := tx.Exec(ctx, `UPDATE app.document SET state = 'digitized', pages = $2, body_text = $3 WHERE id = $1`, id, pages, text)
+	return err
 }
 
 // finish runs fn while the document is locked and still only stored; done tells

@@ -3,211 +3,145 @@ package documents
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
-	"image"
-	"image/jpeg"
-	"io"
-	"os"
-	"path/filepath"
+	"fmt"
+	"hash/crc32"
 	"strings"
 	"testing"
 	"time"
+
+	"motcua/storage/blob"
 )
 
-func digitize(t *testing.T, d *Digitizer, b []byte) Digest {
-	t.Helper()
-	info, err := inspect(b, "a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := d.Digitize(t.Context(), info, bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
+func pagesOf(n int) (out []string) {
+	for i := range n {
+		out = append(out, fmt.Sprintf("So thu tu trang la %d. Cong hoa xa hoi chu nghia Viet Nam. Doc lap, tu do, hanh phuc.", i+1))
 	}
 	return out
 }
 
-func poppler(t *testing.T) *Digitizer {
-	t.Helper()
-	d := NewDigitizer()
-	if d.Pdftoppm == "" || d.Pdftotext == "" {
-		t.Skip("poppler-utils is not installed")
+// A file of 23 pages is read in three chunks and one run for the whole; a run
+// that is broken off leaves nothing, and the next goes on where the last kept
+// chunk ended, also in a process that knows nothing of the first.
+func TestReadingGoesOnAfterACrash(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	d := w.receive(w.resident(w.hoa), w.draft(), pdfFile(t, pagesOf(23)...), "dài.pdf")
+	run := func(s *Service, ctx context.Context) (bool, error) {
+		t.Helper()
+		_, more, err := s.DigitizeDocument(ctx, d.ID)
+		return more, err
 	}
-	d.TempDir = t.TempDir()
-	return d
+	state := func(pages, objects int, what string) {
+		t.Helper()
+		if n := w.count(`SELECT count(*) FROM app.document_page WHERE document_id = $1`, d.ID); n != pages {
+			t.Fatalf("%s: %d pages", what, n)
+		}
+		if n := w.count(`SELECT count(*) FROM app.document WHERE parent_id = $1`, d.ID); n != pages {
+			t.Fatalf("%s: %d pictures", what, n)
+		}
+		if n := w.objects(w.a); n != objects {
+			t.Fatalf("%s: %d objects", what, n)
+		}
+	}
+	if more, err := run(w.Service, w.worker(w.a)); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	state(10, 11, "first chunk")
+
+	// killed while it stores the pictures of the second: nothing of it is kept
+	store, err := blob.Open(t.Context(), w.cfg, blob.PGKeys{DB: w.db})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	ctx, kill := context.WithCancel(w.worker(w.a))
+	n := 0
+	dying := *w.Service
+	dying.now = func() time.Time { // asked for once a picture
+		if n++; n == 4 {
+			kill()
+		}
+		return w.clock
+	}
+	if _, err := run(&dying, ctx); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	state(10, 11, "killed")
+
+	another := New(w.db, store, w.jobs, w.digitizer, w.now)
+	if more, err := run(another, w.worker(w.a)); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	state(20, 21, "gone on")
+	if more, err := run(another, w.worker(w.a)); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	for range 2 { // and once more than needed
+		if more, err := run(another, w.worker(w.a)); err != nil || more {
+			t.Fatal(more, err)
+		}
+	}
+	state(23, 24, "whole")
+	if n := w.count(`SELECT count(*) FROM app.document WHERE id = $1 AND state = 'digitized' AND pages = 23 AND body_text LIKE 'So thu tu trang la 1. %trang la 12.%trang la 23.%'`, d.ID); n != 1 {
+		t.Fatal("not whole")
+	}
+	if n := w.count(`SELECT count(*) FROM app.document_page WHERE document_id = $1 AND born AND width > 1000 AND jsonb_array_length(words) > 10`, d.ID); n != 23 {
+		t.Fatalf("%d pages with the file's own words", n)
+	}
 }
 
-func TestPreviewOfAPhoto(t *testing.T) {
+// A file that cannot be read says why and stays as it is; a page that cannot is
+// kept with its fault, and the others are read.
+func TestUnreadable(t *testing.T) {
 	t.Parallel()
-	d := NewDigitizer()
-	photo := jpegFile(t, 1600, 1200)
-	// Where red (left) and blue (top) are after the camera's turn is undone: that
-	// is what the person saw.
-	for orient, c := range map[byte]struct {
-		w, h      int
-		red, blue image.Point // in tenths
+	w := setup(t)
+	good := pdfFile(t, pagesOf(3)...)
+	dossier := w.draft()
+	for name, c := range map[string]struct {
+		file  []byte
+		state string
+		key   string
 	}{
-		1: {1000, 750, image.Pt(0, 5), image.Pt(5, 0)},
-		2: {1000, 750, image.Pt(9, 5), image.Pt(4, 0)},
-		3: {1000, 750, image.Pt(9, 5), image.Pt(4, 9)},
-		4: {1000, 750, image.Pt(0, 5), image.Pt(5, 9)},
-		5: {1000, 1333, image.Pt(5, 0), image.Pt(0, 5)},
-		6: {1000, 1333, image.Pt(5, 0), image.Pt(9, 5)},
-		7: {1000, 1333, image.Pt(5, 9), image.Pt(9, 4)},
-		8: {1000, 1333, image.Pt(5, 9), image.Pt(0, 4)},
+		"cut off": {good[:len(good)/2], Failed, "reading.broken"},
+		"empty":   {nil, Failed, "reading.empty"},
+		"noise":   {bytes.Repeat([]byte("ngu"), 500), Failed, "reading.type"},
+		"bomb":    {hugePNG(), Failed, "reading.too_large_image"},
+		"good":    {good, Digitized, ""},
 	} {
-		out := digitize(t, d, withEXIF(photo, orient))
-		if out.Pages != 1 || len(out.Previews) != 1 || out.Missing != nil || out.Text != "" {
-			t.Fatalf("%+v", out)
-		}
-		p := out.Previews[0]
-		m, err := jpeg.Decode(bytes.NewReader(p.JPEG))
+		d := w.receive(w.resident(w.hoa), dossier, good, name+".pdf")
+		o, err := w.blobs.Put(t.Context(), w.a, bytes.NewReader(c.file), int64(len(c.file))+1, PDF)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Width != c.w || p.Height != c.h || m.Bounds().Dx() != c.w || m.Bounds().Dy() != c.h {
-			t.Errorf("orientation %d: %d×%d, want %d×%d", orient, p.Width, p.Height, c.w, c.h)
-			continue
+		w.exec(`UPDATE app.document SET object_key = $2, wrapped_key = $3, sha256 = $4, size = $5 WHERE id = $1`, d.ID, o.Key, o.WrappedKey, o.SHA256, o.Size)
+		if _, more, err := w.DigitizeDocument(w.worker(w.a), d.ID); err != nil || more {
+			t.Fatal(name, more, err)
 		}
-		at := func(q image.Point) (r, b uint32) {
-			r, _, b, _ = m.At(q.X*c.w/10+c.w/30, q.Y*c.h/10+c.h/30).RGBA()
-			return r >> 8, b >> 8
-		}
-		if r, b := at(c.red); r < 200 || b > 60 {
-			t.Errorf("orientation %d: no red at %v", orient, c.red)
-		}
-		if r, b := at(c.blue); b < 200 || r > 60 {
-			t.Errorf("orientation %d: no blue at %v", orient, c.blue)
-		}
-		if bytes.Contains(p.JPEG, []byte("GPS")) || bytes.Contains(p.JPEG, []byte("Exif")) {
-			t.Error("the preview tells where the photo was taken")
+		got, err := w.Get(w.resident(w.hoa), d.ID)
+		if err != nil || got.State != c.state || got.FailedKey != c.key {
+			t.Errorf("%s: %s %s, %v", name, got.State, got.FailedKey, err)
 		}
 	}
 }
 
-func TestSmallPicturesStaySmall(t *testing.T) {
-	t.Parallel()
-	for _, b := range [][]byte{pngFile(t, 30, 20), webpFile} {
-		info, _ := inspect(b, "a")
-		p := digitize(t, NewDigitizer(), b).Previews[0]
-		if p.Width != info.Width || p.Height != info.Height {
-			t.Errorf("%+v became %d×%d", info, p.Width, p.Height)
-		}
-	}
+// hugePNG is small and says that it is 50,000 points wide and high.
+func hugePNG() []byte {
+	head := []byte("IHDR\x00\x00\xc3\x50\x00\x00\xc3\x50\x08\x00\x00\x00\x00")
+	return binary.BigEndian.AppendUint32(append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\r"), head...), crc32.ChecksumIEEE(head))
 }
 
-func TestDigitizePDF(t *testing.T) {
-	t.Parallel()
-	d := poppler(t)
-	b := pdfFile(t, "Don xin xac nhan", "trang hai", "3", "4", "5", "6", "7", "8", "9", "10", "11")
-	out := digitize(t, d, b)
-	if out.Pages != 11 || len(out.Previews) != d.Pages || out.Missing != nil {
-		t.Fatalf("%d pages, %d previews, missing %v", out.Pages, len(out.Previews), out.Missing)
-	}
-	if !strings.HasPrefix(out.Text, "Don xin xac nhan\n") || !strings.Contains(out.Text, "trang hai") {
-		t.Fatalf("text %q", out.Text)
-	}
-	for _, p := range out.Previews {
-		if p.Width != 1000 || p.Height < 1400 || p.Height > 1420 {
-			t.Fatalf("%d×%d", p.Width, p.Height)
-		}
-	}
-	again := digitize(t, d, b)
-	if again.Text != out.Text || !bytes.Equal(again.Previews[0].JPEG, out.Previews[0].JPEG) {
-		t.Fatal("twice is not the same")
-	}
-	if left, _ := os.ReadDir(d.TempDir); len(left) != 0 {
-		t.Fatalf("left behind: %v", left)
-	}
-}
-
-func TestDigitizeWithoutPoppler(t *testing.T) {
-	t.Parallel()
-	d := NewDigitizer()
-	d.Pdftoppm, d.Pdftotext = "", ""
-	out := digitize(t, d, pdfFile(t, "x", "y"))
-	if out.Pages != 2 || out.Text != "" || out.Previews != nil || len(out.Missing) != 2 {
-		t.Fatalf("%+v", out)
-	}
-}
-
-// TestToolsAreBounded: one that hangs is ended with all it started, one that
-// fails costs the preview and not the document.
-func TestToolsAreBounded(t *testing.T) {
-	t.Parallel()
-	d := NewDigitizer()
-	d.TempDir = t.TempDir()
-	script := func(name, body string) string {
-		p := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(p, []byte("#!/bin/sh\n"+body+"\n"), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	started := filepath.Join(t.TempDir(), "late")
-	d.Timeout = 300 * time.Millisecond
-	d.Pdftotext = script("pdftotext", `(sleep 2; touch `+started+`) & sleep 30`)
-	d.Pdftoppm = script("pdftoppm", `echo "$SECRET_FOR_TEST" >&2; exit 3`)
-	begin := time.Now()
-	out := digitize(t, d, pdfFile(t, "x"))
-	if out.Pages != 1 || len(out.Missing) != 2 || time.Since(begin) > 4*time.Second {
-		t.Fatalf("%+v after %s", out, time.Since(begin))
-	}
-	if got := strings.Join(out.Missing, "|"); !strings.Contains(got, "took longer than") || !strings.Contains(got, "exit status 3") {
-		t.Fatal(got)
-	}
-	time.Sleep(2500 * time.Millisecond)
-	if _, err := os.Stat(started); err == nil {
-		t.Fatal("a grandchild went on")
-	}
-}
-
-func TestToolsSeeNoSecrets(t *testing.T) {
-	t.Setenv("S3_SECRET_KEY_FOR_TEST", "bimat")
-	d := NewDigitizer()
-	b, err := d.run(t.Context(), "/usr/bin/env")
-	if err != nil || strings.Contains(string(b), "bimat") {
-		t.Fatal(string(b), err)
-	}
-	if b, err = d.run(t.Context(), "/bin/sh", "-c", "ulimit -v; ulimit -t"); err != nil || string(b) != "1048576\n60\n" {
-		t.Fatalf("%q %v", b, err)
-	}
-}
-
-type brokenSeeker struct{ io.ReadSeeker }
-
-func (brokenSeeker) Read([]byte) (int, error) { return 0, errDisk }
-
-// TestStorageErrorsAreTriedAgain: the job must fail, not finish with nothing.
-func TestStorageErrorsAreTriedAgain(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []string{JPEG, PDF} {
-		_, err := NewDigitizer().Digitize(t.Context(), Info{ContentType: kind, Pages: 1}, brokenSeeker{bytes.NewReader(nil)})
-		if !errors.Is(err, errDisk) {
-			t.Fatalf("%s: %v", kind, err)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := NewDigitizer().Digitize(ctx, Info{ContentType: PDF, Pages: 1}, bytes.NewReader(pdfFile(t, "x"))); !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
-	}
-}
-
+// Texts that tools give are made fit to be kept.
 func TestClean(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{
-		"": "",
-		"Nguye\u0302\u0303n  Thi\u0323\tHạnh \n": "Nguyễn Thị Hạnh",
-		"một\fhai":              "một\n\nhai",
-		"a\n\n\n\n\nb":          "a\n\nb",
-		"nul\x00l và \xff hỏng": "nul l và hỏng",
-	} {
-		if got := clean([]byte(in)); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
+	for in, want := range map[string]string{"": "", "a\x00b\n\n": "a b", "đơn\xff": "đơn", "một\nhai": "một\nhai"} {
+		if got := clean(in); got != want {
+			t.Errorf("%q: %q", in, got)
 		}
 	}
-	if got := clean(bytes.Repeat([]byte("ữ"), maxText)); len(got) > maxText || !strings.HasSuffix(got, "ữ") {
-		t.Errorf("%d bytes", len(got))
+	long := together([]string{strings.Repeat("ữ", maxText/4), "", strings.Repeat("ế", maxText)})
+	if len(long) > maxText || !strings.HasSuffix(long, "ế") {
+		t.Error(len(long))
 	}
 }

@@ -22,6 +22,9 @@ const (
 	Slip     = "slip"     // printed form M01 to M07
 	Evidence = "evidence" // what an act rests on: a consent, a letter
 	Message  = "message"  // sent along with words to the counter; read as it is, not digitized
+
+	Searchable = "searchable" // a PDF/A of a paper's pages with the recognised words, beside the paper
+	Batch      = "batch"      // what a feeder scanned in one go, to be parted into papers
 )
 
 // States of a document.
@@ -37,7 +40,7 @@ type Document struct {
 	TenantID          uuid.UUID  `db:"tenant_id"` // under whose key it is
 	DossierID         *uuid.UUID `db:"dossier_id"`
 	Purpose           string     `db:"purpose"`
-	ParentID          *uuid.UUID `db:"parent_id"` // of a preview
+	ParentID          *uuid.UUID `db:"parent_id"` // of a preview, a searchable copy
 	Page              int16      `db:"page"`      // of a preview, from 1
 	ObjectKey         string     `db:"object_key"`
 	WrappedKey        []byte     `db:"wrapped_key"`
@@ -53,10 +56,12 @@ type Document struct {
 	CreatedByKind     string     `db:"created_by_kind"`
 	CreatedBy         *uuid.UUID `db:"created_by"`
 	CreatedAt         time.Time  `db:"created_at"`
+	BatchID           *uuid.UUID `db:"batch_id"`    // of a piece of a batch
+	BatchPages        []int32    `db:"batch_pages"` // which pages of it, from 1
 }
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
-	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at`
+	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at, batch_id, batch_pages`
 
 // what is read beside what is written
 const readColumns = columns + `, missing_at`
@@ -85,9 +90,9 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (Document, error) {
 }
 
 // ForDossier lists a dossier's documents as far as the scope sees them, oldest
-// first; a preview follows by ParentID and Page.
+// first, without the pictures of their pages.
 func (s *Service) ForDossier(ctx context.Context, dossier uuid.UUID) ([]Document, error) {
-	return pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE dossier_id = $1 ORDER BY created_at, page, id`, dossier)
+	return pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE dossier_id = $1 AND purpose <> 'preview' ORDER BY created_at, page, id`, dossier)
 }
 
 // Access is one line of the access log.
@@ -111,9 +116,9 @@ func (s *Service) Accesses(ctx context.Context, dossier uuid.UUID, limit int) ([
 
 func insert(ctx context.Context, tx pgx.Tx, d Document) error {
 	_, err := tx.Exec(ctx, `INSERT INTO app.document (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::int[], '{}'))`,
 		d.ID, d.TenantID, d.DossierID, d.Purpose, d.ParentID, d.Page, d.ObjectKey, d.WrappedKey, d.SHA256, d.Size, d.ContentType,
-		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt)
+		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt, d.BatchID, d.BatchPages)
 	return err
 }
 

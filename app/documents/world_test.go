@@ -61,8 +61,8 @@ func setup(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digitizer := NewDigitizer()
-	digitizer.TempDir = t.TempDir()
+	digitizer := Unread()
+	digitizer.Reader.TempDir = t.TempDir()
 	w.Service = New(db, store, ins, digitizer, func() time.Time { return w.clock })
 
 	w.exec(`INSERT INTO app.province (code, name, full_name, kind, region, unit_prefix) VALUES ('X9', 'X', 'Tỉnh X', 'tỉnh', '', 'X9')`)

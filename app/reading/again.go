@@ -24,7 +24,10 @@ func (r *Reader) Understand(ctx context.Context, pages []Page, know meaning.Know
 	defer os.RemoveAll(dir)
 	for n := range pages {
 		p := &pages[n]
-		texts, err := r.again(ctx, dir, p, paper.Fields)
+		texts, err := asPrinted(p, paper.Fields), error(nil)
+		if !p.Born {
+			texts, err = r.again(ctx, dir, p, paper.Fields)
+		}
 		if err != nil {
 			return paper, err
 		}
@@ -38,6 +41,19 @@ func (r *Reader) Understand(ctx context.Context, pages []Page, know meaning.Know
 		p.sheet, p.at = nil, nil
 	}
 	return paper, nil
+}
+
+// asPrinted gives the values on a page whose words were not recognised but known.
+func asPrinted(p *Page, fields []meaning.Field) map[string]string {
+	texts := map[string]string{}
+	for _, f := range fields {
+		for _, w := range f.Words() {
+			if f.Page == p.Number {
+				texts[f.Name] = strings.TrimSpace(texts[f.Name] + " " + w.Text)
+			}
+		}
+	}
+	return texts
 }
 
 // Space on the sheet that is put together of values, in pixels.

@@ -25,7 +25,7 @@ func photographed(t *testing.T, text string) image.Image {
 		m.Pix[i] = uint8(150 + r.IntN(40))
 	}
 	draw.Draw(m, image.Rect(1700, 200, 2060, 560), code, image.Point{}, draw.Src)
-	m = straighten(m, 6)
+	m = straighten(m, 6, 255)
 	for i := range m.Pix {
 		m.Pix[i] = uint8(min(max(int(m.Pix[i])+r.IntN(50)-25, 0), 255))
 	}

@@ -1,8 +1,6 @@
 package reading
 
 import (
-	"bytes"
-	"errors"
 	"image"
 	"image/draw"
 	"strconv"
@@ -96,31 +94,4 @@ func pgm(m *image.Gray) []byte {
 		out = append(out, m.Pix[y*m.Stride:][:w]...)
 	}
 	return out
-}
-
-// readPGM reads what pgm writes, and pdftoppm.
-func readPGM(b []byte) (*image.Gray, error) {
-	bad := errors.New("not a PGM picture")
-	var n [3]int
-	if !bytes.HasPrefix(b, []byte("P5")) {
-		return nil, bad
-	}
-	b = b[2:]
-	for i := range n {
-		b = bytes.TrimLeft(b, " \t\r\n")
-		end := bytes.IndexAny(b, " \t\r\n")
-		if end < 1 || end > 6 {
-			return nil, bad
-		}
-		v, err := strconv.Atoi(string(b[:end]))
-		if err != nil {
-			return nil, bad
-		}
-		n[i], b = v, b[end:]
-	}
-	w, h := n[0], n[1]
-	if w < 1 || h < 1 || n[2] != 255 || len(b)-1 < w*h {
-		return nil, bad
-	}
-	return &image.Gray{Pix: b[1 : 1+w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}, nil
 }

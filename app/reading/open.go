@@ -3,6 +3,7 @@ package reading
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -10,8 +11,10 @@ import (
 	_ "image/png"
 	"os"
 	"os/exec"
+	"runtime"
 	"time"
 
+	"golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
 
 	"motcua/app/exif"
@@ -25,6 +28,7 @@ const (
 	maxPages  = 1000       //
 	dpi       = 200        // PDFs are drawn at
 	longest   = 3508       // pixels of the long side after scaling: A4 at 300 dpi
+	maxSlots  = 8          // pages at once
 	shortest  = 1700       // below that a page is enlarged: print of 10 points gets too small to read
 )
 
@@ -47,16 +51,18 @@ func refuse(key, text string) *fault.Error { return fault.New(fault.Invalid, key
 
 // Reader reads files. The zero value is not usable; see New.
 type Reader struct {
-	Tesseract, Pdftoppm, Pdfinfo, Qpdf string // paths; empty: not installed
+	Tesseract, Pdftoppm, Pdftotext, Pdfinfo, Qpdf string // paths; empty: not installed
 
 	TempDir string        // default os.TempDir()
 	PerPage time.Duration // for one run of a tool on one page
+
+	slots chan struct{} // pages under way at the same moment in all that this Reader does
 }
 
 // New finds the tools on this machine.
 func New() *Reader {
-	r := &Reader{PerPage: 90 * time.Second}
-	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdfinfo": &r.Pdfinfo, "qpdf": &r.Qpdf} {
+	r := &Reader{PerPage: 90 * time.Second, slots: make(chan struct{}, min(runtime.NumCPU(), maxSlots))}
+	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdftotext": &r.Pdftotext, "pdfinfo": &r.Pdfinfo, "qpdf": &r.Qpdf} {
 		*path, _ = exec.LookPath(tool)
 	}
 	return r
@@ -65,7 +71,7 @@ func New() *Reader {
 // Missing names the programs that are not there, for the log and `motcua doctor`.
 func (r *Reader) Missing() []string {
 	var out []string
-	for _, t := range []struct{ name, path string }{{"tesseract", r.Tesseract}, {"pdftoppm", r.Pdftoppm}, {"pdfinfo", r.Pdfinfo}, {"qpdf", r.Qpdf}} {
+	for _, t := range []struct{ name, path string }{{"tesseract", r.Tesseract}, {"pdftoppm", r.Pdftoppm}, {"pdftotext", r.Pdftotext}, {"pdfinfo", r.Pdfinfo}, {"qpdf", r.Qpdf}} {
 		if t.path == "" {
 			out = append(out, t.name)
 		}
@@ -79,12 +85,24 @@ type File struct {
 	kind  string
 	Pages int
 	sizes []pdfSize // of a PDF's pages, points
+	order binary.ByteOrder
+	at    []uint32 // where each page of a TIFF is described
 }
 
 // Open looks into the file at path without decoding it.
 //
 // Faults: Invalid with one of the keys above, Unavailable (reading.tools).
 func (r *Reader) Open(ctx context.Context, path string) (*File, error) {
+	return r.open(ctx, path, true)
+}
+
+// OpenAgain is Open for a file that Open has taken before: what may hide in it
+// is not looked for once more.
+func (r *Reader) OpenAgain(ctx context.Context, path string) (*File, error) {
+	return r.open(ctx, path, false)
+}
+
+func (r *Reader) open(ctx context.Context, path string, strict bool) (*File, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -108,7 +126,7 @@ func (r *Reader) Open(ctx context.Context, path string) (*File, error) {
 	f := &File{path: path, kind: detect(head)}
 	switch f.kind {
 	case "pdf":
-		err = r.lookPDF(ctx, f)
+		err = r.lookPDF(ctx, f, strict)
 	case "tiff":
 		err = lookTIFF(f)
 	case "jpeg", "png", "webp":
@@ -170,44 +188,41 @@ func lookImage(f *File) error {
 }
 
 func lookTIFF(f *File) error {
-	b, err := os.ReadFile(f.path)
+	in, err := os.Open(f.path)
 	if err != nil {
 		return err
 	}
-	order, at, err := tiffPages(b)
-	if err != nil {
+	defer in.Close()
+	if f.order, f.at, err = tiffPages(in); err != nil {
 		return errBrokenImage.Wrap(err)
 	}
-	for _, a := range at {
-		if err := fits(tiffConfig(b, order, a)); err != nil {
+	for _, a := range f.at {
+		if err := fits(tiff.DecodeConfig(tiffPage{in, f.order, a}.reader())); err != nil {
 			return err
 		}
 	}
-	f.Pages = len(at)
+	f.Pages = len(f.at)
 	return nil
 }
 
 // sheets opens the pages from..to of a file one after another, upright as far as
 // the file says how it was held.
-func (r *Reader) sheets(ctx context.Context, f *File, from, to int, each func(n int, m *image.Gray) error) error {
+func (r *Reader) sheets(ctx context.Context, f *File, from, to int, each func(n int, s scan) error) error {
 	switch f.kind {
 	case "pdf":
 		return r.pdfSheets(ctx, f, from, to, each)
 	case "tiff":
-		b, err := os.ReadFile(f.path)
+		in, err := os.Open(f.path)
 		if err != nil {
 			return err
 		}
-		order, at, err := tiffPages(b)
-		if err != nil {
-			return errBrokenImage.Wrap(err)
-		}
-		for n := from; n <= min(to, len(at)); n++ {
-			m, err := tiffImage(b, order, at[n-1])
+		defer in.Close()
+		for n := from; n <= min(to, len(f.at)); n++ {
+			m, err := tiff.Decode(tiffPage{in, f.order, f.at[n-1]}.reader())
 			if err != nil {
 				return refuse(KeyBroken, "Một trang của tệp TIFF không mở được (bị hỏng, hoặc nén theo kiểu chưa đọc được). Lưu tệp sang PDF hoặc JPEG rồi gửi lại.").Wrap(err)
 			}
-			if err := each(n, gray(m)); err != nil {
+			if err := each(n, scanOf(m)); err != nil {
 				return err
 			}
 		}
@@ -229,19 +244,19 @@ func (r *Reader) sheets(ctx context.Context, f *File, from, to int, each func(n 
 	if err != nil {
 		return errBrokenImage.Wrap(err)
 	}
-	return each(1, held(gray(m), turn))
+	return each(1, held(scanOf(m), turn))
 }
 
 // held turns a picture as its camera was held. Mirrored pictures (2, 4, 5, 7) do
 // not come out of cameras; they are turned and stay mirrored.
-func held(m *image.Gray, orientation int) *image.Gray {
+func held(s scan, orientation int) scan {
 	switch orientation {
 	case 3, 4:
-		return quarter(m, 2)
+		return s.quarter(2)
 	case 6, 7:
-		return quarter(m, 1)
+		return s.quarter(1)
 	case 8, 5:
-		return quarter(m, 3)
+		return s.quarter(3)
 	}
-	return m
+	return s
 }

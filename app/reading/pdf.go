@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,7 +21,7 @@ type pdfSize struct{ w, h float64 }
 var errBrokenPDF = refuse(KeyBroken, "Tệp PDF bị hỏng hoặc chưa tải đủ nên không mở được. Tải lại tệp gốc, hoặc chụp ảnh từng trang.")
 
 // lookPDF asks poppler and qpdf what a PDF holds: the file is parsed in children.
-func (r *Reader) lookPDF(ctx context.Context, f *File) error {
+func (r *Reader) lookPDF(ctx context.Context, f *File, strict bool) error {
 	if r.Pdfinfo == "" || r.Pdftoppm == "" || r.Qpdf == "" {
 		return fault.New(fault.Unavailable, KeyTools, "Máy chủ chưa cài công cụ đọc PDF (poppler-utils, qpdf). Báo cho người vận hành.")
 	}
@@ -56,6 +55,9 @@ func (r *Reader) lookPDF(ctx context.Context, f *File) error {
 	}
 	if f.Pages <= 0 {
 		return refuse(KeyEmpty, "Tệp PDF chưa có trang nào. Chọn tệp khác, hoặc chụp ảnh từng trang.")
+	}
+	if !strict {
+		return nil
 	}
 	// Scripts hide in many places (poppler looks into some of them); qpdf writes out
 	// every object, also packed ones, with their names in plain letters.
@@ -112,7 +114,8 @@ func (n *names) look(line []byte) {
 	for _, name := range []string{"/JavaScript", "/JS", "/Launch", "/RichMedia"} {
 		n.script = n.script || hasName(line, name)
 	}
-	for _, name := range []string{"/EmbeddedFiles", "/EmbeddedFile", "/EF"} {
+	// not /EmbeddedFiles: common programs write an empty list of them
+	for _, name := range []string{"/EmbeddedFile", "/EF"} {
 		n.file = n.file || hasName(line, name)
 	}
 }
@@ -153,7 +156,7 @@ func tooHard(err error) error {
 }
 
 // pdfSheets draws pages one after another.
-func (r *Reader) pdfSheets(ctx context.Context, f *File, from, to int, each func(n int, m *image.Gray) error) error {
+func (r *Reader) pdfSheets(ctx context.Context, f *File, from, to int, each func(n int, s scan) error) error {
 	dir, err := os.MkdirTemp(r.TempDir, "motcua-reading-*")
 	if err != nil {
 		return err
@@ -164,7 +167,7 @@ func (r *Reader) pdfSheets(ctx context.Context, f *File, from, to int, each func
 		return err
 	}
 	for n := from; n <= min(to, f.Pages); n++ {
-		args := []string{"-q", "-gray", "-singlefile", "-f", strconv.Itoa(n), "-l", strconv.Itoa(n)}
+		args := []string{"-q", "-singlefile", "-f", strconv.Itoa(n), "-l", strconv.Itoa(n)}
 		if z := f.size(n); max(z.w, z.h)*dpi/72 > longest || z.w*z.h == 0 {
 			args = append(args, "-scale-to", strconv.Itoa(longest)) // a poster, or a size nobody believes
 		} else {
@@ -174,13 +177,13 @@ func (r *Reader) pdfSheets(ctx context.Context, f *File, from, to int, each func
 		if err != nil {
 			return r.pdfFault(ctx, err)
 		}
-		name := filepath.Join(dir, "page.pgm")
+		name := filepath.Join(dir, "page.ppm")
 		b, err := os.ReadFile(name)
 		if err != nil {
 			return errBrokenPDF.Wrap(err)
 		}
 		os.Remove(name)
-		m, err := readPGM(b)
+		m, err := readPNM(b)
 		if err != nil {
 			return errBrokenPDF.Wrap(err)
 		}
@@ -196,4 +199,13 @@ func (f *File) size(n int) pdfSize {
 		return pdfSize{}
 	}
 	return f.sizes[n-1]
+}
+
+// drawn is how many pixels a point of page n gets.
+func (f *File) drawn(n int) float64 {
+	z := f.size(n)
+	if long := max(z.w, z.h); long*dpi/72 > longest && z.w*z.h > 0 {
+		return longest / long
+	}
+	return dpi / 72.0
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"os"
+	"slices"
 
 	"motcua/app/reading/meaning"
 )
@@ -14,9 +14,15 @@ type Page struct {
 	meaning.Page
 	Quarters int     // the page was turned clockwise by so many quarters to stand upright
 	Skew     float64 // degrees its lines fell to the right
+	Sure     float64 // mean confidence of the letters, 0 to 1
+	Blank    bool    // no ink is on it
+	Born     bool    // the words were in the file
 
+	came  scan              // as it came, cut to its edges
 	sheet *image.Gray       // straightened, for a second look
 	at    []image.Rectangle // of the words, on sheet
+	on    []image.Rectangle // of the words, on the straightened page with its rules
+	w, h  int               // of the straightened page
 }
 
 // Pages reads the pages from..to, counted from 1 and both included; past the end
@@ -29,21 +35,15 @@ func (r *Reader) Pages(ctx context.Context, f *File, from, to int) ([]Page, erro
 	if r.Tesseract == "" {
 		return nil, errNoTesseract
 	}
-	dir, err := os.MkdirTemp(r.TempDir, "motcua-reading-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
 	var out []Page
-	err = r.sheets(ctx, f, max(from, 1), to, func(n int, m *image.Gray) error {
-		p, err := r.page(ctx, dir, m)
-		if err != nil {
-			return fmt.Errorf("page %d: %w", n, err)
+	err := r.Each(ctx, f, from, to, func(p *Page, failed error) error {
+		if failed == nil {
+			p.came = scan{}
+			out = append(out, *p)
 		}
-		p.Number = n
-		out = append(out, p)
-		return nil
+		return failed
 	})
+	slices.SortFunc(out, func(a, b Page) int { return a.Number - b.Number })
 	return out, err
 }
 
@@ -77,11 +77,32 @@ const blank = 0.0002
 // unsure is the mean confidence below which a page may lie on its side or head.
 const unsure = 0.62
 
-func (r *Reader) page(ctx context.Context, dir string, m *image.Gray) (Page, error) {
-	m = even(fitting(m))
+func (r *Reader) page(ctx context.Context, dir string, whole scan) (Page, error) {
+	edge := paper(whole.y)
+	came := whole.sub(edge)
+	p, err := r.cut(ctx, dir, came)
+	p.came = came
+	if came.y != whole.y { // words lie on the page as it came
+		w, h := float64(whole.y.Rect.Dx()), float64(whole.y.Rect.Dy())
+		for i := range p.Words {
+			b := &p.Words[i].Box
+			b[0], b[1] = (float64(edge.Min.X)+b[0]*float64(edge.Dx()))/w, (float64(edge.Min.Y)+b[1]*float64(edge.Dy()))/h
+			b[2], b[3] = b[2]*float64(edge.Dx())/w, b[3]*float64(edge.Dy())/h
+		}
+	}
+	return p, err
+}
+
+// cut reads a page that was cut to its edges.
+func (r *Reader) cut(ctx context.Context, dir string, came scan) (Page, error) {
+	m := even(fitting(came.y))
 	spots, share := ink(m)
 	if share < blank {
-		return Page{Page: meaning.Page{Empty: true}}, nil
+		return Page{Page: meaning.Page{Empty: true}, Blank: true}, nil
+	}
+	if r.Tesseract == "" { // straight, but nobody knows which way up
+		w, h := m.Rect.Dx(), m.Rect.Dy()
+		return Page{Skew: skew(spots, w, h), w: w, h: h}, nil
 	}
 	best, sure, err := r.upright(ctx, dir, m, spots, 0)
 	if err != nil {
@@ -103,7 +124,7 @@ func (r *Reader) page(ctx context.Context, dir string, m *image.Gray) (Page, err
 			}
 		}
 	}
-	best.Empty = len(best.Words) == 0
+	best.Sure, best.Empty = sure, len(best.Words) == 0
 	return best, nil
 }
 
@@ -129,21 +150,22 @@ func fitting(m *image.Gray) *image.Gray {
 func (r *Reader) upright(ctx context.Context, dir string, m *image.Gray, spots []spot, q int) (Page, float64, error) {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	deg := skew(spots, w, h)
-	flat, rows := unruled(straighten(m, deg))
+	flat, rows := unruled(straighten(m, deg, 255))
 	found, err := r.recognise(ctx, dir, flat, column)
 	if err != nil {
 		return Page{}, 0, tesseractFault(ctx, err)
 	}
 	l := leaning(deg, w, h)
-	p := Page{Quarters: q, Skew: deg, sheet: flat}
+	p := Page{Quarters: q, Skew: deg, sheet: flat, w: w, h: h}
 	var sum, letters float64
 	for _, f := range order(found) {
 		n := float64(len([]rune(f.text)))
 		sum, letters = sum+f.conf*n, letters+n
-		p.at = append(p.at, image.Rect(f.x, f.y, f.x+f.w, f.y+f.h))
+		seen := f
 		for _, row := range rows {
 			f = row.back(f)
 		}
+		p.add(seen, f)
 		p.Words = append(p.Words, meaning.Word{Text: f.text, Conf: f.conf, Line: f.line, Gap: f.gap, Box: asCame(f, l, q, w, h)})
 	}
 	if letters == 0 {

@@ -111,15 +111,15 @@ func TestTIFFPages(t *testing.T) {
 		t.Fatalf("%v %+v", err, f)
 	}
 	var seen []int
-	err = New().sheets(t.Context(), f, 2, 9, func(n int, m *image.Gray) error {
-		seen = append(seen, n, m.Bounds().Dx(), int(m.Pix[0]))
+	err = New().sheets(t.Context(), f, 2, 9, func(n int, m scan) error {
+		seen = append(seen, n, m.y.Bounds().Dx(), int(m.y.Pix[0]))
 		return nil
 	})
 	if err != nil || len(seen) != 3 || seen[0] != 2 || seen[1] != 50 || seen[2] != 255 {
 		t.Errorf("%v %v", err, seen)
 	}
 	// a chain that bites its tail
-	order, at, _ := tiffPages(file)
+	order, at, _ := tiffPages(bytes.NewReader(file))
 	order.PutUint32(file[at[1]+2+12*uint32(order.Uint16(file[at[1]:])):], at[0])
 	if _, err := New().Open(t.Context(), write(t, "ring.tif", file)); !fault.HasKey(err, KeyBroken) {
 		t.Errorf("a ring of pages: %v", err)
@@ -220,8 +220,8 @@ func TestRefusesPDF(t *testing.T) {
 	}
 	// and the plain one is drawn
 	sizes := 0
-	err = r.sheets(t.Context(), f, 1, 10, func(_ int, m *image.Gray) error {
-		sizes += m.Bounds().Dx()
+	err = r.sheets(t.Context(), f, 1, 10, func(_ int, m scan) error {
+		sizes += m.y.Bounds().Dx()
 		return nil
 	})
 	if err != nil || sizes < 500 {

@@ -90,7 +90,7 @@ func sheet(t testing.TB, text string, points float64) *image.Gray {
 // and saved as a small JPEG.
 func scanned(t testing.TB, m *image.Gray, deg float64, rnd *rand.Rand) []byte {
 	t.Helper()
-	askew := straighten(m, deg)
+	askew := straighten(m, deg, 255)
 	b := askew.Bounds()
 	out := image.NewGray(b)
 	for y := range b.Dy() {

@@ -158,8 +158,8 @@ func (l lean) back(x, y float64) (float64, float64) {
 }
 
 // straighten turns a page so that lines which fell by deg degrees lie level;
-// corners that come in from outside are white.
-func straighten(m *image.Gray, deg float64) *image.Gray {
+// corners come in from outside with the given brightness.
+func straighten(m *image.Gray, deg float64, outside uint8) *image.Gray {
 	if math.Abs(deg) < 0.03 {
 		return m
 	}
@@ -173,7 +173,7 @@ func straighten(m *image.Gray, deg float64) *image.Gray {
 		for x := range dst {
 			ix, iy := int(math.Floor(fx)), int(math.Floor(fy))
 			if ix < 0 || iy < 0 || ix >= w-1 || iy >= h-1 {
-				dst[x] = 255
+				dst[x] = outside
 			} else {
 				ax, ay := int(256*(fx-float64(ix))), int(256*(fy-float64(iy)))
 				p := m.Pix[iy*m.Stride+ix:]

@@ -71,22 +71,30 @@ func parseTSV(b []byte) ([]found, error) {
 		if first || len(c) != 12 || c[0] != "5" {
 			continue
 		}
-		text := norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(c[11], "")))
-		if text == "" {
-			continue
+		w, ok := tsvWord(c, 1)
+		if ok {
+			out = append(out, w)
 		}
-		var n [9]int
-		for i, at := range []int{2, 3, 4, 6, 7, 8, 9} {
-			v, err := strconv.Atoi(c[at])
-			if err != nil {
-				return nil, errors.New("tesseract: a table that cannot be read")
-			}
-			n[i] = v
-		}
-		conf, _ := strconv.ParseFloat(c[10], 64)
-		out = append(out, found{text: text, conf: min(max(conf/100, 0), 1), row: [3]int{n[0], n[1], n[2]}, x: n[3], y: n[4], w: n[5], h: n[6]})
 	}
 	return out, s.Err()
+}
+
+// tsvWord reads one word's line of twelve columns, its places times scale.
+func tsvWord(c []string, scale float64) (found, bool) {
+	text := norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(c[11], "")))
+	var n [9]int
+	for i := range n {
+		v, err := strconv.ParseFloat(c[2+i], 64)
+		if err != nil {
+			return found{}, false
+		}
+		if i >= 4 {
+			v *= scale
+		}
+		n[i] = int(v + 0.5)
+	}
+	conf, _ := strconv.ParseFloat(c[10], 64)
+	return found{text: text, conf: min(max(conf/100, 0), 1), row: [3]int{n[0], n[1], n[2]}, x: n[4], y: n[5], w: n[6], h: n[7]}, text != ""
 }
 
 // turns asks Tesseract which way up a page is and gives the quarters to try, the

@@ -1,12 +1,10 @@
 package reading
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
-	"image"
-
-	"golang.org/x/image/tiff"
+	"io"
+	"math"
 )
 
 // maxTIFFPages bounds the chain of pages, which a broken file may close to a ring.
@@ -14,28 +12,40 @@ const maxTIFFPages = 1000
 
 // tiffPages gives where each page of a TIFF is described (TIFF 6.0, section 2:
 // a chain of directories from the header on).
-func tiffPages(b []byte) (binary.ByteOrder, []uint32, error) {
+func tiffPages(r io.ReaderAt) (binary.ByteOrder, []uint32, error) {
 	bad := errors.New("broken TIFF")
-	if len(b) < 8 {
+	var b [8]byte
+	read := func(at int64, n int) []byte {
+		if k, _ := r.ReadAt(b[:n], at); k != n {
+			return nil
+		}
+		return b[:n]
+	}
+	head := read(0, 8)
+	if head == nil {
 		return nil, nil, bad
 	}
 	var order binary.ByteOrder = binary.BigEndian
-	if b[0] == 'I' {
+	if head[0] == 'I' {
 		order = binary.LittleEndian
 	}
 	var out []uint32
 	seen := map[uint32]bool{}
-	for at := order.Uint32(b[4:]); at != 0; {
-		if seen[at] || len(out) >= maxTIFFPages || int64(at)+2 > int64(len(b)) {
+	for at := order.Uint32(head[4:]); at != 0; {
+		if seen[at] || len(out) >= maxTIFFPages {
 			return nil, nil, bad
 		}
 		seen[at] = true
 		out = append(out, at)
-		next := int64(at) + 2 + 12*int64(order.Uint16(b[at:]))
-		if next+4 > int64(len(b)) {
+		entries := read(int64(at), 2)
+		if entries == nil {
 			return nil, nil, bad
 		}
-		at = order.Uint32(b[next:])
+		next := read(int64(at)+2+12*int64(order.Uint16(entries)), 4)
+		if next == nil {
+			return nil, nil, bad
+		}
+		at = order.Uint32(next)
 	}
 	if len(out) == 0 {
 		return nil, nil, bad
@@ -44,16 +54,23 @@ func tiffPages(b []byte) (binary.ByteOrder, []uint32, error) {
 }
 
 // tiffPage is the file with another page first: the decoder reads only the first.
-func tiffPage(b []byte, order binary.ByteOrder, at uint32) *bytes.Reader {
-	turned := bytes.Clone(b)
-	order.PutUint32(turned[4:], at)
-	return bytes.NewReader(turned)
+type tiffPage struct {
+	r     io.ReaderAt
+	order binary.ByteOrder
+	at    uint32
 }
 
-func tiffConfig(b []byte, order binary.ByteOrder, at uint32) (image.Config, error) {
-	return tiff.DecodeConfig(tiffPage(b, order, at))
-}
+func (p tiffPage) reader() *io.SectionReader { return io.NewSectionReader(p, 0, math.MaxInt64) }
 
-func tiffImage(b []byte, order binary.ByteOrder, at uint32) (image.Image, error) {
-	return tiff.Decode(tiffPage(b, order, at))
+// ReadAt reads the file, except for where its header says that the first page is.
+func (p tiffPage) ReadAt(b []byte, off int64) (int, error) {
+	n, err := p.r.ReadAt(b, off)
+	var first [4]byte
+	p.order.PutUint32(first[:], p.at)
+	for i := range first {
+		if at := int64(4+i) - off; at >= 0 && at < int64(n) {
+			b[at] = first[i]
+		}
+	}
+	return n, err
 }

@@ -23,6 +23,8 @@ const (
 	Words = "words"
 	// Exchange has what goes to the national portal, for the same reason.
 	Exchange = "exchange"
+	// Reading has what recognises pages: it takes whole cores, so few at once.
+	Reading = "reading"
 )
 
 // Ref names the wall a job works behind. Row-level security on the job table
@@ -208,17 +210,26 @@ func (LapseSupplement) Kind() string { return "lapse_supplement" }
 // InsertOpts puts it in the interactive lane.
 func (LapseSupplement) InsertOpts() river.InsertOpts { return interactive(25) }
 
-// Digitize reads one stored document: pages, text, previews.
+// Digitize reads the next pages of one stored document, until there are none left.
 type Digitize struct {
 	Ref
 	DocumentID uuid.UUID `json:"document_id"`
+	// InBulk lets it stand behind the papers of those who wait; it decides the
+	// priority at insertion and is no part of the job.
+	InBulk bool `json:"-"`
 }
 
 // Kind is the job's stable name.
 func (Digitize) Kind() string { return "digitize" }
 
-// InsertOpts puts it in the bulk lane; tried for two days, longer than a store is down.
-func (Digitize) InsertOpts() river.InsertOpts { return bulk(15) }
+// InsertOpts puts it in the lane of reading; tried for two days, longer than a store is down.
+func (a Digitize) InsertOpts() river.InsertOpts {
+	o := river.InsertOpts{Queue: Reading, Priority: 2, MaxAttempts: 15}
+	if a.InBulk {
+		o.Priority = 4
+	}
+	return o
+}
 
 // DeleteBlob removes an object whose row is gone.
 type DeleteBlob struct {

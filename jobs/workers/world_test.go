@@ -97,11 +97,11 @@ type files struct {
 	deleted  []string
 }
 
-func (f *files) DigitizeDocument(ctx context.Context, id uuid.UUID) ([]string, error) {
+func (f *files) DigitizeDocument(ctx context.Context, id uuid.UUID) ([]string, bool, error) {
 	if f.digitize == nil {
-		return nil, nil
+		return nil, false, nil
 	}
-	return nil, f.digitize(ctx, id)
+	return nil, false, f.digitize(ctx, id)
 }
 
 func (f *files) DeleteBlob(_ context.Context, key string) error {

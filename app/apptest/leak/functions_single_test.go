@@ -3,6 +3,7 @@ package leak
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -105,6 +106,17 @@ func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []str
 		want("search of tenant "+c.name, one("tenant "+c.name, `SELECT x::text FROM app.search_ids('sen', 200) x ORDER BY 1`), strings.Join(should, " | "))
 		want("search by code of tenant "+c.name, one("tenant "+c.name, `SELECT x::text FROM app.search_ids('-26', 200) x ORDER BY 1`), strings.Join(should, " | "))
 	}
+	// the words of papers: of the dossiers that the tenant reads, wherever the files lie
+	for _, c := range w.communes() {
+		should := map[string]bool{}
+		for _, d := range f.docs {
+			if d.text("purpose") == "evidence" && f.reads(c.id, d.id("dossier_id")) {
+				should[d.id("dossier_id").String()] = true
+			}
+		}
+		want("words of papers for tenant "+c.name, one("tenant "+c.name, `SELECT dossier_id::text FROM app.search_pages('so trang', 50) ORDER BY 1`), strings.Join(slices.Sorted(maps.Keys(should)), " | "))
+	}
+	want("words with an operator in them", one("tenant A", `SELECT dossier_id::text FROM app.search_pages('!khong:* | (', 50)`), "")
 	want("search with wild cards", one("tenant A", `SELECT x::text FROM app.search_ids('%%', 200) x`), "")
 
 	// numbers: of the own tenant only

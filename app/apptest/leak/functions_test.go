@@ -55,6 +55,7 @@ var narrows = []narrow{
 	{name: "rate_allow", may: []string{identity, public}},
 	{name: "resident_for", may: []string{tenant}},
 	{name: "search_ids", may: []string{tenant}},
+	{name: "search_pages", may: []string{tenant}},
 	{name: "next_code", may: []string{tenant}},
 	{name: "next_number", may: []string{tenant, workerFor}},
 	{name: "file_dossier", may: []string{resident, helper}, sql: `SELECT app.file_dossier({id}, {version}, now(), now(), 0)`, cases: []narrowCase{

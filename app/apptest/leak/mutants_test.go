@@ -141,6 +141,7 @@ var mutants = []struct {
 	{"a function nobody listed", `CREATE FUNCTION app.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM app.dossier'`, functions("is_mine")},
 	{"a definer function without a search_path", `ALTER FUNCTION app.track(text, text) RESET search_path`, catalogue},
 	{"drafts claimed from somebody known", without("claim_drafts", ` AND level = 0`), single},
+	{"a search through everybody's papers", without("search_pages", `d.tenant_id = t AND `), single},
 	{"a search through everything listed", without("search_ids", `d.role & 19 <> 0 AND `), single},
 	{"a search through the nation", without("search_ids", `d.tenant_id = t AND `), single},
 	{"tracking without the digits", without("track", `AND (right(p.phone, 4) = p_last4 OR right(p.id_number, 4) = p_last4)`), single},

@@ -162,10 +162,17 @@ var tables = []wall{
 		})},
 		workerFor: {see: is("reads, or keeps it", (*facts).seesDocument), add: is("receiving, competent, previews", func(f *facts, a who, r row) bool {
 			p := f.docs[r.id("parent_id")]
-			return r.is("tenant_id", a.scope.Tenant) && (f.party(a.scope.Tenant, r.id("dossier_id")) || r.text("purpose") == "preview" && p.is("tenant_id", a.scope.Tenant) && p.id("dossier_id") == r.id("dossier_id"))
+			return r.is("tenant_id", a.scope.Tenant) && (f.party(a.scope.Tenant, r.id("dossier_id")) || slices.Contains([]string{"preview", "searchable"}, r.text("purpose")) && p.is("tenant_id", a.scope.Tenant) && p.id("dossier_id") == r.id("dossier_id"))
 		}), change: mine},
 		resident: {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
 		helper:   {see: is("own, shown to her", (*facts).seesDocument), add: upload, remove: uploadBack},
+	}},
+	{name: "document_page", key: "document_id || ' ' || page", by: map[string]verbs{
+		tenant: {see: ofDocument}, workerFor: {see: ofDocument, add: is("own document", func(f *facts, a who, r row) bool {
+			d := f.docs[r.id("document_id")]
+			return r.is("tenant_id", a.scope.Tenant) && d.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id")
+		})},
+		resident: {see: ofDocument}, helper: {see: ofDocument},
 	}},
 	{name: "upload", key: byID, by: map[string]verbs{resident: sending, helper: sending}, why: "files on their way"},
 	{name: "upload_piece", key: "upload_id || ' ' || at", by: map[string]verbs{resident: {see: pieceSent, add: pieceSent}, helper: {see: pieceSent, add: pieceSent}}},

@@ -137,6 +137,7 @@ func (w *world) fillTheRest() {
 	}
 	w.exec(`INSERT INTO app.vault_removed (resident_id, document_id, removed_at) SELECT s.resident_id, d.id, now() FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.purpose = 'paper'`)
 	w.exec(`INSERT INTO app.vault_use (id, resident_id, dossier_id, tenant_id, document_id, source_document, component, title, sha256, statement, method, used_by, used_name, used_at) SELECT gen_random_uuid(), s.resident_id, s.id, d.tenant_id, d.id, gen_random_uuid(), 'x', 'x', 'y', 'Tôi đồng ý dùng giấy này', 'online', s.resident_id, 'Sen', now() FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.purpose = 'paper'`)
+	w.exec(`INSERT INTO app.document_page (document_id, page, tenant_id, dossier_id, body_text) SELECT id, 1, tenant_id, dossier_id, CASE purpose WHEN 'evidence' THEN 'Sổ trang 1/2026' ELSE 'x' END FROM app.document WHERE purpose <> 'preview'`)
 	// every dossier: a file on its way, of which a piece came
 	w.exec(`INSERT INTO app.upload (id, dossier_id, tenant_id, component, name, length, received, created_at) SELECT gen_random_uuid(), id, competent_tenant, 'x', 'x', 9, 1, now() FROM app.dossier`)
 	w.exec(`INSERT INTO app.upload_piece (upload_id, at, size, object_key, wrapped_key, sha256) SELECT id, 0, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y' FROM app.upload`)

@@ -1,0 +1,132 @@
+package documents
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/fault"
+	"motcua/app/reading"
+	"motcua/storage/pg"
+)
+
+// readChunk reads the pages from on, a chunk of them, and keeps them: the
+// pictures first, then their rows with what was read in one transaction. It
+// keeps nothing when somebody else was faster.
+func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, from int) (kept bool, err error) {
+	var previews []Document
+	var texts []pageText
+	var pages []reading.Page
+	err = s.digitizer.Reader.Each(ctx, f, from, from+Chunk-1, func(p *reading.Page, failed error) error {
+		picture, err := p.Picture()
+		if err != nil {
+			return err
+		}
+		t, err := s.digitizer.textOf(p, failed)
+		if err != nil {
+			return err
+		}
+		if t.Width, t.Height = picture.Width, picture.Height; t.Width > 0 {
+			row, err := s.storePreview(ctx, d, p.Number, picture.JPEG)
+			if err != nil {
+				return err
+			}
+			previews = append(previews, row)
+		}
+		texts = append(texts, t)
+		if from == 1 && failed == nil {
+			pages = append(pages, *p)
+		}
+		return nil
+	})
+	if err == nil {
+		kept, err = s.keepPages(ctx, d, from, f.Pages, previews, texts)
+	}
+	if err != nil || !kept {
+		for _, p := range previews {
+			s.Discard(ctx, p)
+		}
+	}
+	return kept, err
+}
+
+// keepPages writes what a chunk made, unless another run did so already.
+func (s *Service) keepPages(ctx context.Context, d Document, from, total int, previews []Document, texts []pageText) (kept bool, err error) {
+	done, err := s.finish(ctx, d, func(tx pgx.Tx) error {
+		kept = false
+		var last int
+		if err := tx.QueryRow(ctx, `SELECT coalesce(max(page), 0) FROM app.document_page WHERE document_id = $1`, d.ID).Scan(&last); err != nil || last != from-1 {
+			return pg.Translate(err)
+		}
+		for _, p := range previews {
+			if err := insert(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		for _, t := range texts {
+			if err := insertPage(ctx, tx, d, t); err != nil {
+				return err
+			}
+		}
+		kept = true
+		_, err := tx.Exec(ctx, `UPDATE app.document SET pages = $2 WHERE id = $1 AND pages <> $2`, d.ID, total)
+		return err
+	})
+	return done && kept, err
+}
+
+func insertPage(ctx context.Context, tx pgx.Tx, d Document, t pageText) error {
+	_, err := tx.Exec(ctx, `INSERT INTO app.document_page (document_id, page, tenant_id, dossier_id, body_text, words, width, height, quarters, skew, blank, born, separator, fault)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		d.ID, t.Page, d.TenantID, d.DossierID, t.Text, t.Words, t.Width, t.Height, t.Quarters, t.Skew, t.Blank, t.Born, t.Sheet, t.Fault)
+	return err
+}
+
+func (s *Service) storePreview(ctx context.Context, of Document, page int, jpeg []byte) (Document, error) {
+	return s.storeBeside(ctx, of, Preview, page, bytes.NewReader(jpeg), int64(len(jpeg)), JPEG)
+}
+
+// complete makes what is made of all the pages together, and ends the reading.
+func (s *Service) complete(ctx context.Context, d Document, total int) error {
+	pages, err := pg.Rows[pageText](ctx, s.db, `SELECT page, body_text, '[]'::jsonb AS words, width, height, quarters, skew, blank, born, fault, separator
+		FROM app.document_page WHERE document_id = $1 ORDER BY page`, d.ID)
+	if err != nil {
+		return err
+	}
+	texts, drawn, first := make([]string, len(pages)), 0, ""
+	for i, p := range pages {
+		texts[i] = p.Text
+		if p.Width > 0 {
+			drawn++
+		}
+		if first == "" {
+			first = p.Fault
+		}
+	}
+	if drawn == 0 && first != "" {
+		return fault.New(fault.Invalid, first)
+	}
+	_, err = s.finish(ctx, d, func(tx pgx.Tx) error { return digitized(ctx, tx, d.ID, total, together(texts)) })
+	return err
+}
+
+// storeBeside keeps an object that was made of another document.
+func (s *Service) storeBeside(ctx context.Context, of Document, purpose string, page int, r interface{ Read([]byte) (int, error) }, size int64, kind string) (Document, error) {
+	id, err := newID()
+	if err != nil {
+		return Document{}, err
+	}
+	o, err := s.blobs.Put(ctx, of.TenantID, r, size, kind)
+	if err != nil {
+		return Document{}, fmt.Errorf("keep %s: %w", purpose, err)
+	}
+	d := Document{
+		ID: id, DossierID: of.DossierID, Purpose: purpose, ParentID: &of.ID, Page: int16(page), Pages: 1, State: Stored,
+		VisibleToResident: of.VisibleToResident, CreatedByKind: "system", CreatedAt: s.now().UTC().Truncate(time.Microsecond),
+	}
+	d.describe(o)
+	return d, nil
+}
