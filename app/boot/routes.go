@@ -67,7 +67,7 @@ func (a *App) slipTemplates() *slips.Templates { return &slips.Templates{DB: a.D
 func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Notices: a.Notices, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Exchange: a.Exchange, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Keeping: a.Keeping, Exchange: a.Exchange, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 
@@ -76,11 +76,11 @@ var shipped = sync.OnceValues(func() (*national.Shipped, error) { return nationa
 
 func (a *App) province() *province.Pages {
 	return &province.Pages{
-		Governing: a.Governing, Reports: a.Reports, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
+		Governing: a.Governing, Reports: a.Reports, Keeping: a.Keeping, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Calendars: a.Calendars, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Notices: a.Notices, Templates: a.slipTemplates(), Now: a.Now,
 		Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 
 func (a *App) platform() *platform.Pages {
-	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
+	return &platform.Pages{Governing: a.Governing, Reports: a.Reports, Keeping: a.Keeping, People: a.People, Catalogue: a.Catalogue, Revisions: a.Revisions, Trials: a.Trials, Shipped: shipped, Offices: a.Units, Exchange: a.Exchange, Now: a.Now, Base: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version}
 }

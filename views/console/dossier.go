@@ -23,6 +23,7 @@ type Act struct {
 type Dossier struct {
 	Undo        *Undo  // the message of the last act, while it can be taken back
 	Words       string // link to the conversation with the resident
+	Hold        string // link to hold it; "" for who may not
 	Known       string // who was reminded of it and has it in hand
 	MayAck      bool   // this officer was reminded and did not say so yet
 	Frame       layout.Data

@@ -101,7 +101,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if v.Asked, err = p.asked(c, &f); err != nil {
 		return err
 	}
-	for _, part := range []func(*web.Ctx, *dossiers.Full, *view.Dossier) error{p.fromPortal, p.lookups, p.statuses} {
+	for _, part := range []func(*web.Ctx, *dossiers.Full, *view.Dossier) error{p.fromPortal, p.lookups, p.statuses, p.held} {
 		if err := part(c, &f, &v); err != nil {
 			return err
 		}

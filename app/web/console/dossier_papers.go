@@ -48,6 +48,9 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 		}
 		w.Error = v.Errors["reason_"+w.ID]
 		if x.Document != nil {
+			if byID[*x.Document].MissingAt != nil {
+				w.Sub = sentences([]string{w.Sub, "Tệp bị hỏng hoặc mất trong kho lưu trữ, đang khôi phục"})
+			}
 			w.Href = "/cb/tep/" + x.Document.String()
 			if !w.Old {
 				w.Data = dataText(known[*x.Document])

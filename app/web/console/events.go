@@ -27,6 +27,8 @@ var eventTitles = map[string]string{
 	"dossier.correction_drafted": "Soạn bản đính chính", "dossier.correction_approved": "Ký duyệt bản đính chính", "dossier.correction_sent_back": "Trả bản đính chính", "dossier.correction_numbered": "Cấp số bản đính chính", "dossier.result_replaced": "Phát hành bản đính chính, thay kết quả cũ",
 	"register.book_opened": "Mở quyển của sổ", "register.book_closed": "Khóa quyển của sổ", "register.number_voided": "Hủy một số của sổ",
 	"dossier.term_extended": "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
+	"dossier.hold_placed": "Giữ hồ sơ, không cho hủy", "dossier.hold_lifted": "Thôi giữ hồ sơ", "dossier.destroyed": "Tiêu hủy hồ sơ hết hạn lưu trữ",
+	"destruction.proposed": "Lập danh mục tiêu hủy", "destruction.approved": "Quyết định tiêu hủy", "destruction.refused": "Không đồng ý tiêu hủy", "destruction.done": "Tiêu hủy xong", "tenant.quota_set": "Đặt dung lượng lưu trữ",
 	"dossier.notice_undone":       "Hoàn tác gửi tin cho người dân",
 	"dossier.supplement_proposed": "Trình lãnh đạo duyệt yêu cầu bổ sung", "dossier.supplement_refused": "Lãnh đạo không duyệt yêu cầu bổ sung",
 	"dossier.decided": "Phát hành kết quả", "dossier.result_handed_back": "Chuyển kết quả về nơi tiếp nhận", "dossier.result_arrived": "Nơi tiếp nhận đã nhận kết quả",
@@ -124,7 +126,7 @@ func eventNote(kind string, d eventData) string {
 		if d.At != nil {
 			s = append(s, "Lúc "+i18n.DateTime(*d.At))
 		}
-	case "dossier.revocation_asked", "dossier.result_revoked":
+	case "dossier.revocation_asked", "dossier.result_revoked", "dossier.hold_placed":
 		s = append(s, prefixed("Căn cứ: ", d.Basis))
 	case "dossier.term_extended", "dossier.extension_proposed":
 		s = append(s, moment("Hẹn cũ ", d.Old))

@@ -52,6 +52,11 @@ func (p *Pages) officePage(c *web.Ctx, status int, f officeForm, failed error) e
 	if cal, err := p.Offices.CalendarFor(c.PublicContext(), u.ID); err == nil {
 		v.Facts = append(v.Facts, ui.Pair{Key: "Giờ làm việc", Value: resident.HoursText(cal, deadlines.DayOf(p.Now()))})
 	}
+	room, err := p.room(c)
+	if err != nil {
+		return err
+	}
+	v.Facts = append(v.Facts, room...)
 	if c.Query("da_luu") != "" && failed == nil {
 		v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "ok", Text: "Đã lưu. Người dân thấy thông tin mới trong vòng một phút."})
 	}

@@ -22,6 +22,7 @@ import (
 	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
@@ -48,6 +49,7 @@ type Pages struct {
 	Governing *governing.Service
 	Calendars *governing.Calendars
 	Reports   *reports.Service
+	Keeping   *keeping.Service
 	Exchange  *exchange.Link
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	Notices   *notices.Service
@@ -112,6 +114,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		out[n-1].Key = "/" // on the page itself the key goes to the field
 	}
 	add("Liên thông", exchangePath, "exchange", "read")
+	add("Lưu trữ", archiveAt, "archive", "read")
 	add("Nhân sự", "/cb/nhan-su", "people", "list")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
 	add("Lịch làm việc", "/cb/lich", "tenant", "read")

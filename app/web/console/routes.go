@@ -201,6 +201,14 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, "/cb/don-vi", "tenant", "read", p.OfficeDetails),
 		staff(post, "/cb/don-vi", "tenant", "manage", p.ChangeOffice),
 		staff(get, "/cb/lich-su", "history", "read", p.SettingsHistory),
+
+		staff(get, "/cb/ho-so/:id/giu", "dossier", "hold", p.AskHold),
+		staff(post, "/cb/ho-so/:id/giu", "dossier", "hold", p.Hold),
+		staff(post, "/cb/ho-so/:id/thoi-giu", "dossier", "hold", p.LiftHold),
+		staff(get, archiveAt, "archive", "read", p.Archive),
+		staff(post, archiveAt, "archive", "propose", p.ProposeDestruction),
+		staff(get, archiveAt+"/:id", "archive", "read", p.DestructionList),
+		staff(post, archiveAt+"/:id", "archive", "decide", p.DecideDestruction),
 	}
 	return append(append(list, p.calendar().Routes()...), p.helpedDrafts()...)
 }

@@ -51,6 +51,11 @@ func (p *Pages) Overview(c *web.Ctx) error {
 		v.Notices = append(v.Notices, ui.NoticeProps{Text: "Đang mô phỏng ở hệ thống này: " + p.Simulated + ". Không dùng cho hồ sơ thật."})
 	}
 	v.Notices = append(v.Notices, jobNotices(health, p.Now())...)
+	kept, err := p.keptNotices(c)
+	if err != nil {
+		return err
+	}
+	v.Notices = append(v.Notices, kept...)
 	offices, err := p.Exchange.ByOffice(c.Context())
 	if err != nil {
 		return err

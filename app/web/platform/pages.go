@@ -14,6 +14,7 @@ import (
 	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/national"
@@ -30,6 +31,7 @@ import (
 type Pages struct {
 	Governing *governing.Service
 	Reports   *reports.Service
+	Keeping   *keeping.Service
 	People    *people.Service
 	Catalogue *procedures.Catalogue
 	Revisions *procedures.Revisions

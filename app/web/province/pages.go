@@ -17,6 +17,7 @@ import (
 	"motcua/app/exchange"
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
@@ -37,6 +38,7 @@ import (
 type Pages struct {
 	Governing *governing.Service
 	Reports   *reports.Service
+	Keeping   *keeping.Service
 	People    *people.Service
 	Authz     *authz.Authz
 	Catalogue *procedures.Catalogue
@@ -100,6 +102,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		{"Mẫu phiếu", slipsPath, "tenant", "read"},
 		{"Nhắc việc", "/tinh/nhac-viec", "tenant", "read"},
 		{"Luân chuyển", handoverPath, "tenant", "read"},
+		{"Lưu trữ", archivePath, "tenant", "read"},
 		{"Vai trò", "/tinh/vai-tro", "role", "list"},
 		{"Lịch làm việc", "/tinh/lich", "tenant", "read"},
 		{"Tin báo", textsPath, "tenant", "manage"},

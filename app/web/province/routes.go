@@ -59,6 +59,9 @@ func (p *Pages) Routes() []web.Route {
 		line(get, "/tinh/nhac-viec", "tenant", "read", p.Reminders),
 		line(post, "/tinh/nhac-viec", "tenant", "manage", p.SetReminders),
 
+		line(get, archivePath, "tenant", "read", p.Archive),
+		line(post, archivePath, "tenant", "manage", p.SetArchive),
+
 		line(get, handoverPath, "tenant", "read", p.HandoverRules),
 		line(post, handoverPath, "tenant", "manage", p.SetHandoverRules),
 

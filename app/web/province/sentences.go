@@ -76,6 +76,12 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Bỏ quyền " + act + " của vai trò " + role
 	case "province.reminders_set":
 		return "Đặt quy tắc nhắc việc của tỉnh"
+	case "province.retention_set":
+		return "Đặt thời hạn lưu trữ của một loại hồ sơ"
+	case "province.retention_reset":
+		return "Dùng lại thời hạn lưu trữ chung của một loại hồ sơ"
+	case "tenant.quota_set":
+		return "Đặt dung lượng lưu trữ của đơn vị"
 	case "province.handover_rules_set":
 		return "Đặt thời gian luân chuyển, bàn giao của tỉnh"
 	case "account.invited":

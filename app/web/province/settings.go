@@ -3,9 +3,14 @@ package province
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
 
 	"motcua/app/fault"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/web"
 	"motcua/views/i18n"
 	view "motcua/views/province"
@@ -13,7 +18,7 @@ import (
 )
 
 // settingsForm is a commune's contact.
-type settingsForm struct{ phone, address, email string }
+type settingsForm struct{ phone, address, email, quota string }
 
 // Settings shows what a commune lacks to go live, its contact, and its hours,
 // which are changed where calendars are.
@@ -22,7 +27,15 @@ func (p *Pages) Settings(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return p.settingsPage(c, http.StatusOK, o, settingsForm{o.Phone, o.Address, o.Email}, nil)
+	f := settingsForm{phone: o.Phone, address: o.Address, email: o.Email}
+	u, err := p.Keeping.Usage(c.Context(), o.ID)
+	if err != nil {
+		return err
+	}
+	if u.Own {
+		f.quota = strconv.FormatInt(u.Quota>>30, 10)
+	}
+	return p.settingsPage(c, http.StatusOK, o, f, nil)
 }
 
 // SaveSettings changes the contact.
@@ -31,9 +44,11 @@ func (p *Pages) SaveSettings(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := settingsForm{cut(c.Form("phone"), 40), cut(c.Form("address"), 300), cut(c.Form("email"), 200)}
+	f := settingsForm{cut(c.Form("phone"), 40), cut(c.Form("address"), 300), cut(c.Form("email"), 200), cut(strings.TrimSpace(c.Form("quota")), 6)}
 	in := governing.Contact{Phone: f.phone, Address: f.address, Email: f.email}
-	err = p.Governing.SetContact(c.Context(), o.ID, in)
+	if err = p.setQuota(c, o.ID, f.quota); err == nil {
+		err = p.Governing.SetContact(c.Context(), o.ID, in)
+	}
 	if fault.Is(err, fault.Invalid) {
 		return p.settingsPage(c, http.StatusUnprocessableEntity, o, f, err)
 	}
@@ -43,13 +58,36 @@ func (p *Pages) SaveSettings(c *web.Ctx) error {
 	return c.Go(communePath(o.Code, "/thiet-lap?da=luu"))
 }
 
+// setQuota sets the office's room in GB where the form says another than holds;
+// empty is the default.
+func (p *Pages) setQuota(c *web.Ctx, office uuid.UUID, typed string) error {
+	var gb int64
+	if typed != "" {
+		var err error
+		if gb, err = strconv.ParseInt(typed, 10, 64); err != nil || gb < 1 || gb > 1<<19 {
+			return fault.Fields(map[string]string{"quota": "Nhập số GB từ 1 trở lên, ví dụ 200. Để trống thì dùng mức chung."})
+		}
+	}
+	u, err := p.Keeping.Usage(c.Context(), office)
+	if err != nil || u.Own == (gb > 0) && (gb == 0 || u.Quota == gb<<30) {
+		return err
+	}
+	return p.Keeping.SetQuota(c.Context(), office, gb<<30)
+}
+
 func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f settingsForm, err error) error {
 	v := view.Settings{Head: p.head(c, o, "/thiet-lap"), Action: communePath(o.Code, "/thiet-lap"), MayEdit: c.May("tenant", "manage")}
-	bad, probs := problems(err, "phone", "address", "email")
+	bad, probs := problems(err, "phone", "address", "email", "quota")
 	v.Head.Frame.Problems = probs
 	v.Phone = ui.Field{Name: "phone", Label: "Số điện thoại hỗ trợ người dân", Value: f.phone, Error: bad["phone"], Width: "20", Complete: "off"}
 	v.Address = ui.Field{Name: "address", Label: "Địa chỉ trụ sở", Value: f.address, Error: bad["address"], MaxLen: 300}
 	v.Email = ui.Field{Name: "email", Label: "Thư điện tử", Value: f.email, Error: bad["email"], Optional: true, Width: "20", Complete: "off"}
+	u, uerr := p.Keeping.Usage(c.Context(), o.ID)
+	if uerr != nil {
+		return uerr
+	}
+	v.Room = "Đang dùng " + keeping.RoomText(u) + "."
+	v.Quota = ui.Field{Name: "quota", Label: "Dung lượng tối đa của đơn vị, GB", Hint: "Để trống thì dùng mức chung " + keeping.BytesText(p.Keeping.Quota) + ". Hết dung lượng thì chỉ dừng số hóa theo đợt; hồ sơ của người dân luôn được nhận.", Value: f.quota, Error: bad["quota"], Width: "10", MaxLen: 6, Optional: true}
 	week, own, werr := p.Offices.HoursOf(c.PublicContext(), o.ID)
 	if werr != nil {
 		return werr

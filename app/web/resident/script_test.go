@@ -108,7 +108,7 @@ func TestWhatScriptsAdd(t *testing.T) {
 	}
 
 	// on a slow line what was saved while typing arrives after the button's own request
-	typed := url.Values{"_lan": {c.Get(base + "/phan/3").Find("[name=_lan]").AttrOr("value", "")}, "marital_status": {"divorced"}, "divorce_no": {"12/2021"}, "divorce_court": {"Tòa án Hòa Bình"}}
+	typed := url.Values{"_lan": {c.Get(base+"/phan/3").Find("[name=_lan]").AttrOr("value", "")}, "marital_status": {"divorced"}, "divorce_no": {"12/2021"}, "divorce_court": {"Tòa án Hòa Bình"}}
 	c.PostForm(base+"/phan/3", typed)
 	typed.Set("divorce_no", "12")
 	c.PostForm(base+"/phan/3/luu", typed)
