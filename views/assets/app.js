@@ -443,6 +443,7 @@ $$("form[data-confirm]").forEach((form) => {
     to.focus();
     if (next) to.select();
   });
+  form.addEventListener("keypress", (e) => { if (e.key === "Enter" && of(e.target)) e.preventDefault(); }); // the key went on with the focus
   const first = $("[autofocus]", form);
   if (first) { first.focus(); first.select(); light(of(first)); }
 });

@@ -127,7 +127,7 @@ func TestAPaperIsConfirmedByKeyboard(t *testing.T) {
 	do(t, ctx, chromedp.KeyEvent("\r"))
 	becomes(t, ctx, "the choice has the focus", `document.activeElement.name === "gq_name"`)
 	do(t, ctx, chromedp.KeyEvent(" "))
-	js[string](t, ctx, `document.querySelector("[name=v_residence]").focus()`)
+	js[string](t, ctx, `document.querySelector("[name=v_residence]").focus() || ""`)
 	do(t, ctx, chromedp.KeyEvent("\r"))
 	becomes(t, ctx, "the next row is lit", `document.activeElement.name === "v_hometown" && document.querySelector("[name=ok_residence]").checked && document.querySelector("rect.on").dataset.box === "5"`)
 	press(t, ctx, `key:"F9"`)
