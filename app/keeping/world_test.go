@@ -57,7 +57,7 @@ func setup(t *testing.T) *world {
 	ins, err := jobs.NewInserter()
 	must(t, err)
 	w := &world{
-		Service: &keeping.Service{DB: db, Files: documents.New(db, store, ins, documents.NewDigitizer(), time.Now), Jobs: ins, Now: time.Now, Quota: 1 << 30}, t: t, su: pgtest.Conn(t, d.SuperURL), store: store,
+		Service: &keeping.Service{DB: db, Files: documents.New(db, store, ins, documents.Unread(), time.Now), Jobs: ins, Now: time.Now, Quota: 1 << 30}, t: t, su: pgtest.Conn(t, d.SuperURL), store: store,
 		office: migrations.TenantID("04978"), other: migrations.TenantID("04795"), resident: uuid.New(), procedure: uuid.New(), revision: uuid.New(),
 	}
 	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'T.1', 'Thử', 'Thử', 'Thử', 'Cấp xã', 'thu')`, w.procedure)
