@@ -10,9 +10,9 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/exif app/child app/rest app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/sectors app/exchange app/reports app/governing app/keeping",
+	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/sectors app/exchange app/reports app/governing app/keeping",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
-	"PAGES":    "app/web app/web/questions app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/deadletters app/web/simulated app/web/partners",
+	"PAGES":    "app/web app/web/questions app/web/pieces app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/deadletters app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/deadletters views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
 }
 
@@ -31,6 +31,7 @@ var rooms = []room{
 	{"app/exif", ""},
 	{"app/child", ""},
 	{"app/rest", ""},
+	{"app/antivirus", ""}, // one question to one daemon
 	{"app/reading/meaning", "app/fold app/procedures/revision"},         // pure: words in, fields out
 	{"app/reading", "app/fault app/exif app/child app/reading/meaning"}, // runs the tools; no database
 	{"deploy", ""},
@@ -71,7 +72,8 @@ var rooms = []room{
 	// web
 	{"app/web", "LEAVES storage/pg app/authz VIEWS"},
 	{"app/web/questions", "DOMAIN VIEWS"}, // draws forms for those who ask
-	{"app/web/resident", "DOMAIN VIEWS app/web app/web/questions views/resident"},
+	{"app/web/pieces", "DOMAIN app/web"},          // one protocol for all who send files
+	{"app/web/resident", "DOMAIN VIEWS app/web app/web/pieces app/web/questions views/resident"},
 	{"app/web/console", "DOMAIN VIEWS app/web app/web/calendar app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
 	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"},                                                  // mounted by those who write procedures
 	{"app/web/calendar", "DOMAIN VIEWS app/web views/calendar"},                                                                  // mounted by those who keep days and hours

@@ -177,11 +177,9 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 		}
 		return "Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp này.", nil
 	}
-	policy := documents.Default
-	if rev, err := p.Procedures.RevisionByID(c.PublicContext(), d.Revision); err != nil {
+	policy, err := p.policy(c, d, component)
+	if err != nil {
 		return "", err
-	} else if x, ok := rev.Component(component); ok {
-		policy = documents.PolicyFor(x.Accept)
 	}
 	n := len(have)
 	for _, fh := range c.Request().MultipartForm.File[field] {
@@ -189,7 +187,7 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 			continue // an input left empty
 		}
 		if n++; n > mostFiles {
-			return fmt.Sprintf("Mỗi giấy tờ nhận tối đa %d tệp. Gộp các trang vào một tệp PDF.", mostFiles), nil
+			return fault.As(tooMany()).Text, nil
 		}
 		if err := p.receiveOne(ctx, d, component, c.Form("idempotency_key"), fh, &policy); fault.Is(err, fault.Invalid) {
 			return fault.As(err).Text, nil
@@ -198,6 +196,16 @@ func (p *Pages) receive(c *web.Ctx, ctx context.Context, d *dossiers.Dossier, co
 		}
 	}
 	return "", nil
+}
+
+// policy says which files a dossier's component takes.
+func (p *Pages) policy(c *web.Ctx, d *dossiers.Dossier, component string) (documents.Policy, error) {
+	rev, err := p.Procedures.RevisionByID(c.PublicContext(), d.Revision)
+	if err != nil {
+		return documents.Policy{}, err
+	}
+	x, _ := rev.Component(component)
+	return documents.PolicyFor(x.Accept), nil
 }
 
 func (p *Pages) receiveOne(ctx context.Context, d *dossiers.Dossier, component, key string, fh *multipart.FileHeader, policy *documents.Policy) error {

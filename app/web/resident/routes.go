@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"motcua/app/web"
+	"motcua/app/web/pieces"
 )
 
 const (
@@ -78,5 +79,6 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/mau-giay/:mau", Door: web.Public, Do: p.SamplePicture},
 		{Method: get, Path: "/qr/:ma", Door: web.Public, Do: p.QR},
 	}
+	list = append(list, pieces.Routes("/ho-so/:id/bo-sung/:giay/gui", web.Route{Door: web.Resident, Level: 1, Object: "own", Action: "answer"}, p.Documents, p.supplementPieces)...)
 	return append(list, p.Draft().Routes(web.Resident, "own", "draft", "file")...)
 }

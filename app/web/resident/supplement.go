@@ -1,14 +1,17 @@
 package resident
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/google/uuid"
 
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/web"
+	"motcua/app/web/pieces"
 	"motcua/views/i18n"
 	view "motcua/views/resident"
 	"motcua/views/ui"
@@ -69,7 +72,7 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 			name := "paper_" + it.Component
 			order = append(order, name)
 			x.File = &ui.FileField{
-				Field: ui.Field{Name: name, Label: "Bản gửi lại", Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep",
+				Field: ui.Field{Name: name, Label: "Bản gửi lại", Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep", Pieces: here + "/bo-sung/" + it.Component + "/gui",
 				Files: p.fileList(fresh, "/tep/", here+"/bo-sung/"+it.Component+"/bo/"),
 			}
 		}
@@ -163,19 +166,31 @@ func inRound(list []dossiers.Paper, round int) []dossiers.Paper {
 
 // UploadSupplement takes files of one item at once; the answer is its new list.
 func (p *Pages) UploadSupplement(c *web.Ctx) error {
-	f, s, to, err := p.asked(c)
+	f, s, err := p.askedFor(c)
 	if err != nil {
 		return err
 	}
 	component := c.Param("giay")
-	if to != "" || !s.Marks(component) {
-		return fault.New(fault.Conflict, "dossier.moved_on", "Hồ sơ không chờ bổ sung giấy tờ này nữa. Tải lại trang.")
-	}
 	refusal, err := p.receive(c, c.Context(), &f.Dossier, component, "paper_"+component, inRound(of(f.Papers, component), s.Round))
 	if err != nil {
 		return err
 	}
-	now, err := p.Dossiers.Papers(c.Context(), f.ID)
+	return p.supplementFiles(c, f.ID, component, s.Round, refusal)
+}
+
+// askedFor opens the request that the paper of the address answers. Fault:
+// Conflict when it waits for that no more.
+func (p *Pages) askedFor(c *web.Ctx) (dossiers.Full, *dossiers.Supplement, error) {
+	f, s, to, err := p.asked(c)
+	if err == nil && (to != "" || !s.Marks(c.Param("giay"))) {
+		err = fault.New(fault.Conflict, "dossier.moved_on", "Hồ sơ không chờ bổ sung giấy tờ này nữa. Tải lại trang.")
+	}
+	return f, s, err
+}
+
+// supplementFiles answers with the files of one item, and why one is not among them.
+func (p *Pages) supplementFiles(c *web.Ctx, dossier uuid.UUID, component string, round int, refusal string) error {
+	now, err := p.Dossiers.Papers(c.Context(), dossier)
 	if err != nil {
 		return err
 	}
@@ -183,7 +198,30 @@ func (p *Pages) UploadSupplement(c *web.Ctx) error {
 	if refusal != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	return c.Page(status, view.PaperFiles(p.fileList(inRound(of(now, component), s.Round), "/tep/", "/ho-so/"+f.ID.String()+"/bo-sung/"+component+"/bo/"), refusal))
+	return c.Page(status, view.PaperFiles(p.fileList(inRound(of(now, component), round), "/tep/", "/ho-so/"+dossier.String()+"/bo-sung/"+component+"/bo/"), refusal))
+}
+
+// supplementPieces is where the files of one item go that come piece by piece.
+func (p *Pages) supplementPieces(c *web.Ctx) (pieces.Target, error) {
+	f, s, err := p.askedFor(c)
+	if err != nil {
+		return pieces.Target{}, err
+	}
+	component := c.Param("giay")
+	policy, err := p.policy(c, &f.Dossier, component)
+	if err != nil {
+		return pieces.Target{}, err
+	}
+	return pieces.Target{
+		Context: c.Context(), Dossier: f.ID, Component: component, Base: "/ho-so/" + f.ID.String() + "/bo-sung/" + component + "/gui", Policy: policy,
+		Take: func(u documents.Upload, file io.ReaderAt) error {
+			if len(inRound(of(f.Papers, component), s.Round)) >= mostFiles {
+				return tooMany()
+			}
+			return p.keepPaper(c.Context(), &f.Dossier, component, documents.Incoming{ID: u.ID, Name: u.Name, File: file, Size: u.Length, Policy: &policy})
+		},
+		Refused: func(why string) error { return p.supplementFiles(c, f.ID, component, s.Round, why) },
+	}, nil
 }
 
 // RemoveSupplementPaper takes a file off an answer that is not sent yet.
