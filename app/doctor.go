@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"time"
 
+	"motcua/app/antivirus"
 	"motcua/app/boot"
 	"motcua/app/config"
 	"motcua/migrations"
@@ -81,6 +82,7 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 		units, err := a.Counted(ctx)
 		say(finding{"reference data", err == nil && units == 3321, true, fmt.Sprintf("%d communes", units)})
 		say(exchangeFinding(ctx, a))
+		say(antivirusFinding(ctx, cfg.Clamd))
 	}
 	if bad > 0 {
 		return exitCode(1)
@@ -104,5 +106,22 @@ func exchangeFinding(ctx context.Context, a *boot.App) finding {
 		f.Note += "; not connected (NATIONAL_PORTAL)"
 	}
 	f.OK = a.Exchange.Configured() && x.Dead == 0 && (x.Oldest == nil || time.Since(*x.Oldest) < time.Hour)
+	return f
+}
+
+// antivirusFinding says whether files are looked into for malware.
+func antivirusFinding(ctx context.Context, address string) finding {
+	f := finding{Check: "antivirus", Note: "not configured (CLAMD); pages say that scanning is off"}
+	if address == "" {
+		return f
+	}
+	c, err := antivirus.New(address)
+	if err == nil {
+		f.Note, err = c.Version(ctx)
+	}
+	if err != nil {
+		f.Note = err.Error()
+	}
+	f.OK = err == nil
 	return f
 }

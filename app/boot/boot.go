@@ -118,6 +118,9 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		}
 	}
 	a.Documents = documents.New(a.DB, a.Blobs, a.Jobs, reader, a.Now)
+	if err := a.guardDocuments(); err != nil {
+		return nil, err
+	}
 	a.Dossiers = &dossiers.Service{
 		DB: a.DB, Jobs: a.Jobs, Now: a.Now, RefusalWindow: cfg.RefusalWindow, Terms: a.terms, Policy: a.policy,
 		Calendar: func(ctx context.Context, t uuid.UUID) (*deadlines.Calendar, error) {

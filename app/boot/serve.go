@@ -34,7 +34,7 @@ var Version = "dev"
 func (a *App) Handler() (http.Handler, error) {
 	deps := web.Deps{
 		DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), Current: a.current, Allow: a.Authz.Allow, AllowRole: a.Authz.AllowRole, Office: a.office, Anonymous: a.anonymous, Limited: a.limited,
-		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version,
+		Now: a.Now, Simulated: a.Config.Simulated(), Version: Version, Scanning: a.Documents.Scanning(),
 	}
 	// the sign-in form leads to the provider, which may live elsewhere
 	if u, err := url.Parse(a.Config.OIDCIssuer); err == nil && u.Host != "" && !strings.HasPrefix(a.Config.OIDCIssuer, a.Config.BaseURL+"/") {

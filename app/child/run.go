@@ -34,6 +34,19 @@ func (b Bounds) Run(ctx context.Context, dir string, stdin []byte, tool string, 
 
 // RunInto is Run with all that the tool prints going to out.
 func (b Bounds) RunInto(ctx context.Context, out io.Writer, dir string, stdin []byte, tool string, args ...string) error {
+	var in io.Reader
+	if stdin != nil {
+		in = bytes.NewReader(stdin)
+	}
+	return b.run(ctx, in, out, dir, tool, args...)
+}
+
+// Feed is RunInto for a tool that reads what need not be in memory.
+func (b Bounds) Feed(ctx context.Context, in io.Reader, out io.Writer, tool string, args ...string) error {
+	return b.run(ctx, in, out, "", tool, args...)
+}
+
+func (b Bounds) run(ctx context.Context, in io.Reader, out io.Writer, dir, tool string, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, b.Time)
 	defer cancel()
 	limits := "ulimit -t " + strconv.Itoa(b.CPU) + "; ulimit -v " + strconv.Itoa(b.Memory) + "; ulimit -f " + strconv.Itoa(b.File) + `; ulimit -c 0; exec "$@"`
@@ -43,9 +56,7 @@ func (b Bounds) RunInto(ctx context.Context, out io.Writer, dir string, stdin []
 	if dir != "" {
 		cmd.Dir, cmd.Env = dir, append(cmd.Env, "TMPDIR="+dir)
 	}
-	if stdin != nil {
-		cmd.Stdin = bytes.NewReader(stdin)
-	}
+	cmd.Stdin = in
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 2 * time.Second

@@ -54,6 +54,12 @@ type Config struct {
 	// NoticeHold is how long a notice waits so that the act behind it can be taken back.
 	NoticeHold time.Duration `env:"NOTICE_HOLD" envDefault:"60s"`
 
+	// Clamd is where ClamAV's daemon listens: /run/clamav/clamd.ctl or host:port.
+	// Without it files are not looked into for malware, and pages say so.
+	Clamd string `env:"CLAMD"`
+	// Inspector is the path of this program, as which a child looks into files.
+	Inspector string `env:"-"`
+
 	// SectorSystems is the link to sector systems: "" none, officers type what is
 	// decided there; "mo-phong" the simulated partner, for demo mode only, where it
 	// is the default ("none" turns it off).
@@ -114,6 +120,11 @@ func Load() (Config, error) {
 		}
 	}
 	var bad []error
+	if self, err := os.Executable(); err == nil {
+		c.Inspector = self
+	} else {
+		bad = append(bad, fmt.Errorf("where this program lies: %w", err))
+	}
 	need := func(name, v string) {
 		if v == "" {
 			bad = append(bad, fmt.Errorf("%s is not set", name))

@@ -37,6 +37,7 @@ type Opened struct {
 // log, and only then gives its bytes: no line, no bytes.
 //
 // Faults: NotFound (document.not_found, also when it is somebody else's),
+// Conflict (document.infected),
 // Unavailable (storage.down; document.missing once the sweep found that the file
 // is gone), Internal (storage.damaged).
 func (s *Service) Open(ctx context.Context, id uuid.UUID, why string) (Opened, error) {
@@ -68,6 +69,9 @@ func (s *Service) open(ctx context.Context, why, sql string, find ...any) (Opene
 	})
 	if err != nil {
 		return Opened{}, err
+	}
+	if d.Scan == ScanInfected {
+		return Opened{}, fault.New(fault.Conflict, KeyInfected, "Tệp này có mã độc nên không mở được. Đề nghị người nộp gửi lại giấy tờ này.")
 	}
 	r, err := s.blobs.Reader(ctx, d.object())
 	if fault.HasKey(err, blob.KeyDamaged) && d.MissingAt != nil {

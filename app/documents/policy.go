@@ -16,6 +16,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 	_ "golang.org/x/image/webp"
 
 	"motcua/app/exif"
@@ -67,6 +68,9 @@ const (
 	KeyBroken    = "document.broken"
 	KeyPages     = "document.too_many_pages"
 	KeyPixels    = "document.too_large_image"
+	KeyTwofold   = "document.twofold"  // two kinds of file in one
+	KeyScript    = "document.script"   // a PDF with a program in it
+	KeyAttached  = "document.attached" // a PDF with other files in it
 )
 
 func init() {
@@ -108,6 +112,13 @@ func (p Policy) Inspect(r io.ReaderAt, size int64, declaredName string) (Info, e
 	if !slices.Contains(p.Accepted, kind) {
 		return Info{}, p.refuseType(kind, head, declaredName)
 	}
+	if kind != DOCX && kind != ODT {
+		if two, err := endsAsArchive(r, size); err != nil {
+			return Info{}, fmt.Errorf("inspect: %w", err)
+		} else if two {
+			return Info{}, refuse(KeyTwofold, "Tệp này vừa mở được như giấy tờ vừa mở được như gói nén nên không nhận được. In ra tệp PDF mới, hoặc chụp ảnh giấy tờ rồi gửi.")
+		}
+	}
 	src := &watched{r: r}
 	var info Info
 	var err error
@@ -137,6 +148,26 @@ func detect(head []byte) string {
 		}
 	}
 	return kind
+}
+
+// endsAsArchive tells a file that is a ZIP archive as well (or a program packed as
+// one): archives are read from their end (APPNOTE.TXT, 4.3.16), so any other file can stand before it.
+func endsAsArchive(r io.ReaderAt, size int64) (bool, error) {
+	const record, comment = 22, 1<<16 - 1 // bytes of the end record, and of its comment at most
+	tail := make([]byte, min(size, record+comment))
+	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
+		return false, err
+	}
+	for at := 0; ; {
+		i := bytes.Index(tail[at:], []byte("PK\x05\x06"))
+		if i < 0 || at+i+record > len(tail) {
+			return false, nil
+		}
+		if at += i; at+record+int(tail[at+20])+int(tail[at+21])<<8 == len(tail) {
+			return true, nil
+		}
+		at++
+	}
 }
 
 func refuse(key, text string) error { return fault.New(fault.Invalid, key, text) }
@@ -220,6 +251,10 @@ func (p Policy) inspectPDF(r io.ReadSeeker) (Info, error) {
 	switch {
 	case errors.Is(err, errEncrypted):
 		return Info{}, fault.New(fault.Invalid, KeyEncrypted, "Tệp PDF đang đặt mật khẩu hoặc khóa. Mở tệp, bỏ mật khẩu rồi lưu lại, hoặc chụp ảnh từng trang.").Wrap(err)
+	case errors.Is(err, errScript):
+		return Info{}, refuse(KeyScript, "Tệp PDF có chứa chương trình (JavaScript) nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc chụp ảnh từng trang.")
+	case errors.Is(err, errAttached):
+		return Info{}, refuse(KeyAttached, "Tệp PDF có đính kèm tệp khác bên trong nên không nhận được. In tệp ra PDF mới rồi gửi, hoặc gửi từng tệp riêng.")
 	case err != nil:
 		return Info{}, fault.New(fault.Invalid, KeyBroken, "Tệp PDF bị hỏng hoặc chưa tải đủ nên không mở được. Tải lại tệp gốc, hoặc chụp ảnh từng trang.").Wrap(err)
 	case n == 0:
@@ -252,7 +287,11 @@ func hasEnd(r io.ReadSeeker) (bool, error) {
 // parsing bounds the PDFs that are in memory as objects at the same moment.
 var parsing = make(chan struct{}, 4)
 
-var errEncrypted = errors.New("encrypted PDF")
+var (
+	errEncrypted = errors.New("encrypted PDF")
+	errScript    = errors.New("PDF with a script")
+	errAttached  = errors.New("PDF with files in it")
+)
 
 // pdfPages reads and checks the structure of a PDF, without rendering it, and
 // counts its pages. The library turns its own panics into errors and bounds what
@@ -273,6 +312,9 @@ func pdfPages(r io.ReadSeeker) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := strangers(ctx); err != nil { // before it is validated: that takes some of them apart
+		return 0, err
+	}
 	if err := api.ValidateContext(ctx); err != nil {
 		return 0, err
 	}
@@ -280,6 +322,67 @@ func pdfPages(r io.ReadSeeker) (int, error) {
 		return 0, err
 	}
 	return ctx.PageCount, nil
+}
+
+// strangers looks for what a paper has no need of: programs and files inside.
+func strangers(ctx *model.Context) error {
+	for _, e := range ctx.Table {
+		if e == nil || e.Free {
+			continue
+		}
+		if err := strange(ctx, e.Object, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func strange(ctx *model.Context, o types.Object, depth int) error {
+	if depth > 64 { // no file of good faith goes so deep
+		return errors.New("PDF objects too deep")
+	}
+	var d types.Dict
+	switch o := o.(type) {
+	case types.Dict:
+		d = o
+	case types.StreamDict:
+		d = o.Dict
+	case types.ObjectStreamDict:
+		d = o.Dict
+	case types.Array:
+		for _, x := range o {
+			if err := strange(ctx, x, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	for k, v := range d {
+		switch k {
+		case "JavaScript", "JS", "RichMedia":
+			return errScript
+		case "EmbeddedFiles", "EF":
+			if !emptyNames(ctx, v) {
+				return errAttached
+			}
+		}
+		if n, ok := v.(types.Name); ok && k == "S" && (n == "JavaScript" || n == "Launch") {
+			return errScript
+		}
+		if err := strange(ctx, v, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emptyNames tells an empty list of attachments, which some writers always make.
+func emptyNames(ctx *model.Context, o types.Object) bool {
+	d, err := ctx.DereferenceDict(o)
+	if err != nil {
+		return false
+	}
+	names, err := ctx.DereferenceArray(d["Names"])
+	return err == nil && len(names) == 0 && d["Kids"] == nil
 }
 
 // watched remembers an error of the storage beneath, which decoders turn into

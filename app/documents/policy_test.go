@@ -77,6 +77,19 @@ func pdfFile(t testing.TB, pages ...string) []byte {
 	return b.Bytes()
 }
 
+// special is a PDF of one page with something in it that a paper has no need of.
+func special(t testing.TB, with func(*fpdf.Fpdf)) []byte {
+	t.Helper()
+	f := fpdf.New("P", "mm", "A4", "")
+	f.AddPage()
+	with(f)
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func encrypted(t testing.TB, file []byte, user, owner string) []byte {
 	var b bytes.Buffer
 	conf := model.NewAESConfiguration(user, owner, 256)
@@ -173,6 +186,10 @@ func TestInspectRefuses(t *testing.T) {
 		"pdf in name only":             {[]byte("%PDF-1.7\n%%EOF\n"), "a.pdf", KeyBroken},
 		"pdf with a password":          {encrypted(t, doc, "mo", "chu"), "a.pdf", KeyEncrypted},
 		"pdf with an owner's lock":     {encrypted(t, doc, "", "chu"), "a.pdf", KeyEncrypted},
+		"pdf with a script":            {special(t, func(f *fpdf.Fpdf) { f.SetJavascript("app.alert(1)") }), "a.pdf", KeyScript},
+		"pdf with a file in it":        {special(t, func(f *fpdf.Fpdf) { f.SetAttachments([]fpdf.Attachment{{Content: []byte("MZ"), Filename: "a.exe"}}) }), "a.pdf", KeyAttached},
+		"pdf and archive in one":       {append(bytes.Clone(doc), zipFile(t)...), "a.pdf", KeyTwofold},
+		"photo and archive in one":     {append(bytes.Clone(photo), zipFile(t)...), "a.jpg", KeyTwofold},
 		"one page more than allowed":   {pdfFile(t, pages(201)...), "a.pdf", KeyPages},
 		"name of ten thousand letters": {[]byte("xin chào"), strings.Repeat("ă", 10000), KeyType},
 	} {

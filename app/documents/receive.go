@@ -125,7 +125,7 @@ func notNow(cause error) error {
 // Store inspects a file and keeps its bytes under the tenant's key, without a
 // row. It is for acts that create the dossier in the same transaction: Store
 // first, then Record inside it, and Discard when it fails.
-// Faults: Invalid (see Inspect), Unavailable (storage.down).
+// Faults: Invalid (see Inspect; document.infected), Unavailable (storage.down).
 func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Document, error) {
 	scope, err := tenants.From(ctx)
 	if err != nil {
@@ -135,12 +135,16 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	if in.Policy != nil {
 		policy = *in.Policy
 	}
-	info, err := policy.Inspect(in.File, in.Size, in.Name)
+	info, err := s.inspect(ctx, policy, in.File, in.Size, in.Name)
+	if err != nil {
+		return Document{}, err
+	}
+	scan, err := s.scan(ctx, io.NewSectionReader(in.File, 0, in.Size))
 	if err != nil {
 		return Document{}, err
 	}
 	d := Document{
-		ID: in.ID, Purpose: in.Purpose, Name: cleanName(in.Name), Pages: info.Pages, State: Stored, VisibleToResident: !in.Hidden,
+		Scan: scan, ID: in.ID, Purpose: in.Purpose, Name: cleanName(in.Name), Pages: info.Pages, State: Stored, VisibleToResident: !in.Hidden,
 		CreatedAt: s.now().UTC().Truncate(time.Microsecond),
 	}
 	if d.ID == uuid.Nil {
@@ -180,10 +184,12 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 		}
 		return pg.Translate(err)
 	}
-	if d.Purpose == Slip {
-		return nil
+	if d.Scan == ScanWaiting {
+		if err := s.jobs.Insert(ctx, tx, args.ScanDocument{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID}); err != nil {
+			return err
+		}
 	}
-	if d.Purpose == Message {
+	if d.Purpose == Slip || d.Purpose == Message {
 		return nil
 	}
 	return s.jobs.Insert(ctx, tx, args.Digitize{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID})

@@ -52,6 +52,7 @@ type Document struct {
 	State             string     `db:"state"`
 	FailedKey         string     `db:"failed_key"`
 	MissingAt         *time.Time `db:"missing_at"` // since when the store has no file for it
+	Scan              string     `db:"scan"` // for malware: off, clean, waiting, infected
 	VisibleToResident bool       `db:"visible_to_resident"`
 	CreatedByKind     string     `db:"created_by_kind"`
 	CreatedBy         *uuid.UUID `db:"created_by"`
@@ -61,7 +62,7 @@ type Document struct {
 }
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
-	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at, batch_id, batch_pages`
+	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at, batch_id, batch_pages, scan`
 
 // what is read beside what is written
 const readColumns = columns + `, missing_at`
@@ -116,9 +117,9 @@ func (s *Service) Accesses(ctx context.Context, dossier uuid.UUID, limit int) ([
 
 func insert(ctx context.Context, tx pgx.Tx, d Document) error {
 	_, err := tx.Exec(ctx, `INSERT INTO app.document (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::int[], '{}'))`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::int[], '{}'), $22)`,
 		d.ID, d.TenantID, d.DossierID, d.Purpose, d.ParentID, d.Page, d.ObjectKey, d.WrappedKey, d.SHA256, d.Size, d.ContentType,
-		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt, d.BatchID, d.BatchPages)
+		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt, d.BatchID, d.BatchPages, orOff(d.Scan))
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"motcua/app/fault"
 	"motcua/tenants"
+	"motcua/views/ui"
 )
 
 // Ctx is one request: its scope, its visitor, its form and its answer.
@@ -81,7 +82,7 @@ func (c *Ctx) Part() string {
 func (c *Ctx) Page(status int, v templ.Component) error {
 	b := borrow()
 	defer giveBack(b)
-	if err := v.Render(c.Context(), b); err != nil {
+	if err := v.Render(ui.WithScanning(c.Context(), c.deps.Scanning), b); err != nil {
 		return err
 	}
 	h := c.e.Response().Header()

@@ -85,6 +85,7 @@ type Deps struct {
 	// Frame fills what every page's frame shows.
 	Simulated string // what is simulated here, for the banner; "" hides it
 	Version   string
+	Scanning  bool // files that come in are looked into for malware; pages say so
 	// FormAction are extra origins a form may lead to (the sign-in provider).
 	FormAction []string
 }

@@ -231,6 +231,18 @@ func (a Digitize) InsertOpts() river.InsertOpts {
 	return o
 }
 
+// ScanDocument looks for malware in a document that was kept while the scanner was away.
+type ScanDocument struct {
+	Ref
+	DocumentID uuid.UUID `json:"document_id"`
+}
+
+// Kind is the job's stable name.
+func (ScanDocument) Kind() string { return "scan_document" }
+
+// InsertOpts puts it in the bulk lane; tried for two days, longer than a scanner is down.
+func (ScanDocument) InsertOpts() river.InsertOpts { return bulk(15) }
+
 // DeleteBlob removes an object whose row is gone.
 type DeleteBlob struct {
 	Ref

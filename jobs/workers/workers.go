@@ -25,6 +25,7 @@ import (
 // the worker's scope and does nothing when there is nothing left to do.
 type Documents interface {
 	DigitizeDocument(ctx context.Context, id uuid.UUID) (missing []string, more bool, err error)
+	ScanDocument(ctx context.Context, id uuid.UUID) error
 	DeleteBlob(ctx context.Context, key string) error
 	Sweep(ctx context.Context) (documents.Swept, error)
 }
@@ -115,6 +116,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(0, d.sendNotice))
 	river.AddWorker(w, For(0, d.issueSlip))
 	river.AddWorker(w, For(10*time.Minute, d.digitize))
+	river.AddWorker(w, For(time.Minute, d.scanDocument))
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.destroyList))
