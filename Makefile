@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 export CGO_ENABLED := 0
-export GOFLAGS += -buildvcs=false
+# -trimpath: what was compiled in one folder serves a clone in another
+export GOFLAGS += -buildvcs=false -trimpath
 export GOTOOLCHAIN ?= local
 
 ADDR ?= localhost:8080

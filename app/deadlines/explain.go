@@ -46,6 +46,9 @@ type Explanation struct {
 	owed   int // open days that a pause took before a same-day term had begun: they move it all the same
 }
 
+// ByMinutes tells what the rows' totals are: working minutes, else days.
+func (e Explanation) ByMinutes() bool { return e.policy.byMinutes() }
+
 // Explain computes the promise and its account day by day. Faults as Compute.
 func Explain(cal *Calendar, p Policy, l Ledger, now time.Time) (Explanation, error) {
 	pr, err := Compute(cal, p, l, now)

@@ -335,7 +335,7 @@ func clockTable(e deadlines.Explanation, dayMinutes int, ledger []dossiers.Clock
 			d.Counted, d.Off = "không tính", true
 		}
 		d.Total = strconv.Itoa(r.Total) + " ngày"
-		if r.Minutes > 0 || e.Promise.UsedMinutes > 0 && r.Days == 0 && r.Total > 60 {
+		if e.ByMinutes() {
 			d.Total = deadlines.FormatWork(r.Total, dayMinutes)
 		}
 		out.Days = append(out.Days, d)

@@ -3,11 +3,14 @@ package resident_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -72,6 +75,9 @@ func TestFollowedToTheEnd(t *testing.T) {
 	if p.Find("details table tbody tr").Length() == 0 {
 		t.Error("no account of the days")
 	}
+	if account := text(p, "details table tbody"); regexp.MustCompile(`[0-9]{3,} (ngày|phút)`).MatchString(account) { // minutes that were taken for days
+		t.Errorf("the account of three days: %s", account)
+	}
 	must(t, w.Dossiers.AskSupplement(handler, now(handler), dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "giay_ly_hon", Reason: "blurred"}}, Message: "Chụp lại nơi sáng"}))
 	p = c.Get(here)
 	if !strings.Contains(text(p, ".note"), "mờ") || p.Find(`a[href$="/bo-sung"]`).Length() != 1 {
@@ -86,6 +92,21 @@ func TestFollowedToTheEnd(t *testing.T) {
 	}
 	if p := c.Submit(ask, "form[action$='/bo-sung']", nil, apptest.Upload{Field: "paper_giay_ly_hon", Name: "x.pdf", Data: []byte("%PDF-1.4 hỏng")}); p.Status != 422 || text(p, ".em") == "" {
 		t.Fatalf("a broken file: %d", p.Status)
+	}
+	// a large photo goes in pieces, to what was asked for and nowhere else
+	pieces := ask.Find("input[data-pieces]").First().AttrOr("data-pieces", "none")
+	send := func(to string) int {
+		p := tus(t, c, "POST", w.URL+to, nil, "Upload-Length", strconv.Itoa(len(photo(t))), "Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte("từng-phần.jpg")))
+		if p.Status != 201 {
+			return p.Status
+		}
+		return tus(t, c, "PATCH", w.URL+p.Header.Get("Location"), photo(t), "Upload-Offset", "0").Status
+	}
+	if got := send(pieces); got != 204 || !strings.Contains(text(c.Get(here+"/bo-sung"), ".files"), "từng-phần.jpg") {
+		t.Errorf("an answer in pieces to %s: %d", pieces, got)
+	}
+	if got := send(strings.Replace(pieces, "giay_ly_hon", "to_khai", 1)); got != 409 {
+		t.Errorf("what nobody asked for: %d", got)
 	}
 	done := c.Submit(ask, "form[action$='/bo-sung']", url.Values{"loi_nhan": {"Đã chụp lại"}}, apptest.Upload{Field: "paper_giay_ly_hon", Name: "lai.jpg", Data: photo(t)})
 	if done.Status != 200 || done.URL.Path != here || !strings.Contains(text(done, ".tl"), "Ông/Bà đã gửi bổ sung") {
