@@ -104,6 +104,8 @@ func (f *files) DigitizeDocument(ctx context.Context, id uuid.UUID) ([]string, b
 	return nil, false, f.digitize(ctx, id)
 }
 
+func (f *files) ScanDocument(context.Context, uuid.UUID) error { return nil }
+
 func (f *files) DeleteBlob(_ context.Context, key string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
