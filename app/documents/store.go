@@ -52,7 +52,7 @@ type Document struct {
 	State             string     `db:"state"`
 	FailedKey         string     `db:"failed_key"`
 	MissingAt         *time.Time `db:"missing_at"` // since when the store has no file for it
-	Scan              string     `db:"scan"` // for malware: off, clean, waiting, infected
+	Scan              string     `db:"scan"`       // for malware: off, clean, waiting, infected
 	VisibleToResident bool       `db:"visible_to_resident"`
 	CreatedByKind     string     `db:"created_by_kind"`
 	CreatedBy         *uuid.UUID `db:"created_by"`
