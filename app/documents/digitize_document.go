@@ -53,6 +53,9 @@ func (s *Service) DigitizeDocument(ctx context.Context, id uuid.UUID) (missing [
 	return missing, more, err
 }
 
+// Picture tells whether the document is a picture that a browser shows.
+func (d Document) Picture() bool { return slices.Contains([]string{JPEG, PNG, WebP}, d.ContentType) }
+
 // read tells whether documents for this purpose are read at all.
 func (d Document) read() bool {
 	return slices.Contains([]string{Paper, Result, Evidence, Batch}, d.Purpose)
@@ -93,7 +96,7 @@ func (s *Service) digitize(ctx context.Context, d Document) (missing []string, m
 			return missing, err == nil && kept, err
 		}
 	}
-	return missing, false, s.complete(ctx, d, f.Pages)
+	return missing, false, s.complete(ctx, d, f.Pages, dir)
 }
 
 // digitized is the end of a document's reading.

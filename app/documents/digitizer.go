@@ -24,11 +24,12 @@ import (
 type Digitizer struct {
 	Reader *reading.Reader
 	Know   meaning.Knowledge
+	Codes  bool // look for square codes: of identity cards, of separating sheets
 }
 
 // NewDigitizer finds the tools on this machine.
 func NewDigitizer(know meaning.Knowledge) *Digitizer {
-	return &Digitizer{Reader: reading.New(), Know: know}
+	return &Digitizer{Reader: reading.New(), Know: know, Codes: true}
 }
 
 // Unread is a Digitizer that recognises nothing: pages are pictures.

@@ -2,14 +2,17 @@ package documents
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/fault"
 	"motcua/app/reading"
+	"motcua/app/reading/meaning"
 	"motcua/storage/pg"
 )
 
@@ -20,6 +23,7 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 	var previews []Document
 	var texts []pageText
 	var pages []reading.Page
+	var codes []meaning.Field
 	err = s.digitizer.Reader.Each(ctx, f, from, from+Chunk-1, func(p *reading.Page, failed error) error {
 		picture, err := p.Picture()
 		if err != nil {
@@ -36,14 +40,29 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 			}
 			previews = append(previews, row)
 		}
+		if failed == nil && s.digitizer.Codes && len(p.Words) <= fewWords {
+			for _, c := range p.Codes() {
+				if c.Text == SeparatorCode {
+					t.Sheet = c.Text
+				} else if from == 1 && len(codes) == 0 {
+					codes = meaning.CardFields(c.Text, p.Number, c.Box)
+				}
+			}
+		}
 		texts = append(texts, t)
 		if from == 1 && failed == nil {
-			pages = append(pages, *p)
+			q := *p
+			q.Forget()
+			pages = append(pages, q)
 		}
 		return nil
 	})
+	var paper *meaning.Paper
+	if err == nil && from == 1 && d.Purpose != Batch {
+		paper, err = s.understand(ctx, pages, codes)
+	}
 	if err == nil {
-		kept, err = s.keepPages(ctx, d, from, f.Pages, previews, texts)
+		kept, err = s.keepPages(ctx, d, from, f.Pages, previews, texts, paper)
 	}
 	if err != nil || !kept {
 		for _, p := range previews {
@@ -53,8 +72,28 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 	return kept, err
 }
 
+// fewWords is up to how many words a page is looked at for a square code: those
+// of an identity card, those of a separating sheet.
+const fewWords = 150
+
+// understand tells what the first pages of a document say, with the places on
+// their pictures.
+func (s *Service) understand(ctx context.Context, pages []reading.Page, codes []meaning.Field) (*meaning.Paper, error) {
+	if len(codes) == 0 && !slices.ContainsFunc(pages, func(p reading.Page) bool { return len(p.Words) > 0 }) {
+		return nil, nil // nothing was read
+	}
+	slices.SortFunc(pages, func(a, b reading.Page) int { return a.Number - b.Number })
+	paper, err := s.digitizer.Reader.Understand(ctx, pages, s.digitizer.Know)
+	if err != nil {
+		return nil, err
+	}
+	reading.OnPictures(pages, &paper)
+	paper.WithCode(codes)
+	return &paper, nil
+}
+
 // keepPages writes what a chunk made, unless another run did so already.
-func (s *Service) keepPages(ctx context.Context, d Document, from, total int, previews []Document, texts []pageText) (kept bool, err error) {
+func (s *Service) keepPages(ctx context.Context, d Document, from, total int, previews []Document, texts []pageText, paper *meaning.Paper) (kept bool, err error) {
 	done, err := s.finish(ctx, d, func(tx pgx.Tx) error {
 		kept = false
 		var last int
@@ -68,6 +107,11 @@ func (s *Service) keepPages(ctx context.Context, d Document, from, total int, pr
 		}
 		for _, t := range texts {
 			if err := insertPage(ctx, tx, d, t); err != nil {
+				return err
+			}
+		}
+		if paper != nil {
+			if err := recordFields(ctx, tx, d, *paper); err != nil {
 				return err
 			}
 		}
@@ -90,26 +134,46 @@ func (s *Service) storePreview(ctx context.Context, of Document, page int, jpeg 
 }
 
 // complete makes what is made of all the pages together, and ends the reading.
-func (s *Service) complete(ctx context.Context, d Document, total int) error {
-	pages, err := pg.Rows[pageText](ctx, s.db, `SELECT page, body_text, '[]'::jsonb AS words, width, height, quarters, skew, blank, born, fault, separator
-		FROM app.document_page WHERE document_id = $1 ORDER BY page`, d.ID)
+func (s *Service) complete(ctx context.Context, d Document, total int, dir string) error {
+	type page struct {
+		Text  string `db:"body_text"`
+		Drawn bool   `db:"drawn"`
+		Words bool   `db:"recognised"`
+		Fault string `db:"fault"`
+	}
+	pages, err := pg.RowsInOrder[page](ctx, s.db, `SELECT body_text, width > 0 AS drawn, NOT born AND body_text <> '' AS recognised, fault FROM app.document_page WHERE document_id = $1 ORDER BY page`, d.ID)
 	if err != nil {
 		return err
 	}
-	texts, drawn, first := make([]string, len(pages)), 0, ""
-	for i, p := range pages {
-		texts[i] = p.Text
-		if p.Width > 0 {
-			drawn++
-		}
-		if first == "" {
-			first = p.Fault
-		}
+	var texts []string
+	var drawn, recognised bool
+	var first string
+	for _, p := range pages {
+		texts = append(texts, p.Text)
+		drawn, recognised, first = drawn || p.Drawn, recognised || p.Words, cmp.Or(first, p.Fault)
 	}
-	if drawn == 0 && first != "" {
+	if !drawn && first != "" {
 		return fault.New(fault.Invalid, first)
 	}
-	_, err = s.finish(ctx, d, func(tx pgx.Tx) error { return digitized(ctx, tx, d.ID, total, together(texts)) })
+	var beside *Document
+	if recognised && d.Purpose != Batch { // a file whose words are its own is searched as it is
+		made, err := s.makeSearchable(ctx, d, dir)
+		if err != nil {
+			return err
+		}
+		beside = &made
+	}
+	done, err := s.finish(ctx, d, func(tx pgx.Tx) error {
+		if beside != nil {
+			if err := insert(ctx, tx, *beside); err != nil {
+				return err
+			}
+		}
+		return digitized(ctx, tx, d.ID, total, together(texts))
+	})
+	if beside != nil && (err != nil || !done) {
+		s.Discard(ctx, *beside)
+	}
 	return err
 }
 

@@ -59,6 +59,7 @@ type Document struct {
 	CreatedAt         time.Time  `db:"created_at"`
 	BatchID           *uuid.UUID `db:"batch_id"`    // of a piece of a batch
 	BatchPages        []int32    `db:"batch_pages"` // which pages of it, from 1
+	Drawn             int        `db:"-"`           // pictures of its pages; only ForDossier counts them
 }
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
@@ -91,9 +92,25 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (Document, error) {
 }
 
 // ForDossier lists a dossier's documents as far as the scope sees them, oldest
-// first, without the pictures of their pages.
+// first; of the pictures of their pages only how many there are.
 func (s *Service) ForDossier(ctx context.Context, dossier uuid.UUID) ([]Document, error) {
-	return pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE dossier_id = $1 AND purpose <> 'preview' ORDER BY created_at, page, id`, dossier)
+	list, err := pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE dossier_id = $1 AND purpose <> 'preview' ORDER BY created_at, page, id`, dossier)
+	if err != nil {
+		return nil, err
+	}
+	type count struct {
+		Of uuid.UUID `db:"parent_id"`
+		N  int       `db:"n"`
+	}
+	counts, err := pg.Rows[count](ctx, s.db, `SELECT parent_id, count(*) AS n FROM app.document WHERE dossier_id = $1 AND purpose = 'preview' AND parent_id IS NOT NULL GROUP BY parent_id`, dossier)
+	for i := range list {
+		for _, c := range counts {
+			if c.Of == list[i].ID {
+				list[i].Drawn = c.N
+			}
+		}
+	}
+	return list, err
 }
 
 // Access is one line of the access log.

@@ -42,7 +42,7 @@ type Field struct {
 	Confidence float64    `db:"confidence"`
 	Sure       bool       `db:"sure"`
 	Page       int        `db:"page"` // from 1; 0: nobody knows where
-	Box        []float64  `db:"box"`  // x, y, width, height in fractions of the page as it came
+	Box        []float64  `db:"box"`  // x, y, width, height in fractions of the page's picture
 	Source     string     `db:"source"`
 	State      string     `db:"state"`
 	Declared   string     `db:"declared"` // what the declaration said otherwise

@@ -48,7 +48,7 @@ func (r *Reader) Each(ctx context.Context, f *File, from, to int, do func(p *Pag
 			one.Lock()
 			defer one.Unlock()
 			err = do(&p, err)
-			p.came = scan{}
+			p.Forget()
 			return err
 		})
 	}

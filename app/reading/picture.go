@@ -30,6 +30,7 @@ func (p *Page) Picture() (Picture, error) {
 	s := p.came.within(pictureLong).quarter(p.Quarters).straighten(p.Skew)
 	whiten(s)
 	dust(s.y)
+	p.shown = s.y
 	out := Picture{Width: s.y.Rect.Dx(), Height: s.y.Rect.Dy(), Colour: s.colourful()}
 	var m image.Image = s.y
 	if out.Colour {
@@ -40,6 +41,19 @@ func (p *Page) Picture() (Picture, error) {
 	out.JPEG = b.Bytes()
 	return out, err
 }
+
+// Codes are the square codes on the page's Picture, which was made before; their
+// boxes are in fractions of it.
+func (p *Page) Codes() []Code {
+	if p.shown == nil {
+		return nil
+	}
+	return Codes(p.shown)
+}
+
+// Forget lets go of the pictures of a page that is kept after Each; what
+// Understand needs stays.
+func (p *Page) Forget() { p.came, p.shown = scan{}, nil }
 
 // whiten lifts the brightness of the paper to white, evenly over the page: what
 // is on it keeps its shades.

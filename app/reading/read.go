@@ -19,6 +19,7 @@ type Page struct {
 	Born     bool    // the words were in the file
 
 	came  scan              // as it came, cut to its edges
+	shown *image.Gray       // the Picture without its colours
 	sheet *image.Gray       // straightened, for a second look
 	at    []image.Rectangle // of the words, on sheet
 	on    []image.Rectangle // of the words, on the straightened page with its rules
@@ -38,7 +39,7 @@ func (r *Reader) Pages(ctx context.Context, f *File, from, to int) ([]Page, erro
 	var out []Page
 	err := r.Each(ctx, f, from, to, func(p *Page, failed error) error {
 		if failed == nil {
-			p.came = scan{}
+			p.Forget()
 			out = append(out, *p)
 		}
 		return failed

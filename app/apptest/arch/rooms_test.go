@@ -52,7 +52,8 @@ var rooms = []room{
 	{"app/procedures/picture", "app/procedures/revision"},
 	{"app/procedures/exchange", "app/procedures/national app/procedures/revision app/fold"}, // files in and out; no database
 	{"app/procedures", "LEAVES storage/pg tenants/registry app/audit app/procedures/national app/procedures/exchange"},
-	{"app/documents", "LEAVES storage/pg storage/blob app/audit app/reading app/reading/meaning"},
+	{"app/scanned", "app/slips"}, // borrows the colour profile and the metadata of an archived file
+	{"app/documents", "LEAVES storage/pg storage/blob app/audit app/reading app/reading/meaning app/scanned"},
 	{"app/notices", "LEAVES app/audit storage/pg views/i18n views/mail"},
 	{"app/slips/font", ""},
 	{"app/slips", "LEAVES storage/pg app/audit views/i18n views/ui app/slips/font"},

@@ -255,21 +255,16 @@ func askItem(f *dossiers.Full, x dossiers.Component, typed supplementForm, draft
 
 // pictures are the addresses of a file's pages that can be drawn on, by page from 1.
 func pictures(files []documents.Document, document uuid.UUID) []string {
-	var d documents.Document
-	n := 0
-	for _, x := range files {
-		if x.ID == document {
-			d = x
-		}
-		if x.ParentID != nil && *x.ParentID == document && x.Purpose == documents.Preview {
-			n++
-		}
+	at := slices.IndexFunc(files, func(x documents.Document) bool { return x.ID == document })
+	if at < 0 {
+		return nil
 	}
-	if n == 0 && (d.ContentType == documents.JPEG || d.ContentType == documents.PNG || d.ContentType == documents.WebP) {
+	d := files[at]
+	if d.Drawn == 0 && d.Picture() {
 		return []string{"/cb/tep/" + document.String()}
 	}
 	var out []string
-	for i := range n {
+	for i := range d.Drawn {
 		out = append(out, fmt.Sprintf("/cb/tep/%s/trang/%d", document, i+1))
 	}
 	return out
