@@ -146,4 +146,18 @@ GRANT EXECUTE ON FUNCTION app.check_result(text), app.check_result_file(bytea) T
 ALTER FUNCTION app.check_result(text) OWNER TO app_act; ALTER FUNCTION app.check_result_file(bytea) OWNER TO app_act;
 GRANT SELECT (purpose) ON app.document TO app_act;
 REVOKE CREATE ON SCHEMA app FROM app_act;
+
+-- What the signatures in a PDF say that was handed in: one row per document, written once by the job that looked.
+CREATE TABLE app.document_signature (
+  document_id uuid PRIMARY KEY REFERENCES app.document ON DELETE CASCADE, tenant_id uuid NOT NULL REFERENCES app.tenant, dossier_id uuid REFERENCES app.dossier ON DELETE CASCADE,
+  verdict text NOT NULL CHECK (verdict IN ('none', 'valid', 'unknown', 'invalid', 'unreadable')),   -- the worst of them; none: no signature in it
+  found jsonb NOT NULL DEFAULT '[]', fault text NOT NULL DEFAULT '', checked_at timestamptz NOT NULL
+);
+CREATE INDEX document_signature_dossier ON app.document_signature (dossier_id);
+COMMENT ON TABLE app.document_signature IS 'retention: with its document';
+ALTER TABLE app.document_signature ENABLE ROW LEVEL SECURITY; ALTER TABLE app.document_signature FORCE ROW LEVEL SECURITY;
+CREATE POLICY seen ON app.document_signature FOR SELECT TO app_tenant, app_worker, app_resident USING (EXISTS (SELECT 1 FROM app.document x WHERE x.id = document_signature.document_id OFFSET 0));
+CREATE POLICY wrk_ins ON app.document_signature FOR INSERT TO app_worker WITH CHECK (tenant_id = (SELECT app.tenant_id())
+  AND EXISTS (SELECT 1 FROM app.document x WHERE x.id = document_signature.document_id AND x.dossier_id IS NOT DISTINCT FROM document_signature.dossier_id AND x.tenant_id = (SELECT app.tenant_id()) OFFSET 0));
+GRANT SELECT ON app.document_signature TO app_tenant, app_worker, app_resident; GRANT INSERT ON app.document_signature TO app_worker;
 -- +goose StatementEnd

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/authz"
+	"motcua/app/checking"
 	"motcua/app/config"
 	"motcua/app/deadlines"
 	"motcua/app/documents"
@@ -62,6 +63,7 @@ type App struct {
 	Sectors   *sectors.Link
 	Exchange  *exchange.Link
 	Keys      *keys.Service
+	Checking  *checking.Service // of files that somebody brings
 }
 
 // Options are for tests and the bench; the zero value is right for serving.
@@ -164,6 +166,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if a.Keys, err = a.signing(); err != nil {
 		return nil, err
 	}
+	a.Checking = &checking.Service{DB: a.DB, Dossiers: a.Dossiers, Documents: a.Documents, Checker: a.Keys.Checker(), Now: a.Now}
 	return a, nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"motcua/app/config"
 	"motcua/app/keys"
+	"motcua/app/rest"
 	"motcua/app/signing"
 )
 
@@ -35,7 +36,7 @@ func (a *App) signing() (*keys.Service, error) {
 		if err != nil {
 			return nil, fmt.Errorf("SIGNING_ROOTS: %w", err)
 		}
-		k.Client = &http.Client{Timeout: 10 * time.Second} // real certificates say where revocation is asked
+		k.Client = &http.Client{Timeout: 10 * time.Second, Transport: &rest.Transport{Now: a.Now}} // real certificates say where revocation is asked
 	}
 	var sim *signing.Simulated
 	if c.Simulated() {

@@ -192,6 +192,11 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 	if d.Purpose == Slip || d.Purpose == Message {
 		return nil
 	}
+	if d.ContentType == PDF && d.Purpose == Paper { // an office must look at the signatures of what it takes in (Decree 310/2026)
+		if err := s.jobs.Insert(ctx, tx, args.VerifySignatures{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID}); err != nil {
+			return err
+		}
+	}
 	return s.jobs.Insert(ctx, tx, args.Digitize{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID})
 }
 

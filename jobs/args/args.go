@@ -243,6 +243,18 @@ func (ScanDocument) Kind() string { return "scan_document" }
 // InsertOpts puts it in the bulk lane; tried for two days, longer than a scanner is down.
 func (ScanDocument) InsertOpts() river.InsertOpts { return bulk(15) }
 
+// VerifySignatures looks at the signatures in a PDF that was handed in.
+type VerifySignatures struct {
+	Ref
+	DocumentID uuid.UUID `json:"document_id"`
+}
+
+// Kind is the job's stable name.
+func (VerifySignatures) Kind() string { return "verify_signatures" }
+
+// InsertOpts puts it in the bulk lane; tried for two days, longer than a store is down.
+func (VerifySignatures) InsertOpts() river.InsertOpts { return bulk(15) }
+
 // DeleteBlob removes an object whose row is gone.
 type DeleteBlob struct {
 	Ref

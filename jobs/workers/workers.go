@@ -71,6 +71,11 @@ type Exchange interface {
 	FetchFiles(ctx context.Context, dossier uuid.UUID) error
 }
 
+// Signatures looks at the signatures of what was handed in (app/checking).
+type Signatures interface {
+	Incoming(ctx context.Context, document uuid.UUID) error
+}
+
 // Slips keeps printed forms as they were issued (app/issuing).
 type Slips interface {
 	Draw(ctx context.Context, slip uuid.UUID) error
@@ -98,6 +103,7 @@ type Deps struct {
 	Exchange  Exchange
 	Slips     Slips
 	Keeping   Keeping
+	Signed    Signatures
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID
@@ -117,6 +123,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(0, d.issueSlip))
 	river.AddWorker(w, For(10*time.Minute, d.digitize))
 	river.AddWorker(w, For(time.Minute, d.scanDocument))
+	river.AddWorker(w, For(2*time.Minute, d.verifySignatures))
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.destroyList))

@@ -70,8 +70,10 @@ type Paper struct {
 	Required, Old, Current   bool
 	Verdict, ReasonKey, Note string // ok, bad or empty; what the form shows
 	Error                    string
-	Data, DataHref           string // how far its data is confirmed; where that is done, "" not by this officer
-	From                     string // of a paper out of the resident's own: where it came from
+	Data, DataHref           string    // how far its data is confirmed; where that is done, "" not by this officer
+	From                     string    // of a paper out of the resident's own: where it came from
+	Signed, SignedTone       string    // what its digital signatures are worth; "" without any
+	Signatures               []ui.Pair // who, and why
 }
 
 // was is the verdict that is stored already.
@@ -94,7 +96,7 @@ type Shown struct {
 // Result is one result in work or issued.
 type Result struct {
 	Title, Outcome, State, Number, Content, Reason, SentBack, Href string
-	Ended string // revoked or replaced: when, by whom, why
+	Ended                                                          string // revoked or replaced: when, by whom, why
 	Signs                                                          []ui.Pair
 }
 

@@ -142,6 +142,12 @@ var tables = []wall{
 			return x.id("id") == r.id("result_id") && x.id("dossier_id") == r.id("dossier_id") && x.is("tenant_id", a.scope.Tenant) && x.text("state") == "issued"
 		})
 	}), change: is("own, to decide it", func(f *facts, a who, r row) bool { return false })}}, why: "a request is changed only by deciding it: as it stands it may not be written"},
+	{name: "document_signature", key: "document_id::text", by: map[string]verbs{
+		tenant: {see: signedSeen}, workerFor: {see: signedSeen, add: is("own documents", func(f *facts, a who, r row) bool {
+			d := f.docs[r.id("document_id")]
+			return mine.ok(f, a, r) && d.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id")
+		})}, resident: {see: signedSeen}, helper: {see: signedSeen},
+	}},
 	{name: "register_book", key: byID, by: map[string]verbs{tenant: {see: mine}}},
 	{name: "register_void", key: byID, by: map[string]verbs{tenant: {see: mine, add: is("own, of a number taken", func(f *facts, a who, r row) bool {
 		return mine.ok(f, a, r) && (r.null("dossier_id") || f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant)) && slices.ContainsFunc(slices.Collect(maps.Values(f.rows["register_counter"])), func(x row) bool {
@@ -573,9 +579,10 @@ func table(name string) *wall {
 }
 
 var (
-	holdsIt = is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("id")) })
-	draftIt = is("own draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) && r.text("state") == "draft" })
-	issued  = is("own, once issued", func(f *facts, a who, r row) bool {
+	holdsIt    = is("holder", func(f *facts, a who, r row) bool { return f.holds(a.scope.Tenant, r.id("id")) })
+	draftIt    = is("own draft", func(f *facts, a who, r row) bool { return f.owns(a, r.id("id")) && r.text("state") == "draft" })
+	signedSeen = is("with its document", func(f *facts, a who, r row) bool { return f.seesDocument(a, f.docs[r.id("document_id")]) })
+	issued     = is("own, once issued", func(f *facts, a who, r row) bool {
 		return f.owns(a, r.id("dossier_id")) && slices.Contains([]string{"issued", "revoked", "replaced"}, r.text("state"))
 	})
 	afterIt = is("competent, ended", func(f *facts, a who, r row) bool {

@@ -253,6 +253,7 @@ func (w *world) fileEveryState() {
 	w.work(r, w.A, "issued")
 	must(t, s.AskRevocation(a, r, "Cấp sai", "Điều 5"))
 	must(t, s.DecideRevocation(w.officer(w.A, "Hương"), r, true, ""))
+	w.exec(`INSERT INTO app.document_signature (document_id, tenant_id, dossier_id, verdict, checked_at) SELECT id, tenant_id, dossier_id, 'none', now() FROM app.document WHERE purpose = 'paper'`)
 	must(t, s.OpenBook(w.officer(w.A, "Thư"), "Sổ thử", 1, 5, ""))
 	_, err := s.VoidNext(w.officer(w.A, "Thư"), "Sổ thử", "Đã ghi tay")
 	must(t, err)

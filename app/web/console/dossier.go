@@ -66,6 +66,9 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if err := p.papers(c, &f, files, &v); err != nil {
 		return err
 	}
+	if err := p.signatures(c, &f, files, &v); err != nil {
+		return err
+	}
 	v.Facts = p.facts(c.Context(), &f)
 	v.People = p.parties(&f)
 	v.Answers = p.answers(c.Context(), &f)

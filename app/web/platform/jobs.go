@@ -27,6 +27,7 @@ var kinds = []struct{ kind, text string }{
 	{"issue_slip", "Lưu phiếu đã phát hành"},
 	{"digitize", "Số hóa tệp"},
 	{"scan_document", "Quét mã độc tệp nhận khi bộ quét nghỉ"},
+	{"verify_signatures", "Kiểm tra chữ ký số trong tệp nộp"},
 	{"delete_blob", "Xóa tệp đã bỏ"},
 	{"try_revision", "Chạy thử bản nháp thủ tục"},
 	{"recompute_calendar", "Tính lại hạn theo lịch làm việc mới"},

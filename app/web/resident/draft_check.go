@@ -41,6 +41,11 @@ func (p *DraftPages) check(c *web.Ctx, d *draft, status int, bad map[string]stri
 		v.Missing = append(v.Missing, ui.Tab{Text: "Số định danh khác với tài khoản đang đăng nhập. Sửa lại, hoặc chọn làm hồ sơ cho người khác.", Href: d.base + "/cho-ai?ve=kiem-tra"})
 	}
 	v.Doubts = slices.Sorted(maps.Values(revision.Warnings(d.form, kept)))
+	broken, err := p.brokenSignatures(d)
+	if err != nil {
+		return err
+	}
+	v.Doubts = append(v.Doubts, broken...)
 	v.Groups = append(v.Groups, view.CheckGroup{Title: "Đứng tên hồ sơ", Rows: p.whoRows(d)})
 	for i, s := range d.form.Sections {
 		if g := answerRows(s, shown, d.base+"/phan/"+strconv.Itoa(i+1)+"?ve=kiem-tra"); len(g.Rows) > 0 {

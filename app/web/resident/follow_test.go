@@ -14,13 +14,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/apptest"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
+	"motcua/app/signing"
 	"motcua/tenants"
 )
 
@@ -108,13 +111,21 @@ func TestFollowedToTheEnd(t *testing.T) {
 	if got := send(strings.Replace(pieces, "giay_ly_hon", "to_khai", 1)); got != 409 {
 		t.Errorf("what nobody asked for: %d", got)
 	}
-	done := c.Submit(ask, "form[action$='/bo-sung']", url.Values{"loi_nhan": {"Đã chụp lại"}}, apptest.Upload{Field: "paper_giay_ly_hon", Name: "lai.jpg", Data: photo(t)})
+	done := c.Submit(ask, "form[action$='/bo-sung']", url.Values{"loi_nhan": {"Đã chụp lại"}}, apptest.Upload{Field: "paper_giay_ly_hon", Name: "lai.pdf", Data: signedThenChanged(t)})
 	if done.Status != 200 || done.URL.Path != here || !strings.Contains(text(done, ".tl"), "Ông/Bà đã gửi bổ sung") {
 		t.Fatalf("answer: %d at %s: %s", done.Status, done.URL, text(done, "main"))
 	}
 	if again := c.Submit(ask, "form[action$='/bo-sung']", nil); again.Status != 200 || again.URL.Path != here {
 		t.Fatalf("answered twice: %d at %s", again.Status, again.URL)
 	}
+
+	// a signature that does not hold stands beside the paper, with why
+	w.Work()
+	officer := w.Officer("kimboi.thuly")
+	w.Eventually("the signature was looked at", func() bool {
+		seen := text(officer.Get("/cb"+here), "main")
+		return strings.Contains(seen, "Chữ ký số không hợp lệ") && strings.Contains(seen, "Bà Chúa Kho")
+	})
 
 	code := issue(t, w, id)
 	p = c.Get(here)
@@ -132,6 +143,26 @@ func TestFollowedToTheEnd(t *testing.T) {
 	if p := w.Anybody().Get("/kiem-tra-ket-qua?ma=AAAAAAAAAAAAAAAA"); p.Status != 404 {
 		t.Fatalf("an unknown code: %d", p.Status)
 	}
+	byFile := func(name string, b []byte) string {
+		t.Helper()
+		any := w.Anybody()
+		p := any.Submit(any.Get("/kiem-tra-ket-qua"), "form[method=post]", nil, apptest.Upload{Field: "tep", Name: name, Data: b})
+		if strings.Contains(p.Body, "Quân") {
+			t.Errorf("%s: the public reads whose it is", name)
+		}
+		return text(p, "main")
+	}
+	if s := byFile("goc.pdf", scanned(t)); !strings.Contains(s, "Tệp đúng là bản đã phát hành") || !strings.Contains(s, "UBND xã Kim Bôi") {
+		t.Errorf("the file as issued: %s", s)
+	}
+	other := scanned(t)
+	other[len(other)-1] ^= 1
+	if s := byFile("sua.pdf", other); !strings.Contains(s, "Không phải tệp phát hành qua hệ thống này") {
+		t.Errorf("the file with one byte changed: %s", s)
+	}
+	if s := byFile("nop.pdf", signedThenChanged(t)); !strings.Contains(s, "Chữ ký trong tệp không khớp với nội dung") {
+		t.Errorf("a stranger's broken signature: %s", s)
+	}
 	must(t, w.Dossiers.Return(clerk, now(clerk), quanIs))
 	rate := c.Get(here + "/danh-gia")
 	if p := c.Submit(rate, "form[action$='/danh-gia']", nil); p.Status != 422 {
@@ -139,6 +170,18 @@ func TestFollowedToTheEnd(t *testing.T) {
 	}
 	if p := c.Submit(rate, "form[action$='/danh-gia']", url.Values{"stars": {"5"}, "gop_y": {"Nhanh"}}); p.Status != 200 || !strings.Contains(text(p, "main"), "5 trên 5") {
 		t.Fatalf("rate: %d %s", p.Status, text(p, "main"))
+	}
+	// revoked: she reads why, the file is not offered any more, and the public reads that it does not hold
+	must(t, w.Dossiers.AskRevocation(handler, dossiers.Ref{ID: id}, "Cấp sai mẫu", "Điều 20"))
+	must(t, w.Dossiers.DecideRevocation(at(t, "Bạch Thị Hương"), dossiers.Ref{ID: id}, true, ""))
+	if p := c.Get(here); !strings.Contains(text(p, "main"), "đã bị thu hồi") || !strings.Contains(text(p, "main"), "Cấp sai mẫu") || p.Find(`a[href="`+file+`"]`).Length() != 0 {
+		t.Errorf("revoked: %s", text(p, "main"))
+	}
+	if p := c.Get(file); p.Status != 404 {
+		t.Errorf("the file of what was revoked: %d", p.Status)
+	}
+	if p := w.Anybody().Get("/kiem-tra-ket-qua?ma=" + code); !strings.Contains(text(p, "main"), "đã bị thu hồi ngày") || strings.Contains(p.Body, "Cấp sai mẫu") {
+		t.Errorf("the check of what was revoked: %s", text(p, "main"))
 	}
 	// an officer's look is in the log that she reads
 	o, err := w.Documents.Open(handler, *f.Papers[0].Document, documents.View)
@@ -327,4 +370,24 @@ func TestClicksAtOnceFileOnce(t *testing.T) {
 			t.Errorf("answers differ: %q", codes)
 		}
 	}
+}
+
+// signedThenChanged is a signed PDF of which one byte is not what was signed.
+func signedThenChanged(t *testing.T) []byte {
+	t.Helper()
+	now := func() time.Time { return time.Date(2026, 9, 1, 3, 0, 0, 0, time.UTC) }
+	a, err := signing.NewSimulated(now())
+	must(t, err)
+	id, err := a.Issue("Bà Chúa Kho", "UBND xã Mẫu", now())
+	must(t, err)
+	p := fpdf.New("P", "mm", "A4", "")
+	p.SetCompression(false)
+	p.AddPage()
+	p.SetFont("Helvetica", "", 12)
+	p.Cell(40, 10, "Giay ly hon")
+	var b bytes.Buffer
+	must(t, p.Output(&b))
+	signed, err := (&signing.Signer{Identity: id, Stamps: a.Stamps(now), Now: now}).Sign(t.Context(), b.Bytes(), signing.Options{Name: "Bà Chúa Kho"})
+	must(t, err)
+	return bytes.Replace(signed, []byte("Giay ly hon"), []byte("Giay ly hOn"), 1)
 }

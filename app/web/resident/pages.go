@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"motcua/app/checking"
 	"motcua/app/deadlines"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
@@ -43,6 +44,7 @@ type Pages struct {
 	Issuing    *issuing.Service
 	Notices    *notices.Service
 	Reports    *reports.Service
+	Checking   *checking.Service
 	Now        func() time.Time
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host

@@ -73,6 +73,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Path: "/tra-cuu", Door: web.Public, Do: p.Track},
 		{Method: post, Path: "/tra-cuu", Door: web.Public, Limit: "track", Do: p.Look},
 		{Method: get, Path: "/kiem-tra-ket-qua", Door: web.Public, Limit: "track", Do: p.CheckResult},
+		{Method: post, Path: "/kiem-tra-ket-qua", Door: web.Public, Limit: "check-file", Body: checkBody, Do: p.CheckFile},
 		{Method: get, Path: "/tro-giup", Door: web.Public, Do: p.Help},
 		{Method: get, Path: "/tiep-can", Door: web.Public, Do: p.Accessibility},
 		{Method: get, Path: "/quyen-rieng-tu", Door: web.Public, Do: p.Privacy},

@@ -1,0 +1,74 @@
+package checking
+
+import (
+	"bytes"
+	"crypto/x509"
+	"testing"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"motcua/app/signing"
+	"motcua/app/signing/pdffile"
+)
+
+func at() time.Time { return time.Date(2026, 9, 7, 3, 0, 0, 0, time.UTC) }
+
+// What is said of a file that no office issued: as it was signed, with one byte
+// changed, with another page put over what was signed, and without a signature.
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	a, err := signing.NewSimulated(at())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := a.Issue("Bạch Thị Hương", "UBND xã Kim Bôi", at())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := fpdf.New("P", "mm", "A4", "")
+	p.AddPage()
+	p.SetFont("Helvetica", "", 12)
+	p.Cell(40, 10, "Cap cho ba Sen")
+	var plain bytes.Buffer
+	if err := p.Output(&plain); err != nil {
+		t.Fatal(err)
+	}
+	signer := &signing.Signer{Identity: id, Stamps: a.Stamps(at), Now: at}
+	signed, err := signer.Sign(t.Context(), plain.Bytes(), signing.Options{Name: "Bạch Thị Hương"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Clone(signed)
+	changed[len(plain.Bytes())/2] ^= 1
+	f, err := pdffile.Open(signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rootRef, root, err := f.Catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := f.Update()
+	root["PageMode"] = pdffile.Name("FullScreen")
+	root["OpenAction"] = u.Add(pdffile.Dict{"S": pdffile.Name("Named"), "N": pdffile.Name("NextPage")})
+	u.Set(rootRef, root)
+	appended, _ := u.Bytes()
+	s := &Service{Checker: &signing.Checker{Roots: []*x509.Certificate{a.Root}, Now: at}, Now: at}
+	for name, c := range map[string]struct {
+		file []byte
+		want Finding
+		all  string
+	}{
+		"signed elsewhere": {signed, Foreign, "valid"}, "one byte changed": {changed, Broken, "invalid"}, "something appended": {appended, Altered, "invalid"}, "no signature": {plain.Bytes(), Unknown, NoSignature},
+	} {
+		found, err := s.Signatures(t.Context(), c.file)
+		if err != nil {
+			t.Error(name, err)
+			continue
+		}
+		if got := finding(found); got != c.want || worst(found) != c.all {
+			t.Errorf("%s: %s, %s: %+v", name, got, worst(found), found)
+		}
+	}
+}
