@@ -120,12 +120,12 @@ func TestFollowedToTheEnd(t *testing.T) {
 	}
 
 	// a signature that does not hold stands beside the paper, with why
-	w.Work()
-	officer := w.Officer("kimboi.thuly")
-	w.Eventually("the signature was looked at", func() bool {
-		seen := text(officer.Get("/cb"+here), "main")
-		return strings.Contains(seen, "Chữ ký số không hợp lệ") && strings.Contains(seen, "Bà Chúa Kho")
-	})
+	f, err := w.Dossiers.Open(handler, id)
+	must(t, err)
+	must(t, w.App.Checking.Incoming(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), *f.Papers[len(f.Papers)-1].Document))
+	if p := w.Officer("kimboi.thuly").Get("/cb" + here); !strings.Contains(text(p, "main"), "Chữ ký số không hợp lệ") || !strings.Contains(text(p, "main"), "Bà Chúa Kho") {
+		t.Errorf("the officer reads of the signature: %s", text(p, "main"))
+	}
 
 	code := issue(t, w, id)
 	p = c.Get(here)
@@ -134,7 +134,7 @@ func TestFollowedToTheEnd(t *testing.T) {
 	if got.Status != 200 || got.Body != string(scanned(t)) || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment") {
 		t.Fatalf("download of the result: %d %s", got.Status, got.Header)
 	}
-	f, err := w.Dossiers.Open(handler, id)
+	f, err = w.Dossiers.Open(handler, id)
 	must(t, err)
 	check := w.Anybody().Get("/kiem-tra-ket-qua?ma=" + strings.ToLower(code))
 	if check.Status != 200 || !strings.Contains(text(check, "main"), "UBND xã Kim Bôi") || strings.Contains(check.Body, "Quân") {
