@@ -77,6 +77,45 @@ async function shrink(file) {
   return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg", lastModified: Date.now() });
 }
 
+// What an officer could not read is told while the paper is still in the hand; whoever knows better sends it all the same.
+// Looked at is the richest of nine tiles of the picture as it is sent: how large the jumps between neighbouring pixels are
+// beside the contrast tells sharp print from blurred, whatever the light.
+async function quality(file) {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.createImageBitmap) return "";
+  const bmp = await createImageBitmap(file), n = Math.min(256, bmp.width, bmp.height), c = document.createElement("canvas");
+  c.width = c.height = n;
+  const g = c.getContext("2d", { willReadFrequently: true });
+  let best = null, light = 0;
+  for (let i = 0; i < 9; i++) {
+    g.drawImage(bmp, -Math.round((bmp.width - n) * (i % 3) / 2), -Math.round((bmp.height - n) * Math.floor(i / 3) / 2));
+    const d = g.getImageData(0, 0, n, n).data, y = new Float32Array(n * n);
+    for (let k = 0; k < y.length; k++) { y[k] = 0.3 * d[4 * k] + 0.59 * d[4 * k + 1] + 0.11 * d[4 * k + 2]; }
+    const by = Float32Array.from(y).sort(), at = (q) => by[Math.floor(q * (by.length - 1))];
+    light = Math.max(light, at(0.9));
+    const range = at(0.95) - at(0.02);
+    if (!best || range > best.range) best = { y, range };
+  }
+  bmp.close();
+  if (light < 80) return "Ảnh tối. Chụp lại nơi sáng hơn nếu chữ khó đọc.";
+  if (best.range < 24) return "Ảnh có vẻ trống, không thấy chữ. Kiểm tra lại trang vừa chụp.";
+  const jumps = [];
+  for (let r = 1; r < n - 1; r++) for (let k = r * n + 1; k < r * n + n - 1; k++) jumps.push(Math.abs(4 * best.y[k] - best.y[k - 1] - best.y[k + 1] - best.y[k - n] - best.y[k + n]));
+  jumps.sort((a, b) => a - b);
+  if (jumps[Math.floor(jumps.length * 0.99)] < 0.18 * best.range) return "Ảnh mờ. Giữ chắc tay, chụp gần hơn rồi xem lại chữ có đọc được không.";
+  return "Ảnh đọc rõ.";
+}
+
+// tellQuality says it beside the field, the same thing once.
+async function tellQuality(files, out) {
+  const list = [...new Set((await Promise.all(files.map((f) => quality(f).catch(() => "")))).filter(Boolean))];
+  const bad = list.filter((t) => t !== "Ảnh đọc rõ.");
+  let p = out.nextElementSibling;
+  if (!p || !p.matches("[data-quality]")) { p = document.createElement("p"); p.dataset.quality = ""; out.after(p); }
+  p.className = bad.length ? "em" : "hint";
+  p.textContent = (bad.length ? bad : list).join(" ");
+  if (bad.length) say(p.textContent);
+}
+
 const kb = (n) => n < 1e6 ? Math.max(1, Math.round(n / 1000)) + " KB" : (n / 1e6).toFixed(1).replace(".", ",") + " MB";
 
 async function onFiles(input) {
@@ -101,7 +140,7 @@ async function onFiles(input) {
     say(out ? out.textContent : "Tệp quá lớn.");
   } else {
     if (out) out.textContent = "Đã chọn: " + files.map((f) => `${f.name} (${kb(f.size)})`).join(", ");
-    if (out) say(out.textContent);
+    if (out) { say(out.textContent); await tellQuality(files, out); }
     if (input.dataset.upload) {
       await photo("put", input, files);
       await upload(input, files, box, out);
