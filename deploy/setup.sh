@@ -42,6 +42,7 @@ missing() {
 	postgres_ok || echo postgresql
 	command -v pdftotext >/dev/null || echo poppler-utils
 	command -v qpdf >/dev/null || echo qpdf
+	command -v heif-convert >/dev/null || echo libheif-examples # pictures of iPhones
 	command -v tesseract >/dev/null || echo tesseract-ocr
 	vietnamese || echo tesseract-ocr-vie
 	have_fonts || echo fonts

@@ -33,7 +33,7 @@ func PolicyFor(accept []string) Policy {
 	}
 	p.Accepted = nil
 	for _, a := range accept {
-		p.Accepted = append(p.Accepted, map[string][]string{"image": {JPEG, PNG, WebP}, "pdf": {PDF}, "office": {DOCX, ODT}}[a]...)
+		p.Accepted = append(p.Accepted, map[string][]string{"image": pictures, "pdf": {PDF}, "office": {DOCX, ODT}}[a]...)
 	}
 	return p
 }

@@ -21,6 +21,7 @@ import (
 
 	"motcua/app/exif"
 	"motcua/app/fault"
+	"motcua/app/reading"
 	"motcua/storage/blob"
 )
 
@@ -29,6 +30,8 @@ const (
 	JPEG = "image/jpeg"
 	PNG  = "image/png"
 	WebP = "image/webp"
+	TIFF = "image/tiff" // several pages in one, from a scanner
+	HEIC = "image/heic" // from an iPhone; taken where there is a program that opens it
 	PDF  = "application/pdf"
 )
 
@@ -41,9 +44,18 @@ type Policy struct {
 	MaxPixels int // of an image, width × height: bounds the memory one image can take
 }
 
+// pictures are the kinds that can be opened on this machine.
+var pictures = func() []string {
+	list := []string{JPEG, PNG, WebP, TIFF}
+	if reading.New().Heif != "" {
+		list = append(list, HEIC)
+	}
+	return list
+}()
+
 // Default is the policy where a procedure's component does not set its own.
 var Default = Policy{
-	Accepted:  []string{JPEG, PNG, WebP, PDF},
+	Accepted:  append([]string{PDF}, pictures...),
 	MaxBytes:  20 << 20,
 	MaxPages:  200,
 	MaxPixels: 52_000_000, // a phone in 50 megapixel mode still fits
@@ -127,6 +139,10 @@ func (p Policy) Inspect(r io.ReaderAt, size int64, declaredName string) (Info, e
 		info, err = p.inspectPDF(io.NewSectionReader(src, 0, size))
 	case DOCX, ODT:
 		info, err = p.inspectOffice(kind, src, size)
+	case TIFF:
+		info, err = p.inspectTIFF(io.NewSectionReader(src, 0, size))
+	case HEIC: // opened by the job, with a program of its own
+		info = Info{ContentType: HEIC, Pages: 1}
 	default:
 		info, err = p.inspectImage(kind, io.NewSectionReader(src, 0, size))
 	}
@@ -141,6 +157,9 @@ func (p Policy) Inspect(r io.ReaderAt, size int64, declaredName string) (Info, e
 func detect(head []byte) string {
 	kind := mimetype.Detect(head).String()
 	kind, _, _ = strings.Cut(kind, ";")
+	if kind == "image/heif" {
+		kind = HEIC
+	}
 	if kind == PDF {
 		start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), "\x00\t\r\n\f ")
 		if !bytes.HasPrefix(start, []byte("%PDF-")) {
@@ -197,9 +216,9 @@ func (p Policy) refuseType(kind string, head []byte, name string) error {
 	}
 }
 
-var names = map[string]string{JPEG: "ảnh JPEG", PNG: "ảnh PNG", WebP: "ảnh WebP", PDF: "PDF", DOCX: "Word (docx)", ODT: "OpenDocument (odt)"}
+var names = map[string]string{JPEG: "ảnh JPEG", PNG: "ảnh PNG", WebP: "ảnh WebP", TIFF: "TIFF", HEIC: "ảnh HEIC", PDF: "PDF", DOCX: "Word (docx)", ODT: "OpenDocument (odt)"}
 
-var byExtension = map[string]string{".jpg": JPEG, ".jpeg": JPEG, ".jfif": JPEG, ".png": PNG, ".webp": WebP, ".pdf": PDF, ".docx": DOCX, ".odt": ODT}
+var byExtension = map[string]string{".jpg": JPEG, ".jpeg": JPEG, ".jfif": JPEG, ".png": PNG, ".webp": WebP, ".tif": TIFF, ".tiff": TIFF, ".heic": HEIC, ".pdf": PDF, ".docx": DOCX, ".odt": ODT}
 
 var officeEndings = []string{".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".rtf"}
 
@@ -239,6 +258,23 @@ func (p Policy) inspectImage(kind string, r *io.SectionReader) (Info, error) {
 	return info, nil
 }
 
+func (p Policy) inspectTIFF(r io.ReaderAt) (Info, error) {
+	n, err := reading.TIFFPages(r, p.MaxPixels)
+	switch {
+	case fault.HasKey(err, reading.KeyPixels):
+		return Info{}, refuse(KeyPixels, fmt.Sprintf("Ảnh quá lớn, hơn %d triệu điểm ảnh. Quét lại ở cỡ nhỏ hơn (200 dpi là đủ).", p.MaxPixels/1_000_000))
+	case err != nil:
+		return Info{}, fault.New(fault.Invalid, KeyBroken, "Tệp quét TIFF bị hỏng hoặc chưa tải đủ nên không mở được. Quét lại, hoặc lưu sang PDF rồi gửi.").Wrap(err)
+	case n > p.MaxPages:
+		return Info{}, tooManyPages(n, p.MaxPages)
+	}
+	return Info{ContentType: TIFF, Pages: n}, nil
+}
+
+func tooManyPages(n, most int) error {
+	return refuse(KeyPages, fmt.Sprintf("Tệp có %d trang, nhiều hơn %d trang cho phép. Chia thành nhiều tệp rồi gửi.", n, most))
+}
+
 func (p Policy) inspectPDF(r io.ReadSeeker) (Info, error) {
 	whole, err := hasEnd(r)
 	if err != nil {
@@ -260,7 +296,7 @@ func (p Policy) inspectPDF(r io.ReadSeeker) (Info, error) {
 	case n == 0:
 		return Info{}, refuse(KeyEmpty, "Tệp PDF chưa có trang nào. Chọn tệp khác, hoặc chụp ảnh từng trang.")
 	case n > p.MaxPages:
-		return Info{}, refuse(KeyPages, fmt.Sprintf("Tệp có %d trang, nhiều hơn %d trang cho phép. Chia thành nhiều tệp rồi gửi.", n, p.MaxPages))
+		return Info{}, tooManyPages(n, p.MaxPages)
 	}
 	return Info{ContentType: PDF, Pages: n}, nil
 }

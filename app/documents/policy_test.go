@@ -17,6 +17,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"golang.org/x/image/tiff"
 
 	"motcua/app/fault"
 )
@@ -49,6 +50,14 @@ func jpegFile(t testing.TB, w, h int) []byte {
 func pngFile(t testing.TB, w, h int) []byte {
 	var b bytes.Buffer
 	if err := png.Encode(&b, picture(w, h)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func tiffFile(t testing.TB) []byte {
+	var b bytes.Buffer
+	if err := tiff.Encode(&b, picture(60, 40), nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -136,6 +145,7 @@ func TestInspectTakes(t *testing.T) {
 		"png":                   {pngFile(t, 20, 10), "a.png", Info{PNG, 1, 20, 10}},
 		"webp":                  {webpFile, "a.webp", Info{WebP, 1, 1, 1}},
 		"pdf":                   {pdfFile(t, "x", "y", "z"), "a.pdf", Info{PDF, 3, 0, 0}},
+		"scan":                  {tiffFile(t), "a.tif", Info{TIFF, 1, 0, 0}},
 		"most pages":            {pdfFile(t, pages(200)...), "a.pdf", Info{PDF, 200, 0, 0}},
 		"photo called pdf":      {photo, "giấy tờ.pdf", Info{JPEG, 1, 400, 300}},
 		"photo called exe":      {photo, "a.exe", Info{JPEG, 1, 400, 300}},
@@ -175,7 +185,8 @@ func TestInspectRefuses(t *testing.T) {
 		"office document":              {zipFile(t), "đơn.docx", KeyType},
 		"text":                         {[]byte("xin chào"), "a.txt", KeyType},
 		"gif":                          {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "a.gif", KeyType},
-		"heic":                         {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "IMG.HEIC", KeyType},
+		"half a scan":                  {tiffFile(t)[:2000], "a.tif", KeyBroken},
+		"a scan whose pages go round":  {append([]byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), make([]byte, 600)...), "a.tif", KeyBroken},
 		"half a photo":                 {photo[:len(photo)/2], "a.jpg", KeyBroken},
 		"head of a photo":              {photo[:100], "a.jpg", KeyBroken},
 		"half a png":                   {pngFile(t, 200, 200)[:600], "a.png", KeyBroken},
@@ -208,6 +219,10 @@ func TestInspectRefuses(t *testing.T) {
 func TestInspectOtherPolicies(t *testing.T) {
 	t.Parallel()
 	p := Policy{Accepted: []string{PDF}, MaxBytes: 1000, MaxPages: 1, MaxPixels: 100}
+	heic := []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
+	if _, err := p.Inspect(bytes.NewReader(heic), int64(len(heic)), "IMG.HEIC"); !fault.HasKey(err, KeyType) || !strings.Contains(fault.As(err).Text, "HEIC") {
+		t.Error("heic where it cannot be opened:", err)
+	}
 	photo := jpegFile(t, 8, 8)
 	if _, err := p.Inspect(bytes.NewReader(photo), int64(len(photo)), "a.jpg"); !fault.HasKey(err, KeyType) {
 		t.Fatal(err)

@@ -52,6 +52,7 @@ func refuse(key, text string) *fault.Error { return fault.New(fault.Invalid, key
 // Reader reads files. The zero value is not usable; see New.
 type Reader struct {
 	Tesseract, Pdftoppm, Pdftotext, Pdfinfo, Qpdf string // paths; empty: not installed
+	Heif                                          string // the same; without it pictures of iPhones are refused
 
 	TempDir string        // default os.TempDir()
 	PerPage time.Duration // for one run of a tool on one page
@@ -62,7 +63,7 @@ type Reader struct {
 // New finds the tools on this machine.
 func New() *Reader {
 	r := &Reader{PerPage: 90 * time.Second, slots: make(chan struct{}, min(runtime.NumCPU(), maxSlots))}
-	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdftotext": &r.Pdftotext, "pdfinfo": &r.Pdfinfo, "qpdf": &r.Qpdf} {
+	for tool, path := range map[string]*string{"tesseract": &r.Tesseract, "pdftoppm": &r.Pdftoppm, "pdftotext": &r.Pdftotext, "pdfinfo": &r.Pdfinfo, "qpdf": &r.Qpdf, "heif-convert": &r.Heif} {
 		*path, _ = exec.LookPath(tool)
 	}
 	return r
@@ -132,7 +133,12 @@ func (r *Reader) open(ctx context.Context, path string, strict bool) (*File, err
 	case "jpeg", "png", "webp":
 		err = lookImage(f)
 	case "heic":
-		err = refuse(KeyType, "Ảnh dạng HEIC chưa mở được ở đây. Chụp lại ngay trên trang này, hoặc đổi ảnh sang JPEG rồi gửi.")
+		var done func()
+		if f.path, done, err = r.fromHEIC(ctx, path); err == nil {
+			err = lookImage(f)
+			done()
+		}
+		f.path = path
 	default:
 		err = refuse(KeyType, "Chưa đọc được loại tệp này. Gửi ảnh chụp giấy tờ (JPEG, PNG, WebP, TIFF) hoặc tệp PDF.")
 	}
@@ -228,7 +234,16 @@ func (r *Reader) sheets(ctx context.Context, f *File, from, to int, each func(n 
 		}
 		return nil
 	}
-	in, err := os.Open(f.path)
+	path := f.path
+	if f.kind == "heic" {
+		jpeg, done, err := r.fromHEIC(ctx, path)
+		if err != nil {
+			return err
+		}
+		defer done()
+		path = jpeg
+	}
+	in, err := os.Open(path)
 	if err != nil {
 		return err
 	}

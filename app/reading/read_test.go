@@ -189,6 +189,7 @@ func pngHeader(w, h uint32) []byte {
 func TestRefusesPDF(t *testing.T) {
 	t.Parallel()
 	r := tools(t)
+	r.Heif = "" // with it: TestHEIC
 	plain := pdf("")
 	path := write(t, "plain.pdf", plain)
 	f, err := r.Open(t.Context(), path)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"math"
+
+	"golang.org/x/image/tiff"
 )
 
 // maxTIFFPages bounds the chain of pages, which a broken file may close to a ring.
@@ -51,6 +53,29 @@ func tiffPages(r io.ReaderAt) (binary.ByteOrder, []uint32, error) {
 		return nil, nil, bad
 	}
 	return order, out, nil
+}
+
+// TIFFPages opens every page of a scan and counts them.
+// Faults: Invalid (reading.broken; reading.too_large_image, width × height above mostPixels).
+func TIFFPages(r io.ReaderAt, mostPixels int) (int, error) {
+	order, at, err := tiffPages(r)
+	if err != nil {
+		return 0, errBrokenImage.Wrap(err)
+	}
+	for _, a := range at {
+		page := tiffPage{r, order, a}
+		cfg, err := tiff.DecodeConfig(page.reader())
+		if err != nil || cfg.Width <= 0 || cfg.Height <= 0 {
+			return 0, errBrokenImage.Wrap(err)
+		}
+		if cfg.Width > mostPixels/cfg.Height {
+			return 0, refuse(KeyPixels, "Ảnh quá lớn.")
+		}
+		if _, err := tiff.Decode(page.reader()); err != nil {
+			return 0, errBrokenImage.Wrap(err)
+		}
+	}
+	return len(at), nil
 }
 
 // tiffPage is the file with another page first: the decoder reads only the first.

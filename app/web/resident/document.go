@@ -147,4 +147,4 @@ func fileName(d documents.Document) string {
 	return "tep-" + id.String()[:8] + extensions[d.ContentType]
 }
 
-var extensions = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+var extensions = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/tiff": ".tif", "image/heic": ".heic"}

@@ -261,8 +261,8 @@ func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File
 			f.Name = *x.FileName
 		}
 		if x.ContentType != nil {
-			f.Kind = map[string]string{"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}[*x.ContentType]
-			if len(*x.ContentType) > 6 && (*x.ContentType)[:6] == "image/" {
+			f.Kind = map[string]string{"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG", "image/tiff": "TIFF", "image/heic": "HEIC"}[*x.ContentType]
+			if shown[*x.ContentType] && *x.ContentType != "application/pdf" {
 				f.Thumb = open + x.Document.String() + "/xem"
 			}
 		}
