@@ -166,7 +166,9 @@ func TestRefuses(t *testing.T) {
 		"HEIC":           {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), KeyType},
 		"a broken TIFF":  {[]byte("II*\x00\xff\xff\xff\x7f"), KeyBroken},
 	} {
-		_, err := New().Open(t.Context(), write(t, "x", x.file))
+		r := New()
+		r.Heif = "" // with it: TestHEIC
+		_, err := r.Open(t.Context(), write(t, "x", x.file))
 		if !fault.HasKey(err, x.key) || !fault.Is(err, fault.Invalid) || fault.As(err).Text == "" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -189,7 +191,6 @@ func pngHeader(w, h uint32) []byte {
 func TestRefusesPDF(t *testing.T) {
 	t.Parallel()
 	r := tools(t)
-	r.Heif = "" // with it: TestHEIC
 	plain := pdf("")
 	path := write(t, "plain.pdf", plain)
 	f, err := r.Open(t.Context(), path)
