@@ -24,4 +24,25 @@ CREATE POLICY ten_ins ON app.signing_key FOR INSERT TO app_tenant WITH CHECK (te
 -- a certificate is never changed, a new key is a new row; what was withdrawn stays withdrawn
 CREATE POLICY ten_upd ON app.signing_key FOR UPDATE TO app_tenant USING (tenant_id = (SELECT app.tenant_id()) AND state = 'active') WITH CHECK (tenant_id = (SELECT app.tenant_id()));
 GRANT SELECT, INSERT, UPDATE (state, sealed, withdrawn_by, withdrawn_name, withdrawn_at) ON app.signing_key TO app_tenant;
+
+-- ---------------------------------------------------------------- results, from draft to signatures
+-- draft_document (0002) is what was submitted; its digest stands here too, so that another file put in its place is noticed.
+ALTER TABLE app.result ADD draft_sha256 bytea, ADD letter jsonb, ADD places jsonb,    -- what stands on it, and where the signatures go
+  ADD body text NOT NULL DEFAULT '',                                    -- of it, what the handler typed
+  ADD signed_document uuid REFERENCES app.document,                     -- with the person's signature
+  ADD CHECK (draft_document IS NULL OR octet_length(draft_sha256) = 32), ADD CHECK (signed_document IS NULL OR draft_document IS NOT NULL AND approved_by IS NOT NULL);
+-- a submitted draft is never exchanged, nor a signed one, nor a check code or number once given (a void one may be taken away)
+CREATE FUNCTION app.keep_submitted() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, app AS $$
+BEGIN RAISE EXCEPTION 'result.submitted' USING ERRCODE = 'MC002'; END $$;
+CREATE TRIGGER submitted BEFORE UPDATE ON app.result FOR EACH ROW
+  WHEN (OLD.draft_document IS DISTINCT FROM NEW.draft_document OR OLD.draft_sha256 IS DISTINCT FROM NEW.draft_sha256 OR OLD.letter IS DISTINCT FROM NEW.letter OR OLD.places IS DISTINCT FROM NEW.places
+    OR OLD.check_code IS NOT NULL AND OLD.check_code IS DISTINCT FROM NEW.check_code OR OLD.signed_document IS NOT NULL AND OLD.signed_document IS DISTINCT FROM NEW.signed_document
+    OR OLD.number <> '' AND NEW.number <> '' AND (OLD.number, OLD.register, OLD.year) IS DISTINCT FROM (NEW.number, NEW.register, NEW.year))
+  EXECUTE FUNCTION app.keep_submitted();
+-- one more purpose, whatever others there are by now
+DO $$ DECLARE was text := (SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'document_purpose_check' AND conrelid = 'app.document'::regclass); BEGIN
+  IF position('''message''::text' IN was) = 0 THEN RAISE EXCEPTION 'document_purpose_check has another shape: %', was; END IF;
+  ALTER TABLE app.document DROP CONSTRAINT document_purpose_check;
+  EXECUTE 'ALTER TABLE app.document ADD CONSTRAINT document_purpose_check ' || replace(was, '''message''::text', '''message''::text, ''draft''::text');
+END $$;
 -- +goose StatementEnd

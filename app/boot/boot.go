@@ -29,6 +29,7 @@ import (
 	"motcua/app/procedures/revision"
 	"motcua/app/reading/meaning"
 	"motcua/app/reports"
+	"motcua/app/results"
 	"motcua/app/sectors"
 	"motcua/jobs"
 	"motcua/migrations"
@@ -64,6 +65,7 @@ type App struct {
 	Exchange  *exchange.Link
 	Keys      *keys.Service
 	Checking  *checking.Service // of files that somebody brings
+	Results   *results.Service
 }
 
 // Options are for tests and the bench; the zero value is right for serving.
@@ -167,6 +169,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 		return nil, err
 	}
 	a.Checking = &checking.Service{DB: a.DB, Dossiers: a.Dossiers, Documents: a.Documents, Checker: a.Keys.Checker(), Now: a.Now}
+	a.Results = &results.Service{Dossiers: a.Dossiers, Documents: a.Documents, Keys: a.Keys, Offices: a.Units, Now: a.Now, Base: cfg.BaseURL}
 	return a, nil
 }
 

@@ -189,7 +189,7 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 			return err
 		}
 	}
-	if d.Purpose == Slip || d.Purpose == Message {
+	if d.Purpose == Slip || d.Purpose == Draft || d.Purpose == Message {
 		return nil
 	}
 	if d.ContentType == PDF && d.Purpose == Paper { // an office must look at the signatures of what it takes in (Decree 310/2026)

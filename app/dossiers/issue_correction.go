@@ -50,7 +50,7 @@ func (s *Service) IssueCorrection(ctx context.Context, r Ref, attach func(ctx co
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'replaced', ended_at = $2, replaced_by = $3 WHERE id = $1`, old.ID, c.now, res.ID); err != nil {
 			return event{}, err
 		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = $4 WHERE id = $1`, res.ID, doc, c.now, checkCode()); err != nil {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = $4 WHERE id = $1`, res.ID, doc, c.now, CheckCode()); err != nil {
 			return event{}, err
 		}
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result_revocation SET state = 'refused', decided_by = $2, decided_name = $3, decided_at = $4, answer = 'Đã thay bằng kết quả đính chính' WHERE result_id = $1 AND state = 'asked' AND asked_by <> $2`,

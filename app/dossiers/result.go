@@ -1,9 +1,11 @@
 package dossiers
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
+	"motcua/storage/pg"
 )
 
 // Result is what the office issues: a document with a number.
@@ -40,18 +43,43 @@ type Result struct {
 	CheckCode      *string    `db:"check_code"`
 	SentBackReason string     `db:"sent_back_reason"`
 	Sector         string     `db:"sector"` // key of the sector system that decided; "" this office
+	// A document that was submitted for signature, with what the office draws it
+	// from; nil for results that are signed on paper or elsewhere.
+	Draft       *uuid.UUID      `db:"draft_document"`
+	DraftSHA256 []byte          `db:"draft_sha256"`
+	Letter      json.RawMessage `db:"letter"`
+	Places      json.RawMessage `db:"places"`
+	Body        string          `db:"body"`            // of it, what the handler typed
+	Signed      *uuid.UUID      `db:"signed_document"` // with the person's signature
+	NumberedAt  *time.Time      `db:"numbered_at"`
 	EndedResult
 }
 
 const resultColumns = `id, kind_code, title, outcome, state, content, reason, document_id, number, drafted_by, drafted_name, drafted_at, initialled_name, initialled_at,
-	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector, ` + endedColumns
+	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector,
+	draft_document, draft_sha256, letter, places, body, signed_document, numbered_at, ` + endedColumns
 
 // DraftResult is what the handler proposes.
 type DraftResult struct {
 	Outcome Outcome
 	Content string // the text of the document
 	Reason  string // refusals: reason, legal ground, right to complain
+	Paper   *SubmittedPaper
 }
+
+// SubmittedPaper is the document of a draft: what will be signed, byte by byte.
+type SubmittedPaper struct {
+	SHA256    []byte
+	CheckCode string // drawn on it
+	Letter    any    // what it was drawn from, and where the signatures go; kept as JSON
+	Places    any
+	Body      string // of it, what the handler typed
+	// Attach writes the stored file's row.
+	Attach Attach
+}
+
+// Attach writes the row of a stored file inside an act's transaction.
+type Attach = func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)
 
 // DraftResult proposes the decision and passes it on for initials or
 // signature. Scope: the holder. Faults: Invalid, Conflict.
@@ -87,9 +115,20 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		if n.Outcome == Refused { // a letter, not what was asked for
 			kind, title = "", "Văn bản từ chối giải quyết"
 		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now); err != nil {
+		var p SubmittedPaper
+		var doc *uuid.UUID
+		var code *string
+		if n.Paper != nil {
+			p, code = *n.Paper, &n.Paper.CheckCode
+			id, err := p.Attach(ctx, c.tx, c.d.ID)
+			if err != nil {
+				return event{}, err
+			}
+			doc = &id
+		}
+		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at, draft_document, draft_sha256, check_code, letter, places, body)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now, doc, p.SHA256, code, p.Letter, p.Places, p.Body); err != nil {
 			return event{}, err
 		}
 		if err := c.pass(ctx, c.d.Step, ""); err != nil {
@@ -98,6 +137,20 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		next, _ := c.t.StepByKey(c.d.Step)
 		return event{kind: "dossier.result_drafted", silent: true, data: map[string]any{"step": next.Title}}, nil
 	})
+}
+
+// LiveResult is a dossier with the result that is on its way or issued, in the
+// context's scope. Fault: NotFound when there is none.
+func (s *Service) LiveResult(ctx context.Context, id uuid.UUID) (Dossier, Result, error) {
+	d, err := s.ByID(ctx, id)
+	if err != nil {
+		return d, Result{}, err
+	}
+	r, err := pg.One[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state NOT IN ('sent_back', 'revoked', 'replaced') AND replaces IS NULL`, id)
+	if fault.Is(err, fault.NotFound) {
+		err = movedOn()
+	}
+	return d, r, err
 }
 
 func (c *change) results(ctx context.Context, states ...string) ([]Result, error) {
@@ -137,9 +190,25 @@ func (s *Service) Initial(ctx context.Context, r Ref) error {
 	})
 }
 
-// Approve is the signatory's ký duyệt. Never the person who drafted it.
-// title is printed with the name (CHỦ TỊCH, KT. CHỦ TỊCH PHÓ CHỦ TỊCH, …).
+// Approval is the signatory's ký duyệt.
+type Approval struct {
+	// Title is printed with the name (CHỦ TỊCH, KT. CHỦ TỊCH PHÓ CHỦ TỊCH, …).
+	Title string
+	// Of a digital signature: the digest of the submitted document that was
+	// signed, and the row of the signed file. nil: signed elsewhere.
+	Submitted []byte
+	Attach    Attach
+}
+
+// Approve records that the signatory signed, on paper or elsewhere; see ApproveSigned.
 func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
+	return s.ApproveSigned(ctx, r, Approval{Title: title})
+}
+
+// ApproveSigned records that the signatory signed. Never the person who drafted
+// it. Scope: the holder. Faults: Forbidden for one's own draft; Conflict also
+// when what was signed is not what is submitted now.
+func (s *Service) ApproveSigned(ctx context.Context, r Ref, a Approval) error {
 	return s.change(ctx, r, ActApprove, func(ctx context.Context, c *change) (event, error) {
 		if err := c.at(revision.Sign); err != nil {
 			return event{}, err
@@ -149,13 +218,37 @@ func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
 			return event{}, err
 		}
 		if res.DraftedBy == c.actor.ID {
-			return event{}, fault.New(fault.Forbidden, "result.own_draft", "Ông/Bà đã soạn kết quả này nên không được ký duyệt. Người khác có thẩm quyền cần ký.")
+			return event{}, OwnDraft()
 		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'approved', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, title, c.now); err != nil {
+		var signed *uuid.UUID
+		if a.Attach != nil {
+			if !bytes.Equal(a.Submitted, res.DraftSHA256) {
+				return event{}, DraftChanged()
+			}
+			id, err := a.Attach(ctx, c.tx, c.d.ID)
+			if err != nil {
+				return event{}, err
+			}
+			signed = &id
+		}
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'approved', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5, signed_document = $6 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, a.Title, c.now, signed); err != nil {
 			return event{}, err
 		}
-		return event{kind: "dossier.result_approved", silent: true}, c.pass(ctx, c.d.Step, "")
+		return event{kind: "dossier.result_approved", silent: true, data: map[string]any{"digital": signed != nil}}, c.pass(ctx, c.d.Step, "")
 	})
+}
+
+// ChangedSince is the refusal of an act on what somebody else changed meanwhile.
+func ChangedSince() error { return changedSince() }
+
+// OwnDraft is the refusal of a signature under what one drafted.
+func OwnDraft() error {
+	return fault.New(fault.Forbidden, "result.own_draft", "Ông/Bà đã soạn kết quả này nên không được ký duyệt. Người khác có thẩm quyền cần ký.")
+}
+
+// DraftChanged is the refusal of a signature under something else than what was submitted.
+func DraftChanged() error {
+	return fault.New(fault.Conflict, "result.document_changed", "Văn bản đã thay đổi sau khi trình ký nên không được ký. Trả lại để trình bản mới.")
 }
 
 // Number is văn thư giving the next number of the register: no gaps, no
@@ -182,7 +275,7 @@ func (s *Service) Number(ctx context.Context, r Ref) error {
 
 // Issue stores the signed document and decides the dossier: the clock stops.
 // attach writes the stored file's row. Scope: the holder.
-func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) error {
+func (s *Service) Issue(ctx context.Context, r Ref, attach Attach) error {
 	return s.change(ctx, r, ActIssue, func(ctx context.Context, c *change) (event, error) {
 		if err := c.at(revision.NumberIt); err != nil {
 			return event{}, err
@@ -195,7 +288,7 @@ func (s *Service) Issue(ctx context.Context, r Ref, attach func(ctx context.Cont
 		if err != nil {
 			return event{}, err
 		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = $4 WHERE id = $1`, res.ID, doc, c.now, checkCode()); err != nil {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = coalesce(check_code, $4) WHERE id = $1`, res.ID, doc, c.now, CheckCode()); err != nil {
 			return event{}, err
 		}
 		return c.decide(ctx, res.Outcome, res.Number, res.Reason)
@@ -232,8 +325,8 @@ func (c *change) decide(ctx context.Context, o Outcome, number, reason string) (
 	}}, nil
 }
 
-// checkCode is what the public check takes: 80 random bits, no guessing.
-func checkCode() string {
+// CheckCode is what the public check takes: 80 random bits, no guessing.
+func CheckCode() string {
 	b := make([]byte, 10)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)

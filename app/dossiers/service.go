@@ -125,6 +125,7 @@ type ResultKind struct {
 	Code     string // KQ.G15.000038
 	Title    string
 	Register string // suffix of the number: "XNTTHN"
+	Words    string // what its letter says, with placeholders; "" the usual
 }
 
 // misplaced refuses a new dossier at another office than its answers make

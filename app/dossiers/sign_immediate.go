@@ -34,7 +34,7 @@ func (s *Service) SignImmediate(ctx context.Context, r Ref, title string) (numbe
 		}
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5,
 			register = $6, number = $7, year = $8, numbered_by = $2, numbered_name = $3, numbered_at = $5, issued_at = $5, check_code = $9 WHERE id = $1`,
-			res.ID, c.actor.ID, c.actor.Name, title, c.now, register, numbers, year, checkCode()); err != nil {
+			res.ID, c.actor.ID, c.actor.Name, title, c.now, register, numbers, year, CheckCode()); err != nil {
 			return err
 		}
 		k, err := c.clock(ctx)

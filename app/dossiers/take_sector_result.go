@@ -79,7 +79,7 @@ func (s *Service) TakeSectorResult(ctx context.Context, r Ref, n SectorResult) e
 		name := revision.SectorName(x.System)
 		_, err = c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, state, reason, document_id, register, number, year, drafted_by, drafted_name, drafted_at, approved_name, approved_title, approved_at, issued_at, check_code, sector)
 			VALUES ($1, $2, $3, $4, $5, $6, 'issued', $7, $8, $9, $10, $11, $12, $13, $14, $9, $18, $15, $14, $16, $17)`,
-			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Reason, doc, name, n.Number, civil(n.On).Year(), c.actor.ID, c.actor.Name, c.now, n.On, checkCode(), x.System, DecidedThere)
+			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Reason, doc, name, n.Number, civil(n.On).Year(), c.actor.ID, c.actor.Name, c.now, n.On, CheckCode(), x.System, DecidedThere)
 		if err != nil {
 			return event{}, taken(err, "result_number", "number", "Số này đã ghi cho kết quả của hồ sơ khác")
 		}

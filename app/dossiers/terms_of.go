@@ -51,7 +51,7 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 		toUnit(t.Steps, x)
 	}
 	res := r.MainResult()
-	t.Result = ResultKind{Code: res.Code, Title: res.Title, Register: res.Register}
+	t.Result = ResultKind{Code: res.Code, Title: res.Title, Register: res.Register, Words: res.Words}
 	if t.Result.Title == "" {
 		t.Result.Title = "Kết quả: " + plainName
 	}

@@ -252,3 +252,25 @@ func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error
 	return pg.Rows[Row](ctx, s.DB, `SELECT r.* FROM app.search_ids($2, $3) found CROSS JOIN LATERAL (
 		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id = found OFFSET 0) r ORDER BY submitted_at DESC, dossier_id`, sc.Tenant, q, limit)
 }
+
+// WaitingResult is a draft that waits for a signature.
+type WaitingResult struct {
+	Dossier     uuid.UUID `db:"id"`
+	Version     int       `db:"version"` // of the dossier
+	Title       string    `db:"title"`
+	Outcome     Outcome   `db:"outcome"`
+	DraftedBy   uuid.UUID `db:"drafted_by"`
+	DraftedName string    `db:"drafted_name"`
+	Document    bool      `db:"document"` // a file was submitted
+}
+
+// WaitingResults are the unsigned drafts of these dossiers. Scope: tenant.
+func (s *Service) WaitingResults(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]WaitingResult, error) {
+	rows, err := pg.Rows[WaitingResult](ctx, s.DB, `SELECT d.id, d.version, r.title, r.outcome, r.drafted_by, r.drafted_name, r.draft_document IS NOT NULL AS document
+		FROM app.dossier d JOIN app.result r ON r.dossier_id = d.id AND r.state IN ('drafted', 'initialled') AND r.replaces IS NULL WHERE d.id = ANY ($1)`, ids)
+	out := map[uuid.UUID]WaitingResult{}
+	for _, r := range rows {
+		out[r.Dossier] = r
+	}
+	return out, err
+}

@@ -28,6 +28,14 @@ type Block struct {
 	// Picture, a PNG or JPEG, stands at the left: the signature's picture or the
 	// office's seal.
 	Picture []byte
+	// Title and Under are bold and centred, above and below the lines: in what
+	// capacity one signs, and one's name.
+	Title []string
+	Under string
+	// Row, instead of all else, is one line without a frame: two texts in the
+	// middle of the columns that the head of an administrative document has, the
+	// second one in italics (its number; place and date).
+	Row *[2]string
 }
 
 // fill completes what was left out.
@@ -38,7 +46,7 @@ func (b *Block) fill(o Options, now time.Time) {
 	if b.Height == 0 {
 		b.Height = 24
 	}
-	if len(b.Lines) > 0 {
+	if len(b.Lines) > 0 || b.Row != nil {
 		return
 	}
 	switch {
@@ -59,6 +67,11 @@ func (b *Block) draw(u *pdffile.Update, rotate int) (pdffile.Ref, error) {
 	if err != nil {
 		return pdffile.Ref{}, err
 	}
+	return form(u, drawn, rotate)
+}
+
+// form takes the first page of a PDF of ours over as a form.
+func form(u *pdffile.Update, drawn []byte, rotate int) (pdffile.Ref, error) {
 	f, err := pdffile.Open(drawn)
 	if err != nil {
 		return pdffile.Ref{}, fmt.Errorf("signing: the block as drawn: %w", err)
@@ -109,18 +122,21 @@ func number(n float64) pdffile.Number { return pdffile.Number(fmt.Sprintf("%.2f"
 
 // page draws the block as a PDF of one page of its size.
 func (b *Block) page() ([]byte, error) {
-	p := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: b.Width, Ht: b.Height}})
-	if b.Width > b.Height {
-		p = fpdf.NewCustom(&fpdf.InitType{OrientationStr: "L", UnitStr: "mm", Size: fpdf.SizeType{Wd: b.Height, Ht: b.Width}})
+	styles := []string{""}
+	switch {
+	case b.Row != nil:
+		styles = append(styles, "I")
+	case len(b.Title) > 0 || b.Under != "":
+		styles = append(styles, "B")
 	}
-	letters, err := font.File("")
+	p, err := sheet(b.Width, b.Height, styles...)
 	if err != nil {
 		return nil, err
 	}
-	p.AddUTF8FontFromBytes(font.Family, "", letters)
-	p.SetAutoPageBreak(false, 0)
-	p.SetMargins(0, 0, 0)
-	p.AddPage()
+	if b.Row != nil {
+		b.row(p)
+		return output(p)
+	}
 	p.SetLineWidth(0.2)
 	p.SetDrawColor(120, 120, 120)
 	p.Rect(0.2, 0.2, b.Width-0.4, b.Height-0.4, "D")
@@ -142,13 +158,70 @@ func (b *Block) page() ([]byte, error) {
 		p.ImageOptions("picture", left, (b.Height-high)/2, wide, high, false, o, 0, "")
 		left += wide + pad
 	}
-	lines, size := b.fit(p, b.Width-left-pad, b.Height-2*pad)
+	top, bottom := pad, b.Height-pad
+	p.SetFont(font.Family, styles[len(styles)-1], titleSize)
+	for _, t := range b.Title {
+		for _, l := range wrap(p, plain(t), b.Width-left-pad) {
+			centred(p, left, b.Width-pad, top+titleSize*lineHeight*0.78, l)
+			top += titleSize * lineHeight
+		}
+	}
+	if b.Under != "" {
+		bottom -= titleSize * lineHeight
+		centred(p, left, b.Width-pad, bottom+titleSize*lineHeight*0.78, plain(b.Under))
+	}
+	lines, size := b.fit(p, b.Width-left-pad, bottom-top)
 	step := size * lineHeight
-	y := (b.Height-step*float64(len(lines)))/2 + step*0.78
+	y := (top+bottom-step*float64(len(lines)))/2 + step*0.78
 	for _, l := range lines {
 		p.Text(left, y, l)
 		y += step
 	}
+	return output(p)
+}
+
+// row draws the two columns of a document's head: two fifths, a gap, the rest.
+func (b *Block) row(p *fpdf.Fpdf) {
+	const gap = 3
+	left := b.Width * 0.4
+	base := b.Height/2 + rowSize*lineHeight*0.28
+	p.SetFont(font.Family, "", rowSize)
+	centred(p, 0, left, base, plain(b.Row[0]))
+	p.SetFont(font.Family, "I", rowSize)
+	centred(p, left+gap, b.Width, base, plain(b.Row[1]))
+}
+
+// Sizes of letters, in points.
+const (
+	titleSize = 12.0
+	rowSize   = 13.0
+)
+
+func centred(p *fpdf.Fpdf, from, to, base float64, text string) {
+	p.Text(from+(to-from-p.GetStringWidth(text))/2, base, text)
+}
+
+// sheet is an empty page of a size in millimetres, with letters on board.
+func sheet(wide, high float64, styles ...string) (*fpdf.Fpdf, error) {
+	o := &fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: wide, Ht: high}}
+	if wide > high {
+		o.OrientationStr, o.Size = "L", fpdf.SizeType{Wd: high, Ht: wide}
+	}
+	p := fpdf.NewCustom(o)
+	for _, style := range styles {
+		letters, err := font.File(style)
+		if err != nil {
+			return nil, err
+		}
+		p.AddUTF8FontFromBytes(font.Family, style, letters)
+	}
+	p.SetAutoPageBreak(false, 0)
+	p.SetMargins(0, 0, 0)
+	p.AddPage()
+	return p, p.Error()
+}
+
+func output(p *fpdf.Fpdf) ([]byte, error) {
 	var out bytes.Buffer
 	if err := p.Output(&out); err != nil {
 		return nil, fmt.Errorf("signing: the block: %w", err)

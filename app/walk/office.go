@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 )
@@ -126,9 +127,12 @@ func (o *office) decide(code, why string) (pdf []byte) {
 		head.inState(s, "Đang xử lý")
 	})
 	chair := o.at("chutich")
-	w.do(chair.name, "approve (ký duyệt)", func(s *Step) {
+	w.do(chair.name, "read the submitted document and sign it with the own key (ký duyệt)", func(s *Step) {
 		chair.find(code)
 		chair.click("Ký duyệt", nil)
+		p, err := chair.b.Click(chair.at, "Xem văn bản trình ký (PDF)", nil)
+		w.can(err)
+		w.want(p.Status == 200 && strings.HasPrefix(p.Body, "%PDF-"), "the document that was submitted", chair.here())
 		if text := chair.at.Read(".doc"); why != "" {
 			w.want(strings.Contains(text, why) && strings.Contains(text, "TỪ CHỐI"), "a letter of refusal to sign, with the reason", text)
 		}
@@ -144,11 +148,14 @@ func (o *office) decide(code, why string) (pdf []byte) {
 		w.want(n != "", "the number of the result", clerk.at.Read("#ket-qua"))
 		s.sees("số: %s", n)
 	})
-	w.do(clerk.name, "upload the signed PDF and issue it", func(s *Step) {
-		pdf = SignedPDF("Ket qua ho so " + code)
+	w.do(clerk.name, "sign as the office and issue it", func(s *Step) {
 		clerk.click("Phát hành kết quả", nil)
-		clerk.click("Phát hành", nil, Upload{"file", "ket-qua-da-ky.pdf", pdf})
+		clerk.click("Ký số của cơ quan và phát hành", nil)
 		clerk.inState(s, "Đã có kết quả")
+		p, err := clerk.b.Get(clerk.at.Find("#ket-qua a[href^='/cb/tep/']").AttrOr("href", ""))
+		w.can(err)
+		pdf = []byte(p.Body)
+		w.want(bytes.Count(pdf, []byte("/ETSI.CAdES.detached")) == 3, "one signature of the person and two of the office", clerk.here())
 		s.sees("kết quả: %s", clerk.at.Read("#ket-qua p"))
 	})
 	return pdf

@@ -122,6 +122,11 @@ func (c *Ctx) Go(path string) error {
 	return c.e.Redirect(http.StatusSeeOther, path)
 }
 
+// Report logs what went wrong with a part of a request that is answered all the same.
+func (c *Ctx) Report(err error) {
+	c.deps.Log.Error("part of a request failed", "request_id", c.RequestID(), "route", c.e.Path(), "error", cause(err))
+}
+
 // NoContent answers a program with a status and headers alone.
 func (c *Ctx) NoContent(status int) error { return c.e.NoContent(status) }
 

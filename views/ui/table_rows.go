@@ -33,6 +33,9 @@ func tableRows(t TableProps, rows []Row) templ.Component {
 					attribute(&b, "name", t.Select)
 					attribute(&b, "value", r.Select)
 					attribute(&b, "aria-label", r.SelectLabel)
+					if r.Selected {
+						b.WriteString(` checked`)
+					}
 					if r.Off {
 						b.WriteString(" disabled")
 					}

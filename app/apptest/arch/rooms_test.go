@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/exif app/child app/rest app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/sectors app/exchange app/reports app/governing app/keeping",
+	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/results app/sectors app/exchange app/reports app/governing app/keeping",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/pieces app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/deadletters app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/deadletters views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -66,6 +66,7 @@ var rooms = []room{
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/exchange", "GROUND app/documents app/dossiers app/notices app/people app/procedures migrations"}, // migrations: the id of the operator's office
 	{"app/issuing", "GROUND app/documents app/dossiers app/procedures app/slips views/i18n"},
+	{"app/results", "GROUND app/documents app/dossiers app/keys app/signing app/slips views/i18n"},
 	{"app/reports", "GROUND app/dossiers"},
 	{"app/governing", "GROUND app/dossiers app/documents app/notices app/people app/procedures app/reports migrations"}, // migrations: the ids that reference data gives to offices
 	// jobs

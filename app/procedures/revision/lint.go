@@ -74,10 +74,17 @@ func Lint(r *Revision) []Problem {
 	}
 	for _, x := range r.Results {
 		l.words("results", x.Title)
+		for _, m := range inBraces.FindAllStringSubmatch(x.Words, -1) {
+			if !slices.Contains(Placeholders, m[1]) {
+				l.say("results", "Lời văn của kết quả không có chỗ điền {%s}. Dùng: {%s}", m[1], strings.Join(Placeholders, "}, {"))
+			}
+		}
 	}
 	l.form(r.Form)
 	return l.found
 }
+
+var inBraces = regexp.MustCompile(`\{([^{}]*)\}`)
 
 type lint struct{ found []Problem }
 

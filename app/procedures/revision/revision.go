@@ -155,7 +155,13 @@ type Result struct {
 	Outcome  string `json:"outcome"`            // granted, refused, or notice (goes out on the way)
 	// Retention is its class where it is kept longer than the dossier; with it the whole dossier is.
 	Retention string `json:"retention,omitempty"`
+	// Words are what its letter begins with, one paragraph a line, before the handler
+	// edits it; {co_quan}, {thu_tuc} and the like are filled in (Placeholders). "" the usual.
+	Words string `json:"words,omitempty"`
 }
+
+// Placeholders are what the words of a result may name in braces.
+var Placeholders = []string{"co_quan", "thu_tuc", "ma_ho_so", "chu_ho_so", "ngay_tiep_nhan"}
 
 // Outcomes of a result.
 const (

@@ -117,22 +117,41 @@ func TestMainJobAtOneCommune(t *testing.T) {
 		t.Errorf("the draft is gone: %q", x)
 	}
 	p = see(t, handler.Get(d+"/du-thao"), 200)
-	if x := p.Find("[name=content]").Text(); !strings.Contains(x, "Bùi Thị Sen") || !strings.Contains(x, "017184000123") {
+	must(t, p, "Bùi Thị Sen", "017184000123", "In vào văn bản đúng như trong hồ sơ")
+	if x := p.Find("[name=content]").Text(); !strings.Contains(x, "xác nhận") {
 		t.Errorf("the draft is not filled in: %s", x)
+	}
+	// what differs from the dossier is shown; one slip away from it is refused, whatever is ticked
+	p = see(t, act(t, handler, d, "du-thao", url.Values{"content": {"Bà Bùi Thị Sến, số 017184000132."}, "checked": {"1"}}), 422)
+	must(t, p, "hồ sơ ghi Bùi Thị Sen", "hồ sơ ghi 017184000123")
+	p = see(t, act(t, handler, d, "du-thao", url.Values{"content": {"Ông Trần Văn Lâm cùng đứng tên."}}), 422)
+	must(t, p, "Tôi đã đối chiếu")
+	if p.Find("mark").Text() != "Trần Văn Lâm" {
+		t.Errorf("marked: %q", p.Find("mark").Text())
+	}
+	p = see(t, handler.Get(d+"/du-thao"), 200)
+	if f := handler.Submit(p, "main form[action$='/du-thao']", url.Values{"xem": {"1"}}); f.Status != 200 || f.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the preview is %d %s", f.Status, f.Header.Get("Content-Type"))
 	}
 	see(t, handler.Submit(p, "main form[action$='/du-thao']", nil), 200)
 
 	see(t, act(t, head, d, "tra-du-thao", url.Values{"reason": {"Ghi thêm ngành nghề"}}), 200)
 	p = see(t, handler.Get(d+"/du-thao"), 200)
 	must(t, p, "Ghi thêm ngành nghề")
-	see(t, handler.Submit(p, "main form[action$='/du-thao']", nil), 200)
+	see(t, handler.Submit(p, "main form[action$='/du-thao']", url.Values{"content": {"Ngành nghề: bán lẻ."}}), 200)
+	p = see(t, head.Get(d+"/ky-nhay"), 200)
+	if x := p.Find("ins").Text(); !strings.Contains(x, "bán lẻ") {
+		t.Errorf("what changed since the last version: %q", x)
+	}
+	if f := head.Get(d + "/van-ban"); f.Status != 200 || f.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the submitted document is %d", f.Status)
+	}
 	see(t, act(t, head, d, "ky-nhay", nil), 200)
 	see(t, act(t, chair, d, "ky-duyet", url.Values{"title": {"KT. CHỦ TỊCH\r\nPHÓ CHỦ TỊCH"}}), 200)
 	offers(t, clerk, d, "Cấp số")
 	see(t, act(t, clerk, d, "cap-so", nil), 200)
-	p = see(t, act(t, clerk, d, "phat-hanh", nil), 422)
-	must(t, p, "Chọn tệp PDF đã ký")
-	p = see(t, act(t, clerk, d, "phat-hanh", nil, apptest.Upload{Field: "file", Name: "ket-qua.pdf", Data: pdf(t)}), 200)
+	must(t, see(t, clerk.Get(d+"/phat-hanh"), 200), "UBND xã Kim Bôi (mô phỏng)")
+	p = see(t, act(t, clerk, d, "phat-hanh", nil), 200)
 	must(t, p, "Đã có kết quả", "Đã phát hành")
 	if f := clerk.Get(p.Find("a[href^='/cb/tep/']").Last().AttrOr("href", "")); f.Status != 200 || f.Header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("the result opens with %d %s", f.Status, f.Header.Get("Content-Type"))
@@ -156,7 +175,7 @@ func decide(t *testing.T, w *apptest.World, d string) {
 	see(t, act(t, head, d, "ky-nhay", nil), 200)
 	see(t, act(t, w.Officer("kimboi.chutich"), d, "ky-duyet", nil), 200)
 	see(t, act(t, clerk, d, "cap-so", nil), 200)
-	see(t, act(t, clerk, d, "phat-hanh", nil, apptest.Upload{Field: "file", Name: "ket-qua.pdf", Data: pdf(t)}), 200)
+	see(t, act(t, clerk, d, "phat-hanh", nil), 200)
 }
 
 // officer is the id of a colleague on the page where work is given out.

@@ -23,10 +23,12 @@ import (
 	"motcua/app/fault"
 	"motcua/app/governing"
 	"motcua/app/keeping"
+	"motcua/app/keys"
 	"motcua/app/notices"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/reports"
+	"motcua/app/results"
 	"motcua/app/web"
 	"motcua/app/web/calendar"
 	"motcua/app/web/resident"
@@ -51,6 +53,8 @@ type Pages struct {
 	Reports   *reports.Service
 	Keeping   *keeping.Service
 	Exchange  *exchange.Link
+	Keys      *keys.Service
+	Results   *results.Service
 	Portal    *resident.Pages // whose draft pages serve helped filing
 	Notices   *notices.Service
 	DB        *pg.DB // for what has no service of its own: the history of settings
@@ -101,6 +105,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		out[n-1].Current = false
 	}
 	add("Ký tại quầy", "/cb/lam-ngay/cho-ky", "dossier", "approve")
+	add("Trình ký", batchAt, "dossier", "approve")
 	add("Bàn giao giấy tờ", papersAt, "dossier", "hand_over_papers")
 	add("Điều phối", coordinationAt, "dossier", "coordinate")
 	add("Tin nhắn", "/cb/tin-nhan", "dossier", "ask_supplement")
@@ -116,6 +121,7 @@ func nav(c *web.Ctx) []ui.Tab {
 	add("Liên thông", exchangePath, "exchange", "read")
 	add("Lưu trữ", archiveAt, "archive", "read")
 	add("Nhân sự", "/cb/nhan-su", "people", "list")
+	add("Khóa ký số", keysAt, "office_key", "manage")
 	add("Đơn vị", "/cb/don-vi", "tenant", "read")
 	add("Lịch làm việc", "/cb/lich", "tenant", "read")
 	add("Lịch sử thiết lập", "/cb/lich-su", "history", "read")

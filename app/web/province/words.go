@@ -18,6 +18,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "receive_handover", "Nhận luân chuyển"},
 	{"dossier", "refuse_handover", "Từ chối luân chuyển"},
 	{"dossier", "coordinate", "Điều phối hồ sơ bị từ chối luân chuyển"},
+	{"office_key", "manage", "Đăng ký khóa ký số của cơ quan"},
 	{"dossier", "hand_over_papers", "Bàn giao giấy tờ, kết quả bản giấy"},
 	{"dossier", "assign", "Phân công"},
 	{"dossier", "take", "Tự nhận việc"},

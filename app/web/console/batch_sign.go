@@ -1,0 +1,165 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/results"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/i18n"
+	"motcua/views/ui"
+)
+
+// batchAt is where a signatory signs many documents in one act.
+const batchAt = "/cb/trinh-ky"
+
+// AskBatch lists what waits for the signature of this officer.
+func (p *Pages) AskBatch(c *web.Ctx) error { return p.batchPage(c, http.StatusOK, nil, 0, nil) }
+
+// Batch signs the chosen documents, each for itself, and says of each what
+// became of it; what failed stays chosen.
+func (p *Pages) Batch(c *web.Ctx) error {
+	title := oneOf(title(c), titles...)
+	chosen := c.Posted()["ho_so"]
+	f := map[string]string{}
+	if title == "" {
+		f["title"] = "Chọn cách ghi chức vụ người ký"
+	}
+	switch n := len(chosen); {
+	case n == 0:
+		f["ho_so"] = "Chọn ít nhất một văn bản để ký"
+	case n > results.MostAtOnce:
+		f["ho_so"] = "Mỗi lượt ký nhiều nhất " + strconv.Itoa(results.MostAtOnce) + " văn bản, đang chọn " + strconv.Itoa(n)
+	}
+	if len(f) > 0 {
+		return p.batchPage(c, http.StatusUnprocessableEntity, fault.Fields(f), 0, nil)
+	}
+	var refs []dossiers.Ref
+	for _, x := range chosen {
+		id, version, _ := strings.Cut(x, ":")
+		r := dossiers.Ref{Version: -1} // a forged one matches nothing
+		r.ID, _ = uuid.Parse(id)
+		if n, err := strconv.Atoi(version); err == nil && n > 0 {
+			r.Version = n
+		}
+		if !slices.ContainsFunc(refs, func(o dossiers.Ref) bool { return o.ID == r.ID }) {
+			refs = append(refs, r)
+		}
+	}
+	done, err := p.Results.Sign(c.Context(), refs, title, c.Form("secret"))
+	if err != nil {
+		return p.batchFailed(c, err)
+	}
+	signed := 0
+	var failed []results.Outcome
+	for _, o := range done {
+		if o.Err == nil {
+			signed++
+			continue
+		}
+		if fault.Is(o.Err, fault.Internal) {
+			c.Report(o.Err)
+		}
+		failed = append(failed, o)
+	}
+	if len(failed) == 0 {
+		return c.Go(batchAt + "?da_ky=" + strconv.Itoa(signed))
+	}
+	return p.batchPage(c, http.StatusConflict, nil, signed, failed)
+}
+
+// batchFailed is an act that signed nothing, because of the key.
+func (p *Pages) batchFailed(c *web.Ctx, err error) error {
+	switch {
+	case fault.Is(err, fault.Invalid):
+		return p.batchPage(c, http.StatusUnprocessableEntity, err, 0, nil)
+	case fault.Is(err, fault.Unavailable) && fault.As(err).Text != "":
+		return p.batchPage(c, http.StatusServiceUnavailable, fault.New(fault.Invalid, "signing.down", fault.As(err).Text), 0, nil)
+	}
+	return err
+}
+
+func (p *Pages) batchPage(c *web.Ctx, status int, fail error, signed int, failed []results.Outcome) error {
+	v := view.BatchSigning{Frame: p.frame(c, "Trình ký"), Signed: signed}
+	errs, problems := problems(fail, "ho_so", "title", "secret")
+	v.Frame.Problems = problems
+	if n, err := strconv.Atoi(c.Query("da_ky")); err == nil && n > 0 && n <= results.MostAtOnce {
+		v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "ok", Text: "Đã ký " + strconv.Itoa(n) + " văn bản. Văn thư cấp số và phát hành."})
+	}
+	q, _ := queueBy("sign")
+	list, err := p.Dossiers.Worklist(c.Context(), p.list(c, q, dossiers.Cursor{}, results.MostAtOnce+1))
+	if err != nil {
+		return err
+	}
+	if len(list) > results.MostAtOnce {
+		list, v.More = list[:results.MostAtOnce], "Còn văn bản khác chờ ký; ký xong lượt này sẽ hiện tiếp."
+	}
+	for _, o := range failed {
+		v.Failed = append(v.Failed, ui.Pair{Key: p.codeOf(c, o.Ref.ID), Value: orElse(fault.As(o.Err).Text, "Hệ thống gặp lỗi. Thử lại sau ít phút.")})
+	}
+	chosen := func(id uuid.UUID) bool {
+		if failed != nil { // again: just these
+			return slices.ContainsFunc(failed, func(o results.Outcome) bool { return o.Ref.ID == id })
+		}
+		return slices.ContainsFunc(c.Posted()["ho_so"], func(x string) bool { return strings.HasPrefix(x, id.String()+":") })
+	}
+	var ids []uuid.UUID
+	for _, d := range list {
+		ids = append(ids, d.ID)
+	}
+	waiting, err := p.Dossiers.WaitingResults(c.Context(), ids)
+	if err != nil {
+		return err
+	}
+	own := 0
+	for _, d := range list {
+		w, there := waiting[d.ID]
+		if !there {
+			continue // signed a moment ago
+		}
+		row := p.batchRow(c, d, w, chosen)
+		if w.DraftedBy == c.Visitor.Staff {
+			v.Rows = append(v.Rows, row)
+			continue
+		}
+		v.Rows = slices.Insert(v.Rows, own, row)
+		own++
+	}
+	v.Title = ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: orElse(title(c), likelyTitle(c.Visitor.Title)), Error: errs["title"]}}
+	for _, t := range titles {
+		v.Title.Options = append(v.Title.Options, ui.Option{Value: t, Text: oneLine(t)})
+	}
+	if v.Key, v.KeyWarns, v.Secret, err = p.signsWith(c, errs, false); err != nil {
+		return err
+	}
+	return c.Page(status, view.BatchSigningPage(v))
+}
+
+// batchRow is one document; one's own draft somebody else signs.
+func (p *Pages) batchRow(c *web.Ctx, d dossiers.Row, w dossiers.WaitingResult, chosen func(uuid.UUID) bool) ui.Row {
+	due := ui.T("")
+	if at, ok := d.Due(); ok {
+		text, tone := i18n.Due(p.Now(), at, soonBefore(at))
+		due = ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(at))}
+	}
+	doc := ui.Cell{Text: w.Title, Hint: i18n.OutcomeLabel(string(w.Outcome))}
+	if w.Document {
+		doc.Href = path(d.ID.String(), "van-ban")
+	}
+	row := ui.Row{
+		Select: d.ID.String() + ":" + strconv.Itoa(w.Version), SelectLabel: "Chọn hồ sơ " + d.Code, Selected: chosen(d.ID),
+		Cells: []ui.Cell{ui.L(d.Code, path(d.ID.String(), "ky-duyet")+"?hang=sign"), doc, ui.T(d.ApplicantName), ui.T(w.DraftedName), due},
+	}
+	if w.DraftedBy == c.Visitor.Staff {
+		row.Off, row.Select = true, ""
+		row.Cells[3].Hint = "Ông/Bà đã soạn, người khác ký"
+	}
+	return row
+}
