@@ -67,7 +67,7 @@ func Compare(f *dossiers.Full) []Line {
 // diff is the shortest way from one list of lines to another.
 func diff(a, b []string) (out []Line) {
 	if len(a)*len(b) > 1_000_000 { // no letter is that long
-		a, b = nil, b
+		a = nil
 	}
 	same := make([][]int, len(a)+1) // longest common rest
 	for i := range same {
