@@ -16,7 +16,7 @@ type WorldSize struct {
 // BuildWorld makes the demo world; see package demo. Demo mode only.
 func (a *App) BuildWorld(ctx context.Context, size WorldSize, say func(string, ...any)) error {
 	w := &demo.World{
-		DB: a.DB, Blobs: a.Blobs, People: a.People, Governing: a.Governing, Dossiers: a.Dossiers, Now: a.Now(), Say: say, Seed: 2026, Count: size.Dossiers, ExtraCommunes: size.Extra, Only: size.Only,
+		DB: a.DB, Blobs: a.Blobs, People: a.People, Governing: a.Governing, Dossiers: a.Dossiers, Results: a.Results, Now: a.Now(), Say: say, Seed: 2026, Count: size.Dossiers, ExtraCommunes: size.Extra, Only: size.Only,
 		Procedure: func(ctx context.Context, code, province string) (demo.Procedure, error) {
 			p, err := a.Catalogue.ByCode(public(ctx), code)
 			if err != nil {

@@ -297,7 +297,7 @@ func (d *play) work() []step {
 	}
 	s = append(s,
 		do(100+r.IntN(500), func(ctx context.Context) error {
-			return d.svc.DraftResult(h(ctx, d.o.handler), ref, dossiers.DraftResult{Outcome: outcome, Content: d.p.Name + " cho " + d.who.Name + ".", Reason: reason})
+			return d.draftResult(h(ctx, d.o.handler), outcome, reason)
 		}))
 	if slices.ContainsFunc(d.p.Data.Steps, func(st revision.Step) bool { return st.Request != nil && st.Request.To == revision.AskApplicant }) {
 		s = append(s, do(30, d.confirm))
@@ -309,7 +309,7 @@ func (d *play) work() []step {
 			}
 			return nil // this workflow has no initials
 		}),
-		do(30+r.IntN(200), func(ctx context.Context) error { return d.svc.Approve(h(ctx, d.o.chair), ref, "CHỦ TỊCH") }),
+		do(30+r.IntN(200), func(ctx context.Context) error { return d.approve(h(ctx, d.o.chair)) }),
 		do(15+r.IntN(60), func(ctx context.Context) error { return d.svc.Number(h(ctx, d.o.clerk), ref) }),
 		do(10+r.IntN(30), d.issue))
 	if d.from.id != d.o.id && d.from.reception.ID != d.o.reception.ID {
@@ -561,6 +561,9 @@ func (d *play) issue(ctx context.Context) error {
 	r := f.LiveResult()
 	if r == nil {
 		return fault.New(fault.Conflict, "demo.no_result")
+	}
+	if r.Signed != nil {
+		return d.w.signed.Issue(off, dossiers.Ref{ID: d.id}, "")
 	}
 	b, err := resultPDF("Ket qua", r.Number, f.CodeText())
 	if err != nil {

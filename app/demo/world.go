@@ -17,6 +17,7 @@ import (
 	"motcua/app/governing"
 	"motcua/app/people"
 	"motcua/app/procedures/revision"
+	"motcua/app/results"
 	"motcua/migrations"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
@@ -30,6 +31,7 @@ type World struct {
 	People    *people.Service
 	Governing *governing.Service
 	Dossiers  *dossiers.Service // its clock is replaced by the replay's
+	Results   *results.Service  // so are its clock and what it works with
 	// Procedure finds the revision in force by its national code.
 	Procedure func(ctx context.Context, code, province string) (Procedure, error)
 	Now       time.Time
@@ -48,6 +50,7 @@ type World struct {
 	clock  time.Time
 	docs   *documents.Service
 	scans  [][]byte
+	signed *results.Service // of the replay
 }
 
 // Procedure is what the replay needs of the catalogue.
@@ -141,6 +144,7 @@ func (w *World) Build(ctx context.Context) error {
 	w.docs = documents.New(w.DB, w.Blobs, historic{}, documents.Unread(), clock)
 	svc := *w.Dossiers
 	svc.Now, svc.Jobs = clock, historic{}
+	w.signing(&svc, clock)
 	n, err := w.replay(ctx, &svc)
 	if err != nil {
 		return err

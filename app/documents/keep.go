@@ -53,7 +53,7 @@ func (s *Service) Keep(ctx context.Context, tenant uuid.UUID, purpose, name stri
 // Faults: NotFound, Unavailable (storage.down), Internal when the bytes are not
 // those whose digest the row keeps.
 func (s *Service) Read(ctx context.Context, id uuid.UUID) ([]byte, Document, error) {
-	d, err := pg.One[Document](ctx, s.db, `SELECT `+columns+` FROM app.document WHERE id = $1`, id)
+	d, err := pg.One[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE id = $1`, id)
 	if err != nil {
 		return nil, d, notFound(err)
 	}

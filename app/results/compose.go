@@ -42,6 +42,28 @@ func compose(f *dossiers.Full, u registry.Unit, d Draft) slips.Letter {
 	return l
 }
 
+// PartyFacts are the facts about whose matter it is, as they are printed.
+func PartyFacts(f *dossiers.Full) (out []slips.Row) {
+	for _, x := range f.Parties {
+		if x.Role != "applicant" {
+			continue
+		}
+		for _, r := range []slips.Row{
+			{Key: "Họ, chữ đệm, tên", Value: x.FullName},
+			{Key: "Ngày, tháng, năm sinh", Value: dateText(x.BirthDate)},
+			{Key: "Giới tính", Value: x.Gender},
+			{Key: "Số định danh cá nhân", Value: x.IDNumber},
+			{Key: "Mã số thuế", Value: x.TaxCode},
+			{Key: "Nơi cư trú", Value: x.Address},
+		} {
+			if r.Value != "" {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
 // officeLines is the issuing office as Appendix I writes it, on two lines.
 func officeLines(u registry.Unit) string {
 	return "Ủy ban nhân dân\n" + u.InText()

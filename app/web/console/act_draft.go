@@ -67,22 +67,8 @@ func (p *Pages) drafted(c *web.Ctx, f *dossiers.Full, form draftForm) (results.D
 }
 
 // bound is what the dossier says, as it is printed.
-func (p *Pages) bound(c *web.Ctx, f *dossiers.Full) (out []slips.Row) {
-	add := func(key, value string) {
-		if value != "" {
-			out = append(out, slips.Row{Key: key, Value: value})
-		}
-	}
-	for _, x := range f.Parties {
-		if x.Role == "applicant" {
-			add("Họ, chữ đệm, tên", x.FullName)
-			add("Ngày, tháng, năm sinh", dateText(x.BirthDate))
-			add("Giới tính", x.Gender)
-			add("Số định danh cá nhân", x.IDNumber)
-			add("Mã số thuế", x.TaxCode)
-			add("Nơi cư trú", x.Address)
-		}
-	}
+func (p *Pages) bound(c *web.Ctx, f *dossiers.Full) []slips.Row {
+	out := results.PartyFacts(f)
 	for _, r := range p.answers(c.Context(), f) {
 		if r.Value == "" { // a row of a group
 			var t []string
@@ -91,7 +77,9 @@ func (p *Pages) bound(c *web.Ctx, f *dossiers.Full) (out []slips.Row) {
 			}
 			r.Value = strings.Join(t, "; ")
 		}
-		add(r.Key, r.Value)
+		if r.Value != "" {
+			out = append(out, slips.Row{Key: r.Key, Value: r.Value})
+		}
 	}
 	return out
 }

@@ -1,0 +1,53 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"motcua/app/dossiers"
+	"motcua/app/results"
+)
+
+// signsSince is how long before the end of the replay results are real files
+// with simulated signatures; older ones are a line of text, which is quicker made.
+const signsSince = 60 * time.Hour
+
+// signing readies the signing of results at the replay's clock.
+func (w *World) signing(svc *dossiers.Service, clock func() time.Time) {
+	if w.Results == nil || w.Results.Keys.Pretend == nil {
+		return
+	}
+	k := *w.Results.Keys
+	k.Now, k.Stamps = clock, k.Pretend.Stamps(clock)
+	r := *w.Results
+	r.Dossiers, r.Documents, r.Keys, r.Now = svc, w.docs, &k, clock
+	w.signed = &r
+}
+
+func (d *play) draftResult(ctx context.Context, o dossiers.Outcome, reason string) error {
+	ref := dossiers.Ref{ID: d.id}
+	if d.w.signed == nil || d.w.Now.Sub(d.w.clock) > signsSince {
+		return d.svc.DraftResult(ctx, ref, dossiers.DraftResult{Outcome: o, Content: d.p.Name + " cho " + d.who.Name + ".", Reason: reason})
+	}
+	f, err := d.svc.Open(ctx, d.id)
+	if err != nil {
+		return err
+	}
+	body, err := d.w.signed.FirstBody(ctx, &f)
+	if err != nil {
+		return err
+	}
+	return d.w.signed.Submit(ctx, ref, results.Draft{Outcome: o, Body: body, Reason: reason, Facts: results.PartyFacts(&f), Checked: true})
+}
+
+func (d *play) approve(ctx context.Context) error {
+	ref := dossiers.Ref{ID: d.id}
+	if d.w.signed == nil {
+		return d.svc.Approve(ctx, ref, "CHỦ TỊCH")
+	}
+	out, err := d.w.signed.Sign(ctx, []dossiers.Ref{ref}, "CHỦ TỊCH", "")
+	if err != nil {
+		return err
+	}
+	return out[0].Err
+}
