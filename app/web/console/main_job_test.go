@@ -159,7 +159,7 @@ func TestMainJobAtOneCommune(t *testing.T) {
 	see(t, act(t, desk, d, "tra-ket-qua", url.Values{"to_whom": {""}}), 422)
 	p = see(t, act(t, desk, d, "tra-ket-qua", nil), 200)
 	must(t, p, "Đã trả kết quả", "Cho: Bùi Thị Sen", "Phân công xử lý", "Ký nháy", "Cấp số")
-	offers(t, desk, d)
+	offers(t, desk, d, "Đề nghị thu hồi kết quả")
 }
 
 // decide works an accepted dossier of Kim Bôi to its issued result.
