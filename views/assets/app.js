@@ -483,7 +483,7 @@ $$("form[data-confirm]").forEach((form) => {
     if (next) to.select();
   });
   form.addEventListener("keypress", (e) => { if (e.key === "Enter" && of(e.target)) e.preventDefault(); }); // the key went on with the focus
-  const first = $("[autofocus]", form);
+  const first = $("[data-first]", form);
   if (first) { first.focus(); first.select(); light(of(first)); }
 });
 // What can be taken back for a while counts its seconds, and goes when it is too late.

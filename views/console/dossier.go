@@ -47,6 +47,7 @@ type Dossier struct {
 	Shown     *Shown
 
 	People, Answers []ui.SummaryRow
+	Held            []ui.SummaryRow // what holds against the declaration, by papers that were confirmed
 	Facts           []ui.Pair
 	Slips           []ui.Tab
 	Where           []ui.Event // papers and the paper result: where they are

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/apptest"
+	"motcua/app/apptest/look"
 	"motcua/app/documents"
 	"motcua/app/reading/meaning"
 	"motcua/tenants"
@@ -95,7 +96,7 @@ func TestAPaperIsConfirmedBesideItsPicture(t *testing.T) {
 	}
 	// the rest, one by one; a field that the machine missed
 	q = see(t, c.Submit(q, form, url.Values{"viec": {"them"}, "them": {"gender"}, "them_gia_tri": {"Nữ"}}), 200)
-	done := see(t, c.Submit(q, form, url.Values{"v_name": {"Bùi Thị Sen"}, "ok_name": {"1"}, "ok_residence": {"1"}, "bo_hometown": {"1"}, "v_expires": {"12/03/2044"}}), 200)
+	done := see(t, c.Submit(q, form, url.Values{"v_name": {"Bùi Thị Sen"}, "ok_name": {"1"}, "v_birth_date": {"13/03/1984"}, "gq_birth_date": {"paper"}, "ok_residence": {"1"}, "bo_hometown": {"1"}, "v_expires": {"12/03/2044"}}), 200)
 	if !strings.HasPrefix(done.URL.Path, "/cb/ho-so/") || done.URL.Path == page {
 		t.Errorf("it goes on to %s: %s", done.URL, done.Find(".es").Text())
 	}
@@ -103,7 +104,7 @@ func TestAPaperIsConfirmedBesideItsPicture(t *testing.T) {
 	if s := states(u); s["name"] != "corrected" || s["residence"] != "confirmed" || s["hometown"] != "dropped" || s["gender"] != "corrected" || u.State != "confirmed" || u.Kind != "can_cuoc" || u.Number != "017184000123" || u.ExpiresOn == nil {
 		t.Errorf("%v %+v", s, u)
 	}
-	must(t, see(t, c.Get(strings.Split(page, "/doc-giay/")[0]), 200), "Dữ liệu đã xác nhận: thẻ căn cước", "Xác nhận dữ liệu trên giấy")
+	must(t, see(t, c.Get(strings.Split(page, "/doc-giay/")[0]), 200), "Dữ liệu đã xác nhận: thẻ căn cước", "13/03/1984 (tờ khai ghi: 12/03/1984)", "Xác nhận dữ liệu trên giấy")
 	// a second reading changes nothing that a person decided
 	if err := w.Documents.Propose(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), document, meaning.Paper{Kind: "khac", Fields: []meaning.Field{{Name: "name", Value: "Khác", Confidence: 0.9, Page: 1}}}); err != nil {
 		t.Fatal(err)
@@ -119,6 +120,7 @@ func TestAPaperIsConfirmedByKeyboard(t *testing.T) {
 	w := apptest.Start(t)
 	page, document := read(t, w)
 	ctx := desk(t, w, "kimboi.tiepnhan")
+	look.Visit(t, ctx, w.URL, w.Officer("kimboi.tiepnhan").Cookies(), []look.Address{{Name: "cb-doc-giay", Path: page}}, look.Desk)
 	do(t, ctx, chromedp.Navigate(w.URL+page))
 	becomes(t, ctx, "the first row has the focus and is lit", `document.activeElement.name === "v_name" && document.querySelector("rect.on").dataset.box === "1"`)
 	press(t, ctx, `key:"F8"`)

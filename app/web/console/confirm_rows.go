@@ -27,6 +27,7 @@ func (p *Pages) fieldRows(c *web.Ctx, w *confirming, v *view.ConfirmPaper, kind 
 	for i, f := range rows {
 		r := view.FieldRow{N: strconv.Itoa(i + 1), Name: f.Name, Label: meaning.FieldTitle(f.Name), Value: shownValue(f), OK: f.Decided(), Drop: f.State == documents.Dropped, Resolved: f.Resolved, Error: errs["v_"+f.Name], Clash: errs["gq_"+f.Name]}
 		r.Chip, r.Tone = fieldChip(f)
+		r.See = f.State == documents.Proposed && f.Value != ""
 		if f.Value != "" && r.Value == "" && f.State == documents.Proposed {
 			r.Hint = "Máy đoán: " + meaning.Shown(f.Name, f.Value)
 		}

@@ -24,6 +24,9 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 	if err != nil {
 		return err
 	}
+	if err := p.heldAgainst(c, f.ID, known, v); err != nil {
+		return err
+	}
 	byID := map[uuid.UUID]documents.Document{}
 	for _, d := range files {
 		byID[d.ID] = d
@@ -76,6 +79,18 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 	}
 	v.Reasons = reasons()
 	return nil
+}
+
+// heldAgainst lists what an officer holds against the declaration, as papers say it.
+func (p *Pages) heldAgainst(c *web.Ctx, dossier uuid.UUID, known map[uuid.UUID]documents.Understood, v *view.Dossier) error {
+	if len(known) == 0 {
+		return nil
+	}
+	list, err := p.Documents.Resolved(c.Context(), dossier)
+	for _, f := range list {
+		v.Held = append(v.Held, ui.SummaryRow{Key: meaning.FieldTitle(f.Name), Value: meaning.Shown(f.Name, f.Kept) + " (tờ khai ghi: " + meaning.Shown(f.Name, f.Declared) + ")"})
+	}
+	return err
 }
 
 // dataText says how far the data of a paper is confirmed.

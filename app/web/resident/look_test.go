@@ -117,7 +117,7 @@ func TestPortalInABrowser(t *testing.T) {
 		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-asked", Path: at}, {Name: "r-supplement-file", Path: at + "/bo-sung"}}, look.Phone)
 		c.Submit(c.Get(at+"/bo-sung"), "form[action$='/bo-sung']", nil, apptest.Upload{Field: "paper_giay_ly_hon", Name: "chup-lai.jpg", Data: photo(t)})
 		code := issue(t, w, id)
-		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-decided", Path: at}, {Name: "r-check-result-valid", Path: "/kiem-tra-ket-qua?ma=" + code}}, look.Phone)
+		look.Visit(t, ctx, w.URL, c.Cookies(), []look.Address{{Name: "r-dossier-decided", Path: at}, {Name: "r-vault", Path: "/giay-to"}, {Name: "r-check-result-valid", Path: "/kiem-tra-ket-qua?ma=" + code}}, look.Phone)
 		p := w.Anybody().PostForm("/tra-cuu", url.Values{"ma": {strings.ReplaceAll(text(c.Get(at), ".code"), " ", "")}, "so": {"5678"}})
 		look.PagesIn(t, ctx, []look.Page{{Name: "r-track-found", View: body(p.Body)}}, look.Phone)
 		c.PostForm("/may-dung-chung", nil)
