@@ -24,6 +24,7 @@ import (
 	"motcua/app/keeping"
 	"motcua/app/keys"
 	"motcua/app/notices"
+	"motcua/app/oldpapers"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
@@ -60,6 +61,7 @@ type App struct {
 	Callbacks *notices.Callbacks
 	Governing *governing.Service
 	Keeping   *keeping.Service
+	OldPapers *oldpapers.Service
 	Reports   *reports.Service
 	Sectors   *sectors.Link
 	Exchange  *exchange.Link
@@ -157,6 +159,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	a.Trials = &governing.Trials{DB: a.DB, Jobs: a.Jobs, Catalogue: a.Catalogue, Revisions: a.Revisions, Offices: a.Units, Now: a.Now}
 	a.Reports = &reports.Service{DB: a.DB, Now: a.Now, LeastTimes: cfg.TimesLeast}
 	a.Keeping = &keeping.Service{DB: a.DB, Files: a.Documents, Jobs: a.Jobs, Now: a.Now, Quota: int64(cfg.StorageQuotaGB) << 30}
+	a.OldPapers = &oldpapers.Service{DB: a.DB, Documents: a.Documents, Jobs: a.Jobs, Room: a.Keeping.Room, Now: a.Now}
 	a.Sectors = &sectors.Link{Dossiers: a.Dossiers, Documents: a.Documents}
 	if cfg.SectorSystems == config.Simulator {
 		a.Sectors.Partner = sectors.NewSimulated(a.Now)

@@ -18,7 +18,7 @@ func (a *App) Work(ctx context.Context) error {
 	w := river.NewWorkers()
 	workers.Register(w, workers.Deps{
 		DB: a.DB, Jobs: a.Jobs, Dossiers: a.Dossiers, Sweep: &dossiers.Sweep{Service: a.Dossiers, Notices: a.Notices}, Notices: a.Notices, Documents: a.Documents,
-		Codes: a.People, Retention: &governing.Retention{DB: a.DB, People: a.People, Now: a.Now}, Trials: a.Trials, Calendars: a.Calendars, Times: a.Reports, Sectors: a.Sectors, Exchange: a.Exchange, Slips: a.issuing(), Signed: a.Checking, Keeping: a.Keeping, Platform: migrations.PlatformTenant, Now: a.Now,
+		Codes: a.People, Retention: &governing.Retention{DB: a.DB, People: a.People, Now: a.Now}, Trials: a.Trials, Calendars: a.Calendars, Times: a.Reports, Sectors: a.Sectors, Exchange: a.Exchange, Slips: a.issuing(), Signed: a.Checking, Keeping: a.Keeping, OldPapers: a.OldPapers, Platform: migrations.PlatformTenant, Now: a.Now,
 	})
 	c, err := jobs.NewClient(a.DB, w, jobs.Options{Interactive: a.Config.Workers, Bulk: max(a.Config.Workers/2, 2), Logger: a.Log, Periodic: true, Now: a.Now})
 	if err != nil {

@@ -157,7 +157,7 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	switch d.Purpose {
 	case "":
 		d.Purpose = Paper
-	case Paper, Evidence, Slip, Message:
+	case Paper, Evidence, Slip, Message, Batch:
 	case Result:
 		put = s.blobs.PutResult
 	default:

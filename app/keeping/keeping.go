@@ -36,5 +36,5 @@ type Service struct {
 	Files Files
 	Jobs  Jobs
 	Now   func() time.Time
-	Quota int64 // bytes an office may take unless its province or the operator says otherwise
+	Quota int64 // bytes an office may take unless its province or the operator says otherwise; 0: no limit
 }

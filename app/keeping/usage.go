@@ -22,7 +22,7 @@ type Usage struct {
 	Missing   int        `db:"missing"` // documents without a file, at the last sweep
 	Orphans   int        `db:"orphans"` // files without a document that it took away
 	SweptAt   *time.Time `db:"swept_at"`
-	Quota     int64      `db:"quota"` // bytes
+	Quota     int64      `db:"quota"` // bytes; 0: no limit
 	Own       bool       `db:"own"`   // set for this office; else the default
 }
 
@@ -38,7 +38,7 @@ func (u Usage) Percent() int {
 }
 
 // Full tells that nothing more goes in of what can wait.
-func (u Usage) Full() bool { return u.Bytes >= u.Quota }
+func (u Usage) Full() bool { return u.Quota > 0 && u.Bytes >= u.Quota }
 
 const usageSQL = `SELECT t.id AS tenant_id, coalesce(u.documents, 0) + coalesce(d.documents, 0) AS documents, coalesce(u.bytes, 0) + coalesce(d.bytes, 0) AS bytes,
 		coalesce(u.missing, 0) AS missing, coalesce(u.orphans, 0) AS orphans, u.swept_at, coalesce(q.bytes, $2) AS quota, q.bytes IS NOT NULL AS own
@@ -55,7 +55,7 @@ func (s *Service) Usage(ctx context.Context, tenant uuid.UUID) (Usage, error) {
 func (s *Service) Strained(ctx context.Context, limit int) ([]Usage, error) {
 	return pg.Rows[Usage](ctx, s.DB, `SELECT u.tenant_id, u.documents, u.bytes, u.missing, u.orphans, u.swept_at, coalesce(q.bytes, $1) AS quota, q.bytes IS NOT NULL AS own
 		FROM app.storage_usage u LEFT JOIN app.storage_quota q ON q.tenant_id = u.tenant_id
-		WHERE u.missing > 0 OR u.bytes * 100 >= coalesce(q.bytes, $1) * $2 ORDER BY u.missing DESC, u.bytes::float8 / coalesce(q.bytes, $1) DESC LIMIT $3`, s.Quota, WarnPercent, limit)
+		WHERE u.missing > 0 OR coalesce(q.bytes, $1) > 0 AND u.bytes * 100 >= coalesce(q.bytes, $1) * $2 ORDER BY u.missing DESC, u.bytes::float8 / nullif(coalesce(q.bytes, $1), 0) DESC NULLS LAST LIMIT $3`, s.Quota, WarnPercent, limit)
 }
 
 // Totals adds up what the context sees, as of the last sweeps. Scope: province, platform.

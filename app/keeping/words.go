@@ -40,6 +40,9 @@ func comma(f float64) string {
 
 // RoomText is how much of the quota is used, with what follows from it.
 func RoomText(u Usage) string {
+	if u.Quota <= 0 {
+		return BytesText(u.Bytes) + ", không giới hạn"
+	}
 	s := fmt.Sprintf("%s trên %s (%d%%)", BytesText(u.Bytes), BytesText(u.Quota), u.Percent())
 	switch {
 	case u.Full():

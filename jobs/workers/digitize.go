@@ -17,5 +17,8 @@ func (d Deps) digitize(ctx context.Context, a args.Digitize) error {
 	if err == nil && more { // the next pages behind those that wait
 		return river.JobSnooze(0)
 	}
+	if err == nil && !more { // a scan of old papers is parted once it was read
+		err = d.OldPapers.Part(ctx, a.DocumentID)
+	}
 	return err
 }

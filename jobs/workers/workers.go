@@ -86,6 +86,11 @@ type Keeping interface {
 	Destroy(ctx context.Context, list uuid.UUID) (more bool, err error)
 }
 
+// OldPapers parts scans of old papers (app/oldpapers).
+type OldPapers interface {
+	Part(ctx context.Context, document uuid.UUID) error
+}
+
 // Deps is what the jobs need; all fields are required.
 type Deps struct {
 	DB        *pg.DB
@@ -104,6 +109,7 @@ type Deps struct {
 	Slips     Slips
 	Keeping   Keeping
 	Signed    Signatures
+	OldPapers OldPapers
 	// Platform is the operator's tenant: jobs about no tenant leave their last
 	// success there.
 	Platform uuid.UUID

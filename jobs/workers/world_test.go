@@ -121,6 +121,11 @@ func (f *files) Sweep(ctx context.Context) (documents.Swept, error) {
 	return documents.Swept{}, err
 }
 
+// noOldPapers: nothing that is digitized here is a scan of old papers.
+type noOldPapers struct{}
+
+func (noOldPapers) Part(context.Context, uuid.UUID) error { return nil }
+
 type codes struct{}
 
 func (codes) CodeMessage(ctx context.Context, id uuid.UUID) (string, string, error) {
@@ -195,7 +200,7 @@ func open(t *testing.T, u *pgtest.DB) *world {
 		},
 		ProcedureName: func(context.Context, uuid.UUID) (string, error) { return "Thử", nil },
 	}
-	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Slips: noSlips{}, Exchange: &exchange.Link{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
+	w.deps = workers.Deps{DB: db, Jobs: ins, Dossiers: w.d, Sweep: &dossiers.Sweep{Service: w.d, Notices: w.n}, Notices: w.n, Documents: w.files, Codes: codes{}, Trials: noTrials{}, Slips: noSlips{}, OldPapers: noOldPapers{}, Exchange: &exchange.Link{}, Times: &reports.Service{DB: db, Now: w.clock}, Platform: migrations.PlatformTenant, Now: w.clock}
 	return w
 }
 

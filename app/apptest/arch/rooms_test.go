@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/exif app/child app/rest app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/results app/sectors app/exchange app/reports app/governing app/keeping",
+	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/results app/sectors app/exchange app/reports app/governing app/keeping app/oldpapers",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/pieces app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/deadletters app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/deadletters views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -46,6 +46,7 @@ var rooms = []room{
 	{"app/authz", "LEAVES storage/pg app/audit"},
 	{"tenants/registry", "LEAVES storage/pg"},
 	{"app/keeping", "LEAVES storage/pg app/audit"},
+	{"app/oldpapers", "LEAVES storage/pg app/audit app/documents app/people"},
 	{"app/people", "LEAVES storage/pg app/audit app/authz"},
 	{"app/people/simvneid", ""},
 	{"app/procedures/national", "app/procedures/revision app/procedures/rules"},

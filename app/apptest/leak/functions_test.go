@@ -47,6 +47,12 @@ var narrows = []narrow{
 	{name: "destroy_dossier", may: []string{workerFor}, sql: `SELECT app.destroy_dossier((SELECT l.id FROM app.destruction_list l WHERE l.tenant_id = app.tenant_id() LIMIT 1), {id}, 0)`, cases: []narrowCase{
 		{"worker for A", nil, []string{"other submitted", "other draft", "accepted", "draft"}},
 	}},
+	{name: "open_old_dossier", may: []string{tenant}, sql: `SELECT app.open_old_dossier({id}, gen_random_uuid(), gen_random_uuid(), 'x', now())`, cases: []narrowCase{
+		{"tenant A", nil, []string{"other submitted", "accepted", "draft"}},
+	}},
+	{name: "issue_old_result", may: []string{tenant}, sql: `SELECT app.issue_old_result({id}, {id}, {document}, '1', 1995, now(), gen_random_uuid(), 'x', now())`, cases: []narrowCase{
+		{"tenant A", nil, []string{"other submitted", "accepted", "draft"}},
+	}},
 	{name: "fold_storage", may: []string{workerFor}},
 	{name: "is_colleague", may: []string{tenant}},
 	{name: "is_provincial", may: []string{platform}},

@@ -64,6 +64,9 @@ var (
 	officeInProv = is("province", func(f *facts, a who, r row) bool {
 		return a.scope.Province != "" && f.inProvince(r.id("tenant_id"), a.scope.Province)
 	})
+	ofSession = is("own session's", func(f *facts, a who, r row) bool {
+		return mine.ok(f, a, r) && mine.ok(f, a, f.rows["old_session"][r.text("session_id")])
+	})
 	toHer     = is("own", func(f *facts, a who, r row) bool { return r.is("resident_id", a.scope.Resident) })
 	everybody = map[string]verbs{identity: {see: all}, public: {see: all}, resident: {see: all}, helper: {see: all}, tenant: {see: all}, province: {see: all}, platform: {see: all}, workerFor: {see: all}}
 )
@@ -163,8 +166,8 @@ var tables = []wall{
 		resident:  {see: ofOwner, add: paperOut, remove: paperBack}, helper: {see: ofOwner, add: paperOut, remove: paperBack},
 	}},
 	{name: "document", key: byID, by: map[string]verbs{
-		tenant: {see: is("reads, or was sent it", (*facts).seesDocument), add: is("receiving, competent", func(f *facts, a who, r row) bool {
-			return r.is("tenant_id", a.scope.Tenant) && f.party(a.scope.Tenant, r.id("dossier_id"))
+		tenant: {see: is("reads, or was sent it", (*facts).seesDocument), add: is("receiving, competent; own scans", func(f *facts, a who, r row) bool {
+			return r.is("tenant_id", a.scope.Tenant) && (f.party(a.scope.Tenant, r.id("dossier_id")) || r.null("dossier_id") && r.text("purpose") == "batch" && r.null("parent_id") && !r.yes("visible_to_resident"))
 		})},
 		workerFor: {see: is("reads, or keeps it", (*facts).seesDocument), add: is("receiving, competent, previews", func(f *facts, a who, r row) bool {
 			p := f.docs[r.id("parent_id")]
@@ -323,6 +326,18 @@ var tables = []wall{
 	{name: "storage_usage", key: "tenant_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, change: mine}, province: {see: officeInProv}, platform: {see: all}}, why: "counts"},
 	{name: "storage_delta", key: byID, by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: officeInProv}, platform: {see: all}}, why: "counts"},
 	{name: "storage_quota", key: "tenant_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: officeInProv, add: inMyProv, change: ofMyProv, remove: ofMyProv}, platform: {all, all, all, all}}},
+
+	// old paper: scans, and what waits to be confirmed
+	{name: "old_session", key: byID, by: map[string]verbs{tenant: {see: mine, add: mine}, workerFor: {see: mine}}},
+	{name: "old_scan", key: "document_id::text", by: map[string]verbs{tenant: {see: mine, add: ofSession}, workerFor: {see: mine, change: mine}}},
+	{name: "old_paper", key: byID, by: map[string]verbs{
+		tenant: {see: mine, change: is("own, not done", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && (r.text("state") == "parted" || r.text("state") == "confirmed")
+		})},
+		workerFor: {see: mine, add: is("own, parted", func(f *facts, a who, r row) bool {
+			return ofSession.ok(f, a, r) && r.text("state") == "parted"
+		})},
+	}},
 
 	// figures and counters
 	{name: "rollup", key: "tenant_id || ' ' || side || state || due_day", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}, province: {see: ofMyProv}}},

@@ -27,6 +27,7 @@ var eventTitles = map[string]string{
 	"dossier.correction_drafted": "Soạn bản đính chính", "dossier.correction_approved": "Ký duyệt bản đính chính", "dossier.correction_sent_back": "Trả bản đính chính", "dossier.correction_numbered": "Cấp số bản đính chính", "dossier.result_replaced": "Phát hành bản đính chính, thay kết quả cũ",
 	"register.book_opened": "Mở quyển của sổ", "register.book_closed": "Khóa quyển của sổ", "register.number_voided": "Hủy một số của sổ",
 	"dossier.term_extended": "Hẹn lại, gửi thư xin lỗi", "dossier.extension_proposed": "Đề nghị hẹn lại",
+	"dossier.old_paper_placed": "Số hóa giấy tờ đã cấp trước đây, vào kho giấy tờ", "old_papers.opened": "Mở đợt số hóa giấy tờ cũ",
 	"dossier.hold_placed": "Giữ hồ sơ, không cho hủy", "dossier.hold_lifted": "Thôi giữ hồ sơ", "dossier.destroyed": "Tiêu hủy hồ sơ hết hạn lưu trữ",
 	"destruction.proposed": "Lập danh mục tiêu hủy", "destruction.approved": "Quyết định tiêu hủy", "destruction.refused": "Không đồng ý tiêu hủy", "destruction.done": "Tiêu hủy xong", "tenant.quota_set": "Đặt dung lượng lưu trữ",
 	"dossier.notice_undone":       "Hoàn tác gửi tin cho người dân",

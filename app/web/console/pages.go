@@ -25,6 +25,7 @@ import (
 	"motcua/app/keeping"
 	"motcua/app/keys"
 	"motcua/app/notices"
+	"motcua/app/oldpapers"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/reports"
@@ -52,6 +53,7 @@ type Pages struct {
 	Calendars *governing.Calendars
 	Reports   *reports.Service
 	Keeping   *keeping.Service
+	OldPapers *oldpapers.Service
 	Exchange  *exchange.Link
 	Keys      *keys.Service
 	Results   *results.Service
@@ -119,6 +121,7 @@ func nav(c *web.Ctx) []ui.Tab {
 		out[n-1].Key = "/" // on the page itself the key goes to the field
 	}
 	add("Liên thông", exchangePath, "exchange", "read")
+	add("Giấy tờ cũ", oldAt, "archive", "digitize")
 	add("Lưu trữ", archiveAt, "archive", "read")
 	add("Nhân sự", "/cb/nhan-su", "people", "list")
 	add("Khóa ký số", keysAt, "office_key", "manage")

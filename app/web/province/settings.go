@@ -75,6 +75,13 @@ func (p *Pages) setQuota(c *web.Ctx, office uuid.UUID, typed string) error {
 	return p.Keeping.SetQuota(c.Context(), office, gb<<30)
 }
 
+func commonQuota(bytes int64) string {
+	if bytes <= 0 {
+		return " (không giới hạn)"
+	}
+	return " " + keeping.BytesText(bytes)
+}
+
 func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f settingsForm, err error) error {
 	v := view.Settings{Head: p.head(c, o, "/thiet-lap"), Action: communePath(o.Code, "/thiet-lap"), MayEdit: c.May("tenant", "manage")}
 	bad, probs := problems(err, "phone", "address", "email", "quota")
@@ -87,7 +94,7 @@ func (p *Pages) settingsPage(c *web.Ctx, status int, o governing.Office, f setti
 		return uerr
 	}
 	v.Room = "Đang dùng " + keeping.RoomText(u) + "."
-	v.Quota = ui.Field{Name: "quota", Label: "Dung lượng tối đa của đơn vị, GB", Hint: "Để trống thì dùng mức chung " + keeping.BytesText(p.Keeping.Quota) + ". Hết dung lượng thì chỉ dừng số hóa theo đợt; hồ sơ của người dân luôn được nhận.", Value: f.quota, Error: bad["quota"], Width: "10", MaxLen: 6, Optional: true}
+	v.Quota = ui.Field{Name: "quota", Label: "Dung lượng tối đa của đơn vị, GB", Hint: "Để trống thì dùng mức chung" + commonQuota(p.Keeping.Quota) + ". Hết dung lượng thì chỉ dừng số hóa theo đợt; hồ sơ của người dân luôn được nhận.", Value: f.quota, Error: bad["quota"], Width: "10", MaxLen: 6, Optional: true}
 	week, own, werr := p.Offices.HoursOf(c.PublicContext(), o.ID)
 	if werr != nil {
 		return werr

@@ -27,6 +27,7 @@ var acts = []struct{ object, action, text string }{
 	{"dossier", "hold", "Giữ hồ sơ không cho hủy (thanh tra, khiếu nại, vụ án)"},
 	{"archive", "read", "Xem hồ sơ hết hạn lưu trữ và danh mục tiêu hủy"},
 	{"archive", "propose", "Lập danh mục tiêu hủy hồ sơ"},
+	{"archive", "digitize", "Số hóa giấy tờ đã cấp trước đây"},
 	{"archive", "decide", "Quyết định tiêu hủy hồ sơ (không phải người lập danh mục)"},
 	{"dossier", "agree_supplement", "Duyệt yêu cầu bổ sung thêm lần, quá hạn"},
 	{"dossier", "ask_payment", "Yêu cầu thực hiện nghĩa vụ tài chính"},
