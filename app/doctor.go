@@ -82,12 +82,36 @@ func (c *doctorCmd) Run(ctx context.Context) error {
 		units, err := a.Counted(ctx)
 		say(finding{"reference data", err == nil && units == 3321, true, fmt.Sprintf("%d communes", units)})
 		say(exchangeFinding(ctx, a))
+		say(signingFinding(a))
 		say(antivirusFinding(ctx, cfg.Clamd))
 	}
 	if bad > 0 {
 		return exitCode(1)
 	}
 	return nil
+}
+
+// signingFinding says what results can be signed with here.
+func signingFinding(a *boot.App) finding {
+	k := a.Keys
+	f := finding{Check: "signing", OK: len(k.Roots) > 0 && k.Stamps != nil, Note: fmt.Sprintf("%d roots", len(k.Roots))}
+	for _, x := range []struct {
+		there      bool
+		name, from string
+	}{{k.Stamps != nil, "timestamps", "TSA_URL"}, {k.Provider != nil, "remote signing", "REMOTE_SIGN_URL"}, {k.Module != "", "device", "PKCS11_MODULE"}} {
+		if x.there {
+			f.Note += ", " + x.name
+		} else {
+			f.Note += ", no " + x.name + " (" + x.from + ")"
+		}
+	}
+	if len(k.Roots) == 0 {
+		f.Note += "; without SIGNING_ROOTS no signature is believed"
+	}
+	if a.Config.Signing.Simulated() {
+		f.Note += "; simulated"
+	}
+	return f
 }
 
 // exchangeFinding says how the exchange with the national portal stands.

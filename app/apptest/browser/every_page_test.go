@@ -347,7 +347,7 @@ func (b *eyes) importFile(t *testing.T, a *album) {
 
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
-	"/tep/:tep", "/tep/:tep/xem", "/tep/:tep/trang/:trang", "/qr/:ma", "/mau-giay/:mau", "/ho-so/:id/phieu/:mau", "/cb/ban-giao/:id/phieu", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json", "/nen-tang/thu-tuc/:code/xuat.yaml", "/nen-tang/thu-tuc/:code/xuat.json", "/tinh/thu-tuc/:code/phien-ban/:ban/soan/co-mat", "/nen-tang/thu-tuc/:code/phien-ban/:ban/soan/co-mat",
+	"/tep/:tep", "/tep/:tep/xem", "/tep/:tep/trang/:trang", "/qr/:ma", "/mau-giay/:mau", "/ho-so/:id/phieu/:mau", "/cb/ban-giao/:id/phieu", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/ho-so/:id/van-ban", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json", "/nen-tang/thu-tuc/:code/xuat.yaml", "/nen-tang/thu-tuc/:code/xuat.json", "/tinh/thu-tuc/:code/phien-ban/:ban/soan/co-mat", "/nen-tang/thu-tuc/:code/phien-ban/:ban/soan/co-mat",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 

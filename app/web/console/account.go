@@ -20,6 +20,9 @@ func (p *Pages) Account(c *web.Ctx) error {
 		return err
 	}
 	v := view.Account{Frame: p.frame(c, "Tài khoản của tôi"), HasCode: s.HasTOTP, Facts: told(ui.Pair{Key: "Họ tên", Value: s.Name}, ui.Pair{Key: "Tên đăng nhập", Value: s.Username}, ui.Pair{Key: "Chức danh", Value: s.Title}, ui.Pair{Key: "Nơi làm việc", Value: s.TenantName})}
+	if c.May("dossier", "approve") {
+		v.Keys = keysAt
+	}
 	if c.Query("luu") == "mat-khau" {
 		v.Saved = "Đã đổi mật khẩu"
 	}

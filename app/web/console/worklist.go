@@ -61,6 +61,9 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 		return c.Page(http.StatusOK, view.ListPart(t))
 	}
 	v := view.Worklist{Frame: p.frame(c, q.title), List: t, Remark: remark(n)}
+	if q.key == "sign" && len(rows) > 0 {
+		v.Batch = batchAt
+	}
 	for _, x := range mine {
 		tab := ui.Tab{Text: x.title, Href: "/cb/ho-so?hang=" + x.key, Current: x.key == q.key}
 		if x.count != nil {
