@@ -129,6 +129,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if r.Signing, err = signForty(ctx); err != nil {
 		return nil, fmt.Errorf("signing: %w", err)
 	}
+	b.Say("a file of 20 MB sent")
+	if r.Upload, err = b.upload(ctx); err != nil {
+		return nil, fmt.Errorf("upload: %w", err)
+	}
 	r.judge()
 	return r, nil
 }

@@ -26,9 +26,10 @@ func longForm() revision.Revision {
 	rule := func(cel string) *revision.Rule { return &revision.Rule{CEL: cel} }
 	r := revision.Revision{
 		Decision: "bench", Summary: "Đo", Who: "Đo", Competence: revision.Any, CompetenceText: "mọi xã, phường", NonBoundary: revision.BoundaryNone, Clock: revision.DefaultClock(),
-		Ways:    map[revision.Channel]revision.Way{revision.Online: {Filed: revision.Here, Terms: []revision.Term{{Amount: 5, Unit: revision.WorkingDays}}}},
-		Results: []revision.Result{{Title: "Kết quả", Outcome: revision.Granted}},
-		Steps:   []revision.Step{{Key: "appraise", Title: "Thẩm định", Role: "handler", Hours: 40}},
+		Ways:       map[revision.Channel]revision.Way{revision.Online: {Filed: revision.Here, Terms: []revision.Term{{Amount: 5, Unit: revision.WorkingDays}}}},
+		Components: []revision.Component{{Key: "anh", Title: "Ảnh", Kind: revision.Submit, Required: true}},
+		Results:    []revision.Result{{Title: "Kết quả", Outcome: revision.Granted}},
+		Steps:      []revision.Step{{Key: "appraise", Title: "Thẩm định", Role: "handler", Hours: 40}},
 	}
 	kinds := []revision.Type{revision.Text, revision.Number, revision.YesNo, revision.Date, revision.Choice, revision.LongText, revision.Money, revision.Name, revision.Phone, revision.PartialDate}
 	options := []revision.Option{{Value: "a", Text: "Loại một"}, {Value: "b", Text: "Loại hai"}, {Value: "c", Text: "Loại ba"}}
@@ -94,5 +95,6 @@ func (b *bench) longDraft(ctx context.Context, f *filer) error {
 		return err
 	}
 	b.world.long = "/hs/" + id.String() + "/phan/6"
+	b.world.paper = "/hs/" + id.String() + "/giay/anh/tep"
 	return b.app.Dossiers.SaveAnswers(me, id, answers)
 }

@@ -51,6 +51,7 @@ type world struct {
 	reader   filer     // one draft and nothing else: what most residents have
 	page     uuid.UUID // a dossier in work at the hot office
 	long     string    // a page of a form of 200 questions
+	paper    string    // where photographs for it go
 	name     string    // a family and given name to search for
 	proc     string    // code of the procedure that is filed
 	prefix   string    // of all draft ids: 24 characters, then 12 digits

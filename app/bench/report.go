@@ -37,6 +37,7 @@ type Report struct {
 	Storm    *Storm
 	Clocks   []Recompute
 	Signing  Signing
+	Upload   Upload
 	Missed   []string // bars that were passed, as sentences
 }
 
@@ -80,6 +81,9 @@ func (r *Report) judge() {
 		if c.Seconds > c.Bar {
 			miss("%s takes %.1f s for 100,000 open dossiers, the bar is %.0f s", c.Name, c.Seconds, c.Bar)
 		}
+	}
+	if u := r.Upload; u.Peak > u.Bar {
+		miss("a %s takes %.0f MB of memory, the bar is %.0f MB", u.Name, u.Peak, u.Bar)
 	}
 	if s := r.Signing; s.Seconds > s.Bar {
 		miss("%d %s take %.1f s, the bar is %.0f s", s.Documents, s.Name, s.Seconds, s.Bar)
@@ -163,6 +167,7 @@ func (r *Report) Print(w io.Writer) {
 	}
 	t.Flush()
 	fmt.Fprintf(w, "\n%d %s: %.2f s, bar ≤ %.0f s\n", r.Signing.Documents, r.Signing.Name, r.Signing.Seconds, r.Signing.Bar)
+	fmt.Fprintf(w, "\n%s (%.1f MB): %.1f MB of memory at most, bar ≤ %.0f MB; %.2f s\n", r.Upload.Name, float64(r.Upload.Bytes)/(1<<20), r.Upload.Peak, r.Upload.Bar, r.Upload.Seconds)
 	if len(r.Missed) == 0 {
 		fmt.Fprintln(w, "\nevery bar is met")
 		return
@@ -203,6 +208,6 @@ func (r *Report) Lines() []any {
 	for _, c := range r.Clocks {
 		out = append(out, c)
 	}
-	out = append(out, r.Signing)
+	out = append(out, r.Signing, r.Upload)
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }
