@@ -44,7 +44,7 @@ func (s *Service) pretend(ctx context.Context, sc tenants.Scope, staff *uuid.UUI
 	if err != nil {
 		return Key{}, err
 	}
-	k, err := s.keep(ctx, sc, Key{Tenant: sc.Tenant, Staff: staff, Source: File}, id, file)
+	k, err := s.keep(ctx, sc, Key{Tenant: sc.Tenant, Staff: staff, Source: File, AddedName: "Hệ thống (mô phỏng)"}, id, file)
 	if fault.Is(err, fault.Conflict) { // two first looks at once
 		return pg.One[Key](ctx, s.DB, `SELECT `+columns+` FROM app.signing_key WHERE tenant_id = $1 AND staff_id IS NOT DISTINCT FROM $2 AND state = 'active'`, sc.Tenant, staff)
 	}

@@ -164,7 +164,10 @@ func (s *Service) keep(ctx context.Context, sc tenants.Scope, k Key, id signing.
 	}
 	k.Certificate, k.Subject, k.Issuer, k.ValidFrom, k.ValidUntil = c.Raw, subject(c), c.Issuer.CommonName, c.NotBefore, c.NotAfter
 	k.Simulated = strings.Contains(strings.ToLower(c.Subject.String()), "mô phỏng")
-	k.State, k.AddedName, k.AddedAt = "active", sc.Actor.Name, s.Now()
+	k.State, k.AddedAt = "active", s.Now()
+	if k.AddedName == "" {
+		k.AddedName = sc.Actor.Name
+	}
 	var sealed []byte
 	if file != nil {
 		if sealed, err = s.Sealer.Seal(ctx, k.Tenant, k.ID.String(), file); err != nil {

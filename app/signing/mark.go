@@ -45,7 +45,7 @@ func Mark(pdf []byte, word string) ([]byte, error) {
 	return out, nil
 }
 
-// across draws the word from corner to corner, pale.
+// across draws the outlines of the word from corner to corner.
 func across(wide, high float64, word string) ([]byte, error) {
 	p, err := sheet(wide, high, "B")
 	if err != nil {
@@ -53,7 +53,9 @@ func across(wide, high float64, word string) ([]byte, error) {
 	}
 	const size = 90
 	p.SetFont(font.Family, "B", size)
-	p.SetTextColor(225, 225, 225)
+	p.SetTextRenderingMode(1) // an outline: what lies below has to be read
+	p.SetDrawColor(150, 150, 150)
+	p.SetLineWidth(0.25)
 	p.TransformBegin()
 	p.TransformRotate(50, wide/2, high/2)
 	centred(p, 0, wide, high/2+size*lineHeight*0.25, plain(word))

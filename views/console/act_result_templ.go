@@ -633,7 +633,7 @@ func BatchSigningPage(v BatchSigning) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Văn bản chờ ký", HideCaption: true, Select: "ho_so", Worklist: true, Cols: []ui.Col{{Text: "Mã hồ sơ"}, {Text: "Văn bản"}, {Text: "Chủ hồ sơ"}, {Text: "Người soạn"}, {Text: "Hạn"}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Văn bản chờ ký", HideCaption: true, Select: "ho_so", Worklist: true, Cols: []ui.Col{{Text: "Mã hồ sơ"}, {Text: "Văn bản"}, {Text: "Chủ hồ sơ"}, {Text: "Hạn"}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

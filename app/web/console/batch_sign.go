@@ -149,17 +149,17 @@ func (p *Pages) batchRow(c *web.Ctx, d dossiers.Row, w dossiers.WaitingResult, c
 		text, tone := i18n.Due(p.Now(), at, soonBefore(at))
 		due = ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(at))}
 	}
-	doc := ui.Cell{Text: w.Title, Hint: i18n.OutcomeLabel(string(w.Outcome))}
+	doc := ui.Cell{Text: w.Title, Hint: i18n.OutcomeLabel(string(w.Outcome)) + ", " + w.DraftedName + " soạn"}
 	if w.Document {
 		doc.Href = path(d.ID.String(), "van-ban")
 	}
 	row := ui.Row{
 		Select: d.ID.String() + ":" + strconv.Itoa(w.Version), SelectLabel: "Chọn hồ sơ " + d.Code, Selected: chosen(d.ID),
-		Cells: []ui.Cell{ui.L(d.Code, path(d.ID.String(), "ky-duyet")+"?hang=sign"), doc, ui.T(d.ApplicantName), ui.T(w.DraftedName), due},
+		Cells: []ui.Cell{ui.L(d.Code, path(d.ID.String(), "ky-duyet")+"?hang=sign"), doc, ui.T(d.ApplicantName), due},
 	}
 	if w.DraftedBy == c.Visitor.Staff {
 		row.Off, row.Select = true, ""
-		row.Cells[3].Hint = "Ông/Bà đã soạn, người khác ký"
+		row.Cells[1].Hint = "Ông/Bà đã soạn, người khác ký"
 	}
 	return row
 }
