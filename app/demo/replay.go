@@ -495,7 +495,10 @@ func (d *play) deliver(ctx context.Context) error {
 }
 
 func (d *play) accept(ctx context.Context) error {
-	return d.svc.Accept(d.officer(ctx, d.o, d.o.reception), dossiers.Ref{ID: d.id})
+	if err := d.svc.Accept(d.officer(ctx, d.o, d.o.reception), dossiers.Ref{ID: d.id}); err != nil {
+		return err
+	}
+	return d.understood(ctx, false)
 }
 
 func (d *play) decline(ctx context.Context) error {
@@ -516,6 +519,9 @@ func (d *play) verify(ctx context.Context) error {
 	}
 	if len(vs) == 0 {
 		return nil
+	}
+	if err := d.understood(ctx, true); err != nil {
+		return err
 	}
 	return d.svc.Verify(off, dossiers.Ref{ID: d.id}, vs)
 }

@@ -118,7 +118,7 @@ func ConfirmPaperPage(v ConfirmPaper) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <div class=\"g2 cf\"><div class=\"fbs\" tabindex=\"0\" role=\"region\" aria-label=\"Ảnh giấy tờ\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <div class=\"g2 even\"><div class=\"fbs\" tabindex=\"0\" role=\"region\" aria-label=\"Ảnh giấy tờ\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
