@@ -20,6 +20,8 @@ DECLARE ends text[] := ARRAY['state', 'replaced_by', 'ended_at', 'revoke_reason'
 BEGIN
   IF NEW.state = 'revoked' AND OLD.state = 'issued' OR NEW.state = 'replaced' AND OLD.state = 'issued' THEN
     IF to_jsonb(OLD) - ends IS NOT DISTINCT FROM to_jsonb(NEW) - ends THEN RETURN NEW; END IF;
+  -- the counter's certification gets its electronic copy after its number: once, and nothing else with it
+  ELSIF OLD.state = 'issued' AND OLD.document_id IS NULL AND to_jsonb(OLD) - 'document_id' IS NOT DISTINCT FROM to_jsonb(NEW) - 'document_id' THEN RETURN NEW;
   ELSIF OLD IS NOT DISTINCT FROM NEW THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'result.kept' USING ERRCODE = 'MC001';
 END $$;
@@ -57,8 +59,8 @@ GRANT SELECT, INSERT, UPDATE (state, decided_by, decided_name, decided_at, answe
 -- Books (quyển) of a register. Numbers run through the year; a book says from which to which, so that one may go on from a paper book in
 -- the middle of a year. Without any book a register counts from 1 as before; with books one has to be open.
 ALTER TABLE app.result ADD COLUMN ordinal int, ADD COLUMN book int;
-ALTER TABLE app.register_entry ADD COLUMN book int;
-GRANT UPDATE (book) ON app.register_entry TO app_tenant;
+ALTER TABLE app.register_entry ADD COLUMN book int, ADD COLUMN scan_document uuid REFERENCES app.document ON DELETE SET NULL;   -- the scan of an original that a certified e-copy is made of
+GRANT UPDATE (book, scan_document) ON app.register_entry TO app_tenant;
 CREATE TABLE app.register_book (
   id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES app.tenant, register text NOT NULL CHECK (register <> ''), year int NOT NULL, book int NOT NULL CHECK (book > 0),
   opening int NOT NULL CHECK (opening > 0), before int NOT NULL, closing int CHECK (closing >= opening), format text NOT NULL DEFAULT '' CHECK (format = '' OR format LIKE '%{so%}%'),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"motcua/app/certifying"
+
 	"github.com/google/uuid"
 
 	"motcua/app/exchange"
@@ -68,7 +70,7 @@ func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Keys: a.Keys, Results: a.Results,
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Notices: a.Notices, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Keeping: a.Keeping, OldPapers: a.OldPapers, Exchange: a.Exchange, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Keeping: a.Keeping, OldPapers: a.OldPapers, Exchange: a.Exchange, Certify: &certifying.Service{Dossiers: a.Dossiers, Documents: a.Documents, Keys: a.Keys, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Statement: a.Config.CertifiedStatement}, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 

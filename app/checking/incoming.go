@@ -61,7 +61,7 @@ func (s *Service) Incoming(ctx context.Context, document uuid.UUID) error {
 
 func (s *Service) look(ctx context.Context, document uuid.UUID) (Looked, error) {
 	l := Looked{Verdict: NoSignature, Found: []signing.Found{}}
-	pdf, err := s.Documents.Content(ctx, document)
+	pdf, _, err := s.Documents.Read(ctx, document)
 	if fault.HasKey(err, blob.KeyDamaged) || fault.HasKey(err, blob.KeyShredded) {
 		l.Verdict, l.Fault = Unreadable, "Tệp đã lưu bị hỏng, không kiểm tra được chữ ký."
 		return l, nil

@@ -23,7 +23,9 @@ type Config struct {
 	Addr        string `env:"ADDR" envDefault:"localhost:8080"`
 	MetricsAddr string `env:"METRICS_ADDR" envDefault:"localhost:9090"` // health, readiness, metrics; never public
 	BaseURL     string `env:"BASE_URL"`                                 // how browsers reach us: https://motcua.example.vn
-	TrustProxy  bool   `env:"TRUST_PROXY"`                              // X-Forwarded-For is set by our own proxy
+	// CertifiedStatement is the wording on certified electronic copies; "" the usual one.
+	CertifiedStatement string `env:"CERTIFIED_STATEMENT"`
+	TrustProxy         bool   `env:"TRUST_PROXY"` // X-Forwarded-For is set by our own proxy
 
 	DatabaseURL        string `env:"DATABASE_URL"`         // login that may SET ROLE to each scope's role
 	MigrateDatabaseURL string `env:"MIGRATE_DATABASE_URL"` // login of migrations

@@ -10,7 +10,7 @@ type room struct {
 var sets = map[string]string{
 	"LEAVES":   "app/fault app/fold app/exif app/child app/rest app/deadlines tenants jobs/args app/procedures/revision app/procedures/rules",
 	"GROUND":   "LEAVES storage/pg storage/blob tenants/registry app/audit app/authz",
-	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/results app/sectors app/exchange app/reports app/governing app/keeping app/oldpapers",
+	"DOMAIN":   "GROUND app/antivirus app/reading app/reading/meaning app/people app/people/simvneid app/documents app/notices app/slips app/signing app/keys app/checking app/certifying app/procedures app/procedures/national app/procedures/exchange app/procedures/picture app/dossiers app/issuing app/results app/sectors app/exchange app/reports app/governing app/keeping app/oldpapers",
 	"VIEWS":    "views/assets views/i18n views/layout views/ui views/questions",
 	"PAGES":    "app/web app/web/questions app/web/pieces app/web/builder app/web/calendar app/web/resident app/web/console app/web/province app/web/platform app/web/deadletters app/web/simulated app/web/partners",
 	"EVERYONE": "DOMAIN VIEWS PAGES views/resident views/console views/province views/platform views/builder views/calendar views/deadletters views/mail views/print app/config app/boot jobs jobs/workers migrations storage/dev deploy",
@@ -64,6 +64,7 @@ var rooms = []room{
 	{"app/keys", "LEAVES storage/pg app/audit app/signing"},
 	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/reading/meaning app/documents app/notices app/slips app/procedures app/people"},
 	{"app/checking", "LEAVES storage/pg storage/blob app/documents app/dossiers app/signing"},
+	{"app/certifying", "LEAVES tenants/registry app/documents app/dossiers app/keys app/signing app/slips"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/exchange", "GROUND app/documents app/dossiers app/notices app/people app/procedures migrations"}, // migrations: the id of the operator's office
 	{"app/issuing", "GROUND app/documents app/dossiers app/procedures app/slips views/i18n"},
@@ -76,7 +77,7 @@ var rooms = []room{
 	// web
 	{"app/web", "LEAVES storage/pg app/authz VIEWS"},
 	{"app/web/questions", "DOMAIN VIEWS"}, // draws forms for those who ask
-	{"app/web/pieces", "DOMAIN app/web"},          // one protocol for all who send files
+	{"app/web/pieces", "DOMAIN app/web"},  // one protocol for all who send files
 	{"app/web/resident", "DOMAIN VIEWS app/web app/web/pieces app/web/questions views/resident"},
 	{"app/web/console", "DOMAIN VIEWS app/web app/web/calendar app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
 	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"},                                                  // mounted by those who write procedures

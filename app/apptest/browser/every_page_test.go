@@ -129,6 +129,7 @@ func (b *eyes) everyPage(t *testing.T) {
 	}
 	b.wrong(a)
 	b.governed(t, a)
+	b.afterIssue(t, a)
 	b.storeDown(t, a)
 	b.crawl(t, a, "", "/", "/tim", "/tim?q=khong-co-viec-nay", "/xa?q=kim+boi", "/xa?tinh=25", "/thu-tuc/2.000815", "/thu-tuc/1.004873/hoi", "/dang-nhap", "/tra-cuu", "/niem-yet", "/niem-yet?tinh=25", "/niem-yet?xa=04978", "/niem-yet/phi-dia-gioi?tinh=25", "/kiem-tra-ket-qua?ma=SAI", "/khong-co-trang-nay",
 		"/cb/dang-nhap", "/cb/kich-hoat/khong-co", "/mo-phong/hop-thu", "/mo-phong/quoc-gia", "/dang-nhap/vneid/xong?error=access_denied")

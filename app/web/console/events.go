@@ -22,7 +22,7 @@ var eventTitles = map[string]string{
 	"dossier.sector_handed": "Chuyển tự động sang hệ thống chuyên ngành", "dossier.sector_sent": "Có số ở hệ thống chuyên ngành", "dossier.sector_status": "Trạng thái từ hệ thống chuyên ngành",
 	"dossier.register_asked": "Tra cứu cơ sở dữ liệu", "dossier.register_answered": "Cơ sở dữ liệu trả lời", "dossier.status_resent": "Gửi lại trạng thái lên Cổng quốc gia", "dossier.status_skipped": "Bỏ qua một trạng thái gửi Cổng quốc gia",
 	"tenant.key_registered": "Đăng ký khóa ký số", "tenant.key_withdrawn": "Thôi dùng khóa ký số", "tenant.office_key_registered": "Đăng ký khóa ký số của cơ quan", "tenant.office_key_withdrawn": "Thôi dùng khóa ký số của cơ quan",
-	"dossier.result_numbered": "Cấp số", "dossier.number_voided": "Hủy số đã cấp",
+	"dossier.result_numbered": "Cấp số", "dossier.number_voided": "Hủy số đã cấp", "dossier.original_scanned": "Quét bản chính để chứng thực điện tử", "dossier.copy_signed": "Ký bản sao điện tử",
 	"dossier.revocation_asked": "Đề nghị thu hồi kết quả", "dossier.revocation_refused": "Không thu hồi kết quả", "dossier.result_revoked": "Thu hồi kết quả",
 	"dossier.correction_drafted": "Soạn bản đính chính", "dossier.correction_approved": "Ký duyệt bản đính chính", "dossier.correction_sent_back": "Trả bản đính chính", "dossier.correction_numbered": "Cấp số bản đính chính", "dossier.result_replaced": "Phát hành bản đính chính, thay kết quả cũ",
 	"register.book_opened": "Mở quyển của sổ", "register.book_closed": "Khóa quyển của sổ", "register.number_voided": "Hủy một số của sổ",

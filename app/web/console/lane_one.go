@@ -135,7 +135,7 @@ func (p *Pages) lanePageOf(c *web.Ctx, failed error, f *laneForm) error {
 	switch {
 	case fault.Is(failed, fault.Invalid):
 		status = http.StatusUnprocessableEntity
-		errs, problems_ = problems(failed, "reason", "how", "amount", "note")
+		errs, problems_ = problems(failed, "reason", "how", "amount", "note", "ban_quet", "secret")
 	case fault.Is(failed, fault.Conflict):
 		status = http.StatusConflict
 	case failed != nil:
@@ -167,6 +167,9 @@ func (p *Pages) lanePageOf(c *web.Ctx, failed error, f *laneForm) error {
 		}
 	case full.Step == dossiers.StepReturnNow && c.May("dossier", "return"):
 		p.returnForm(c, errs, lines, &full, &v)
+	}
+	if err := p.laneCopy(c, &full, errs, &v); err != nil {
+		return err
 	}
 	return c.Page(status, view.LaneOnePage(v))
 }

@@ -47,6 +47,9 @@ func (p *Pages) LaneSign(c *web.Ctx) error {
 		switch {
 		case err == nil:
 			signed++
+			if x := p.signCopies(c, r); x != nil {
+				failed = append(failed, *x)
+			}
 		case fault.Is(err, fault.NotFound), fault.Is(err, fault.Conflict), fault.Is(err, fault.Forbidden):
 			failed = append(failed, ui.Pair{Key: p.codeOf(c, r.ID), Value: fault.As(err).Text})
 			if fault.Is(err, fault.NotFound) && len(chosen) == 1 {

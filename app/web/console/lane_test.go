@@ -1,13 +1,17 @@
 package console_test
 
 import (
+	"bytes"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"codeberg.org/go-pdf/fpdf"
+
 	"motcua/app/apptest"
+	"motcua/app/signing"
 )
 
 // thursday is the next one that is not today: the world's offices are open
@@ -137,6 +141,7 @@ func TestLaneThroughTheDay(t *testing.T) {
 	see(t, desk.Submit(q, "form[action$='/tra']", url.Values{"how": {"exempt"}, "note": {"Hộ nghèo"}}), 200)
 
 	must(t, see(t, w.Officer("kimboi.vanthu").Get("/cb/so-chung-thuc"), 200), "Sổ chứng thực bản sao từ bản chính", "Bằng tốt nghiệp", numbers[0], numbers[3], "017184000123", "Hộ nghèo", "Cộng 4 việc, 6 bản, đã thu 10.000")
+	certifiedCopy(t, w, desk, chair)
 	if strings.Contains(see(t, w.Officer("hoabinh.vanthu").Get("/cb/so-chung-thuc"), 200).Body, "017184000123") {
 		t.Error("another office prints this register")
 	}
@@ -214,3 +219,45 @@ func laneValues(kv ...string) url.Values {
 }
 
 func urlEscape(s string) string { return url.QueryEscape(s) }
+
+// certifiedCopy: the scan of an original becomes a copy with the officer's
+// statement, two signatures that hold, and an answer of the public check.
+func certifiedCopy(t *testing.T, w *apptest.World, desk, chair *apptest.Client) {
+	t.Helper()
+	p := see(t, desk.Get("/cb/lam-ngay"), 200)
+	p = see(t, desk.Submit(p, "#lam-ngay", paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}}, "1", "Bằng lái xe", "1", "1")), 200)
+	here := "/cb/lam-ngay/" + p.URL.Query().Get("trinh")
+	one := see(t, desk.Get(here), 200)
+	scan := fpdf.New("P", "mm", "A4", "")
+	scan.AddPage()
+	scan.SetFont("Helvetica", "", 20)
+	scan.Cell(40, 10, "BANG LAI XE 790123456789")
+	var b bytes.Buffer
+	if err := scan.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	must(t, see(t, desk.Submit(one, "form[action$='/ban-quet']", nil), 422), "Chọn bản quét của bản chính")
+	must(t, see(t, desk.Submit(one, "form[action$='/ban-quet']", nil, apptest.Upload{Field: "ban_quet", Name: "bang.pdf", Data: b.Bytes()}), 200), "Có bản quét")
+
+	p = see(t, chair.Get("/cb/lam-ngay/cho-ky"), 200)
+	chosen := url.Values{}
+	p.Find("[name=ho_so]").Each(func(_ int, s *goquerySelection) {
+		if v := s.AttrOr("value", ""); strings.HasPrefix(v, here[len("/cb/lam-ngay/"):]) {
+			chosen.Add("ho_so", v)
+		}
+	})
+	must(t, see(t, chair.Submit(p, "main form", chosen), 200), "Đã ký 1 hồ sơ")
+	p = see(t, desk.Get(here), 200)
+	must(t, p, "Bản sao điện tử đã ký số")
+	file := desk.Get(p.Find(`a[href^="/cb/tep/"]`).AttrOr("href", ""))
+	r, err := w.App.Keys.Checker().Verify(t.Context(), []byte(file.Body))
+	if err != nil || len(r.Signatures) != 2 || r.Signatures[0].Verdict != signing.Valid || r.Signatures[1].Verdict != signing.Valid {
+		t.Fatalf("signatures of the copy: %+v %v", r.Signatures, err)
+	}
+	any := w.Anybody()
+	q := any.Submit(any.Get("/kiem-tra-ket-qua"), "form[method=post]", nil, apptest.Upload{Field: "tep", Name: "ban-sao.pdf", Data: []byte(file.Body)})
+	must(t, q, "Tệp đúng là bản đã phát hành", "UBND xã Kim Bôi", "mô phỏng")
+	if strings.Contains(q.Body, "Bùi Thị Sen") {
+		t.Error("the public reads whose it is")
+	}
+}

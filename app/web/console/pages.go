@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"motcua/app/authz"
+	"motcua/app/certifying"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/exchange"
@@ -57,7 +58,8 @@ type Pages struct {
 	Exchange  *exchange.Link
 	Keys      *keys.Service
 	Results   *results.Service
-	Portal    *resident.Pages // whose draft pages serve helped filing
+	Certify   *certifying.Service // electronic copies of originals seen at the counter
+	Portal    *resident.Pages     // whose draft pages serve helped filing
 	Notices   *notices.Service
 	DB        *pg.DB // for what has no service of its own: the history of settings
 	Now       func() time.Time

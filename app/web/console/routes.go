@@ -151,6 +151,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/lam-ngay/:id/tra-quay", "dossier", "send_back", p.LaneSendBack),
 		staff(post, "/cb/lam-ngay/:id/trinh-lai", "dossier", "receive", p.LaneCorrect),
 		staff(post, "/cb/lam-ngay/:id/tra", "dossier", "return", p.LaneReturn),
+		large(staff(post, "/cb/lam-ngay/:id/ban-quet", "dossier", "receive", p.LaneScan), oneFile),
+		staff(post, "/cb/lam-ngay/:id/ky-ban-sao", "dossier", "approve", p.LaneSignCopy),
 		staff(get, "/cb/so-chung-thuc", "dossier", "read", p.Register),
 		staff(get, "/cb/so", "dossier", "read", p.Books),
 		staff(post, "/cb/so/mo", "register", "manage", p.OpenBook),

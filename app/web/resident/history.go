@@ -75,7 +75,7 @@ var told = map[string]string{
 	"dossier.supplement_answered": "Ông/Bà đã gửi bổ sung", "dossier.result_drafted": "Đã thẩm định xong, trình lãnh đạo", "dossier.result_initialled": "Phụ trách đơn vị đã xem và ký nháy",
 	"dossier.result_approved": "Lãnh đạo đã ký duyệt", "dossier.result_numbered": "Văn thư đã vào sổ, cấp số", "dossier.decided": "Đã có kết quả",
 	"dossier.result_handed_back": "Kết quả giấy đang chuyển về nơi tiếp nhận", "dossier.result_arrived": "Kết quả giấy đã về nơi tiếp nhận", "dossier.returned": "Đã trả kết quả",
-	"dossier.result_revoked": "Kết quả đã bị thu hồi", "dossier.result_replaced": "Kết quả đã được thay bằng bản đính chính",
+	"dossier.result_revoked": "Kết quả đã bị thu hồi", "dossier.result_replaced": "Kết quả đã được thay bằng bản đính chính", "dossier.copy_signed": "Đã có bản sao điện tử được chứng thực",
 	"dossier.stopped": "Đã dừng xử lý", "dossier.withdrawn": "Ông/Bà đã rút hồ sơ", "dossier.withdrawal_requested": "Ông/Bà xin rút hồ sơ", "dossier.withdrawal_refused": "Chưa đồng ý cho rút hồ sơ",
 	"dossier.step_finished": "Đã xong một bước xử lý", "dossier.competence_passed": "Xã đã xong phần mình, chuyển lên cấp tỉnh giải quyết tiếp", "dossier.competence_passed_back": "Cấp tỉnh đã xong phần mình, chuyển về xã giải quyết tiếp",
 	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",

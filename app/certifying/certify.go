@@ -1,0 +1,186 @@
+// Package certifying makes certified electronic copies of originals that were
+// seen at the counter: the pages of the scan with the officer's statement as a
+// PDF/A, signed by the person who certified and by the office, kept locked.
+package certifying
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"motcua/app/child"
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/keys"
+	"motcua/app/signing"
+	"motcua/app/slips"
+	"motcua/tenants"
+	"motcua/tenants/registry"
+)
+
+// Service makes the copies; all fields but Statement are required.
+type Service struct {
+	Dossiers  *dossiers.Service
+	Documents *documents.Service
+	Keys      *keys.Service
+	Offices   *registry.Units
+	Now       func() time.Time
+	Base      string // how browsers reach the public check
+	Statement string // wording of the statement; "" the usual one
+}
+
+// mostPages of an original; more are certified on paper.
+const mostPages = 60
+
+// The drawing of pages runs in a bounded child: the file may be a stranger's.
+var drawing = child.Bounds{Time: 2 * time.Minute, CPU: 100, Memory: 1_572_864, File: 524_288, Out: 1 << 16}
+
+// Sign draws the copy of a dossier that its signatory signed, signs it with the
+// person's key and with the office's, and joins it to the result. secret opens
+// the person's key where it asks. Scope: the tenant, the person who signed.
+//
+// Faults: NotFound when there is no scan; Forbidden for somebody else; Conflict
+// when it is there already; Invalid and Unavailable of the keys: the number
+// stands, and signing is tried again.
+func (s *Service) Sign(ctx context.Context, dossier uuid.UUID, secret string) error {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := s.Dossiers.CertifiedCopy(ctx, dossier)
+	switch {
+	case err != nil:
+		return err
+	case c == nil || c.Scan == nil || c.Code == nil || c.SignedAt == nil:
+		return fault.New(fault.NotFound, "copy.none", "Hồ sơ này không có bản quét để chứng thực điện tử, hoặc chưa được ký.")
+	case c.Document != nil:
+		return fault.New(fault.Conflict, "copy.there", "Bản sao điện tử đã được ký.")
+	case c.SignedBy == nil || *c.SignedBy != sc.Actor.ID:
+		return fault.New(fault.Forbidden, "copy.not_yours", "Bản sao điện tử do chính người đã ký hồ sơ ký số.")
+	}
+	person, office, err := s.signers(ctx, secret)
+	if err != nil {
+		return err
+	}
+	pdf, err := s.draw(ctx, sc.Tenant, c)
+	if err != nil {
+		return err
+	}
+	u, err := s.Offices.ByID(tenants.With(ctx, tenants.Public()), sc.Tenant)
+	if err != nil {
+		return err
+	}
+	block := func(x, y float64) *signing.Block {
+		return &signing.Block{X: x, Y: y, Width: slips.BlockWidth, Height: slips.BlockHight, Office: u.Office()}
+	}
+	if pdf, err = person.Sign(ctx, pdf, signing.Options{Name: c.SignedName, Reason: "Chứng thực bản sao điện tử", Visible: block(slips.SignX, slips.SignY)}); err != nil {
+		return err
+	}
+	if pdf, err = office.Sign(ctx, pdf, signing.Options{Name: u.Office(), Visible: block(slips.SealX, slips.SealY)}); err != nil {
+		return err
+	}
+	d, err := s.Documents.Keep(ctx, sc.Tenant, documents.Result, "ban-sao-dien-tu.pdf", pdf)
+	if err != nil {
+		return err
+	}
+	err = s.Dossiers.JoinCopy(ctx, dossier, func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error) {
+		return d.ID, s.Documents.Record(ctx, tx, dossier, &d)
+	})
+	if err != nil {
+		s.Documents.Discard(ctx, d)
+	}
+	return err
+}
+
+// signers opens both keys before anything is drawn.
+func (s *Service) signers(ctx context.Context, secret string) (person, office *signing.Signer, err error) {
+	mine, err := s.Keys.Mine(ctx)
+	if err == nil {
+		person, err = s.Keys.Open(ctx, mine, secret)
+	}
+	if err != nil {
+		return nil, nil, said(err, "Ông/Bà chưa đăng ký khóa ký số. Đăng ký ở mục Khóa ký số.")
+	}
+	ours, err := s.Keys.OfOffice(ctx)
+	if err == nil {
+		office, err = s.Keys.Open(ctx, ours, "")
+	}
+	return person, office, said(err, "Cơ quan chưa đăng ký khóa ký số dùng được tại quầy. Văn thư đăng ký ở mục Khóa ký số.")
+}
+
+func said(err error, none string) error {
+	if keys.None(err) {
+		return fault.New(fault.Invalid, "copy.no_key", none)
+	}
+	return err
+}
+
+func (s *Service) draw(ctx context.Context, tenant uuid.UUID, c *dossiers.CertifiedCopy) ([]byte, error) {
+	pages, err := s.pages(ctx, *c.Scan)
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.Offices.ByID(tenants.With(ctx, tenants.Public()), tenant)
+	if err != nil {
+		return nil, err
+	}
+	book := ""
+	if c.Book != nil {
+		book = strconv.Itoa(*c.Book)
+	}
+	return slips.CertifiedPDF(slips.Certified{
+		Pages: pages, Office: u.Office(), Place: u.Name, Title: c.Title, Number: c.Number, Register: c.Register, Book: book, Compared: c.Prepared,
+		Name: c.SignedName, Role: c.SignedTitle, At: *c.SignedAt, Code: *c.Code, Check: s.Base + "/kiem-tra-ket-qua?ma=" + *c.Code, Statement: s.Statement,
+	})
+}
+
+// pages are the pages of the scan as pictures, in a folder that is gone again.
+func (s *Service) pages(ctx context.Context, scan uuid.UUID) ([][]byte, error) {
+	b, _, err := s.Documents.Read(ctx, scan)
+	if err != nil {
+		return nil, err
+	}
+	unreadable := fault.New(fault.Invalid, "copy.unreadable", "Bản quét không đọc được. Quét lại bản chính thành PDF hoặc ảnh JPEG.")
+	if bytes.HasPrefix(b, []byte("\xff\xd8")) {
+		return [][]byte{b}, nil
+	}
+	dir, err := os.MkdirTemp("", "motcua-ban-sao-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	in := filepath.Join(dir, "goc.pdf")
+	if err := os.WriteFile(in, b, 0o600); err != nil {
+		return nil, err
+	}
+	if _, err := drawing.Run(ctx, dir, nil, "pdftoppm", "-jpeg", "-jpegopt", "quality=85", "-r", "150", "-l", strconv.Itoa(mostPages+1), in, filepath.Join(dir, "p")); err != nil {
+		return nil, unreadable.Wrap(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "p-*.jpg"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names) // pdftoppm numbers them with as many digits as it takes
+	switch {
+	case len(names) == 0:
+		return nil, unreadable
+	case len(names) > mostPages:
+		return nil, fault.New(fault.Invalid, "copy.long", fmt.Sprintf("Bản chính dài hơn %d trang. Chứng thực trên giấy.", mostPages))
+	}
+	out := make([][]byte, len(names))
+	for i, n := range names {
+		if out[i], err = os.ReadFile(n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,92 @@
+package console
+
+import (
+	"motcua/app/documents"
+	"motcua/app/dossiers"
+	"motcua/app/fault"
+	"motcua/app/web"
+	view "motcua/views/console"
+	"motcua/views/ui"
+)
+
+// LaneScan keeps the scan of an original that the counter compared: its
+// electronic copy is certified with the dossier's signature.
+func (p *Pages) LaneScan(c *web.Ctx) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	d, err := p.take(c, "ban_quet", documents.Paper, "Chọn bản quét của bản chính", "pdf", "image")
+	if err == nil && d.ContentType != documents.PDF && d.ContentType != documents.JPEG {
+		p.Documents.Discard(c.Context(), *d)
+		err = fault.Fields(map[string]string{"ban_quet": "Bản quét là PDF hoặc ảnh JPEG."})
+	}
+	if err != nil {
+		return p.lanePageOf(c, err, nil)
+	}
+	if err := p.Dossiers.ScanOriginal(c.Context(), r, p.attach(d)); err != nil {
+		p.Documents.Discard(c.Context(), *d)
+		return p.lanePageOf(c, err, nil)
+	}
+	return c.Go("/cb/lam-ngay/" + r.ID.String())
+}
+
+// LaneSignCopy signs the electronic copy of a dossier that this officer signed
+// already: where the key asked for a password, or was away at that moment.
+func (p *Pages) LaneSignCopy(c *web.Ctx) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	if err := p.Certify.Sign(c.Context(), r.ID, c.Form("secret")); err != nil {
+		if x := fault.As(err); fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Unavailable) || fault.Is(err, fault.Invalid) && x.Fields == nil {
+			err = fault.Fields(map[string]string{"secret": x.Text})
+		}
+		return p.lanePageOf(c, err, nil)
+	}
+	return c.Go("/cb/lam-ngay/" + r.ID.String())
+}
+
+// signCopies signs the electronic copies of dossiers that were signed just now;
+// what fails is said and can be done again: the numbers stand.
+func (p *Pages) signCopies(c *web.Ctx, r dossiers.Ref) *ui.Pair {
+	x, err := p.Dossiers.CertifiedCopy(c.Context(), r.ID)
+	if err == nil && (x == nil || x.Scan == nil) {
+		return nil
+	}
+	if err == nil {
+		err = p.Certify.Sign(c.Context(), r.ID, "")
+	}
+	if err == nil {
+		return nil
+	}
+	why := fault.As(err).Text
+	for _, s := range fault.As(err).Fields {
+		why = s
+	}
+	return &ui.Pair{Key: p.codeOf(c, r.ID), Value: "đã ký, chưa ký được bản sao điện tử: " + orElse(why, "thử lại sau ít phút") + " Mở hồ sơ để ký lại."}
+}
+
+// laneCopy says on the page of one dossier what there is of its electronic copy.
+func (p *Pages) laneCopy(c *web.Ctx, full *dossiers.Full, errs map[string]string, v *view.LaneOne) error {
+	x, err := p.Dossiers.CertifiedCopy(c.Context(), full.ID)
+	if err != nil || x == nil || full.Step != dossiers.StepSignNow && full.Step != dossiers.StepReturnNow {
+		return err
+	}
+	switch {
+	case x.Document != nil:
+		v.Copy, v.CopyHref = "Bản sao điện tử đã ký số, khóa lưu.", "/cb/tep/"+x.Document.String()
+	case x.Scan != nil:
+		v.Copy, v.CopyHref = "Có bản quét: bản sao điện tử được ký cùng chữ ký của hồ sơ.", "/cb/tep/"+x.Scan.String()
+	}
+	if full.Step == dossiers.StepSignNow && c.May("dossier", "receive") {
+		v.Scan = &ui.FileField{
+			Field:  ui.Field{Name: "ban_quet", Label: "Chứng thực bản sao điện tử: bản quét của bản chính", Hint: "PDF hoặc JPEG. Chỉ quét bản chính đã đối chiếu tại quầy.", Error: errs["ban_quet"]},
+			Accept: "application/pdf,image/jpeg", NoCamera: true, Choose: "Chọn bản quét", ChooseKey: "F8",
+		}
+	}
+	if x.Scan != nil && x.Document == nil && x.SignedAt != nil && x.SignedBy != nil && *x.SignedBy == c.Visitor.Staff && c.May("dossier", "approve") {
+		v.Secret = &ui.Field{Name: "secret", Label: "Mật khẩu hoặc mã PIN của khóa ký", Hint: "Bỏ trống nếu khóa không hỏi.", Type: "password", Optional: true, Error: errs["secret"], Width: "20", MaxLen: 200}
+	}
+	return nil
+}
