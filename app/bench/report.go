@@ -37,6 +37,7 @@ type Report struct {
 	Storm    *Storm
 	Clocks   []Recompute
 	Signing  Signing
+	Reading  Reading
 	Upload   Upload
 	Missed   []string // bars that were passed, as sentences
 }
@@ -84,6 +85,9 @@ func (r *Report) judge() {
 	}
 	if u := r.Upload; u.Peak > u.Bar {
 		miss("a %s takes %.0f MB of memory, the bar is %.0f MB", u.Name, u.Peak, u.Bar)
+	}
+	if x := r.Reading; x.Theirs > 0 && x.Ratio() < x.Bar {
+		miss("%s: %.0f a minute, ocrmypdf %.0f; the bar is %.0f %%", x.Name, x.PerMinute, x.Theirs, 100*x.Bar)
 	}
 	if s := r.Signing; s.Seconds > s.Bar {
 		miss("%d %s take %.1f s, the bar is %.0f s", s.Documents, s.Name, s.Seconds, s.Bar)
@@ -166,6 +170,13 @@ func (r *Report) Print(w io.Writer) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f\t%.1f\t≤ %.0f\t\n", c.Name, c.Dossiers, c.Moved, c.Micros, c.Seconds, c.Bar)
 	}
 	t.Flush()
+	if x := r.Reading; x.PerMinute > 0 {
+		fmt.Fprintf(w, "\n%d %s: %.0f a minute, %d MB of our own memory at most", x.Pages, x.Name, x.PerMinute, x.Heap)
+		if x.Theirs > 0 {
+			fmt.Fprintf(w, "; ocrmypdf with the same settings %.0f a minute, so %.0f %%, bar ≥ %.0f %%", x.Theirs, 100*x.Ratio(), 100*x.Bar)
+		}
+		fmt.Fprintln(w)
+	}
 	fmt.Fprintf(w, "\n%d %s: %.2f s, bar ≤ %.0f s\n", r.Signing.Documents, r.Signing.Name, r.Signing.Seconds, r.Signing.Bar)
 	fmt.Fprintf(w, "\n%s (%.1f MB): %.1f MB of memory at most, bar ≤ %.0f MB; %.2f s\n", r.Upload.Name, float64(r.Upload.Bytes)/(1<<20), r.Upload.Peak, r.Upload.Bar, r.Upload.Seconds)
 	if len(r.Missed) == 0 {
@@ -208,6 +219,6 @@ func (r *Report) Lines() []any {
 	for _, c := range r.Clocks {
 		out = append(out, c)
 	}
-	out = append(out, r.Signing, r.Upload)
+	out = append(out, r.Signing, r.Reading, r.Upload)
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }

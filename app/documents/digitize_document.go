@@ -87,7 +87,7 @@ func (s *Service) digitize(ctx context.Context, d Document) (missing []string, m
 	if err != nil {
 		return nil, false, err
 	}
-	if left := s.digitizer.Reader.Missing(); len(left) > 0 {
+	if left := s.digitizer.Reader.Missing(); len(left) > 0 && s.digitizer.Recognise {
 		missing = append(missing, fmt.Sprintf("not installed: %v", left))
 	}
 	if done < f.Pages {

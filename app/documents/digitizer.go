@@ -22,14 +22,14 @@ import (
 // drawn and keep the text that their file has; without poppler and qpdf a PDF is
 // kept and shown as it is.
 type Digitizer struct {
-	Reader *reading.Reader
-	Know   meaning.Knowledge
-	Codes  bool // look for square codes: of identity cards, of separating sheets
+	Reader    *reading.Reader
+	Know      meaning.Knowledge
+	Recognise bool // false: pages are pictures, and keep the text that their file has
 }
 
 // NewDigitizer finds the tools on this machine.
 func NewDigitizer(know meaning.Knowledge) *Digitizer {
-	return &Digitizer{Reader: reading.New(), Know: know, Codes: true}
+	return &Digitizer{Reader: reading.New(), Know: know, Recognise: true}
 }
 
 // Unread is a Digitizer that recognises nothing: pages are pictures.

@@ -40,7 +40,7 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 			}
 			previews = append(previews, row)
 		}
-		if failed == nil && s.digitizer.Codes && len(p.Words) <= fewWords {
+		if failed == nil && s.digitizer.Recognise && len(p.Words) <= fewWords {
 			for _, c := range p.Codes() {
 				if c.Text == SeparatorCode {
 					t.Sheet = c.Text

@@ -15,7 +15,9 @@ type PageHit struct {
 	Dossier  uuid.UUID `db:"dossier_id"`
 	Document uuid.UUID `db:"document_id"`
 	Page     int       `db:"page"`
-	Name     string    `db:"name"` // of the document
+	Name     string    `db:"name"` // of the paper
+	Code     string    `db:"code"`
+	Who      string    `db:"applicant_name"`
 	Text     string    `db:"body_text"`
 	Line     string    `db:"-"` // the line with most of the words, shortened
 }
@@ -25,9 +27,11 @@ type PageHit struct {
 // Fewer than four letters find nothing.
 func (s *Service) SearchPages(ctx context.Context, q string, limit int) ([]PageHit, error) {
 	// The function knows the rights; what it found is read behind the wall once more.
-	hits, err := pg.RowsInOrder[PageHit](ctx, s.db, `SELECT f.dossier_id, f.document_id, f.page, x.name, p.body_text
+	hits, err := pg.RowsInOrder[PageHit](ctx, s.db, `SELECT f.dossier_id, f.document_id, f.page, coalesce(nullif(w.title, ''), x.name) AS name, d.code, d.applicant_name, p.body_text
 		FROM app.search_pages($1, $2) WITH ORDINALITY f(dossier_id, document_id, page, n) JOIN app.document x ON x.id = f.document_id
-		JOIN app.document_page p ON p.document_id = f.document_id AND p.page = f.page ORDER BY f.n`, q, limit)
+		JOIN app.document_page p ON p.document_id = f.document_id AND p.page = f.page
+		JOIN app.tenant_dossier d ON d.tenant_id = app.tenant_id() AND d.dossier_id = f.dossier_id
+		LEFT JOIN LATERAL (SELECT title FROM app.paper WHERE dossier_id = f.dossier_id AND document_id = f.document_id LIMIT 1) w ON true ORDER BY f.n`, q, limit)
 	words := fold.Words(q)
 	for i := range hits {
 		hits[i].Line = bestLine(hits[i].Text, words)

@@ -59,7 +59,7 @@ type Document struct {
 	CreatedAt         time.Time  `db:"created_at"`
 	BatchID           *uuid.UUID `db:"batch_id"`    // of a piece of a batch
 	BatchPages        []int32    `db:"batch_pages"` // which pages of it, from 1
-	Drawn             int        `db:"-"`           // pictures of its pages; only ForDossier counts them
+	Drawn             int        `db:"-"`           // pictures of its pages; only ForDossier and WithDrawn count them
 }
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
@@ -89,6 +89,16 @@ func notFound(err error) error {
 func (s *Service) Get(ctx context.Context, id uuid.UUID) (Document, error) {
 	d, err := pg.One[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE id = $1`, id)
 	return d, notFound(err)
+}
+
+// WithDrawn is Get with the pictures of its pages counted.
+func (s *Service) WithDrawn(ctx context.Context, id uuid.UUID) (Document, error) {
+	d, err := s.Get(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	d.Drawn, err = pg.Value[int](ctx, s.db, `SELECT count(*) FROM app.document WHERE parent_id = $1 AND purpose = 'preview'`, id)
+	return d, err
 }
 
 // ForDossier lists a dossier's documents as far as the scope sees them, oldest

@@ -88,10 +88,23 @@ func (p Paper) was() string {
 	return ""
 }
 
-// Shown is the open paper.
+// Shown is the open paper: a few of its pages.
 type Shown struct {
 	Title, Href string
-	Pages       []string // pictures
+	Searchable  string // the copy with its words
+	Pages       []ShownPage
+	Where       string // which pages these are, of how many
+	Prev, Next  string // the pages before and after these
+	Failed      string // why it could not be read, and what to do
+	Reading     string // how far it is read; empty: nothing is under way
+	Reload      string // this part again, while it is being read
+	Notes       []string
+}
+
+// ShownPage is one page of it.
+type ShownPage struct {
+	N         int
+	Src, Note string
 }
 
 // Result is one result in work or issued.

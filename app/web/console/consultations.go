@@ -119,7 +119,9 @@ func (p *Pages) consultationPage(c *web.Ctx, status int, failed error) error {
 		}
 	}
 	if q.State == "open" || q.State == "answered" {
-		p.sentPapers(c, q, &v)
+		if err := p.sentPapers(c, q, &v); err != nil {
+			return err
+		}
 	} else if len(q.Documents) > 0 {
 		v.NoPapers = "Giấy tờ gửi kèm không mở được nữa vì câu hỏi đã kết thúc."
 	}
@@ -150,13 +152,13 @@ func (p *Pages) consultationPage(c *web.Ctx, status int, failed error) error {
 }
 
 // sentPapers are the papers that came with a question, one of them open page by page.
-func (p *Pages) sentPapers(c *web.Ctx, q dossiers.Consultation, v *view.Consultation) {
+func (p *Pages) sentPapers(c *web.Ctx, q dossiers.Consultation, v *view.Consultation) error {
 	chosen := c.Query("giay")
 	if !slices.ContainsFunc(q.Documents, func(id uuid.UUID) bool { return id.String() == chosen }) {
 		chosen = ""
 	}
 	for i, id := range q.Documents {
-		d, err := p.Documents.Get(c.Context(), id)
+		d, err := p.Documents.WithDrawn(c.Context(), id)
 		if err != nil {
 			continue // taken away with its dossier since
 		}
@@ -169,8 +171,12 @@ func (p *Pages) sentPapers(c *web.Ctx, q dossiers.Consultation, v *view.Consulta
 		t := ui.Tab{Text: name, Href: v.Action + "?giay=" + id.String() + "#xem"}
 		if v.Shown == nil && (chosen == "" || chosen == id.String()) {
 			t.Current = true
-			v.Shown = shown(view.Paper{Title: name, Href: "/cb/tep/" + id.String()}, d)
+			v.Shown, err = p.shown(c, view.Paper{Title: name, Href: "/cb/tep/" + id.String(), Open: v.Action + "?giay=" + id.String()}, d, nil)
+			if err != nil {
+				return err
+			}
 		}
 		v.Papers = append(v.Papers, t)
 	}
+	return nil
 }

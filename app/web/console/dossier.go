@@ -32,6 +32,13 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 	if err != nil {
 		return err
 	}
+	if c.Part() == "xem" { // the open paper asks for itself while it is read
+		v := view.Dossier{ID: id.String()}
+		if err := p.papers(c, &f, files, &v); err != nil {
+			return err
+		}
+		return c.Page(http.StatusOK, view.ViewerPart(v.Shown))
+	}
 	messages, err := p.Dossiers.Messages(c.Context(), id)
 	if err != nil {
 		return err

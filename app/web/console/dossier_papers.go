@@ -71,7 +71,10 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 				w.Open += "&hang=" + v.Queue
 			}
 			if chosen == w.ID || chosen == "" && v.Shown == nil && !w.Old {
-				v.Shown = shown(w, byID[*x.Document])
+				v.Shown, err = p.shown(c, w, byID[*x.Document], files)
+				if err != nil {
+					return err
+				}
 				w.Current = true
 			}
 		}
@@ -129,20 +132,6 @@ func reasons() []ui.Option {
 		out = append(out, ui.Option{Value: k, Text: dossiers.SupplementReasons[k]})
 	}
 	return out
-}
-
-// shown is the open paper: its pages as pictures, or a link when there are none.
-func shown(w view.Paper, d documents.Document) *view.Shown {
-	s := &view.Shown{Title: w.Title, Href: w.Href}
-	switch {
-	case d.State == documents.Digitized && d.Pages > 0:
-		for i := 1; i <= min(d.Pages, 20); i++ {
-			s.Pages = append(s.Pages, "/cb/tep/"+d.ID.String()+"/trang/"+strconv.Itoa(i))
-		}
-	case d.ContentType == "image/jpeg" || d.ContentType == "image/png" || d.ContentType == "image/webp":
-		s.Pages = []string{w.Href}
-	}
-	return s
 }
 
 func paperSub(x dossiers.Paper) string {

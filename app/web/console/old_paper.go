@@ -116,7 +116,7 @@ func (p *Pages) oldPaperPage(c *web.Ctx, failed error) error {
 	}
 	for _, n := range x.Pages {
 		if d.State == "digitized" && len(v.Shown.Pages) < 20 {
-			v.Shown.Pages = append(v.Shown.Pages, file+"/trang/"+strconv.Itoa(int(n)))
+			v.Shown.Pages = append(v.Shown.Pages, view.ShownPage{N: int(n), Src: file + "/trang/" + strconv.Itoa(int(n))})
 		}
 	}
 	if x.State != "parted" {
