@@ -94,6 +94,18 @@ func TestOneSignsWithOnesOwnKeyOnly(t *testing.T) {
 	if !k.Simulated || k.Ending(noon) || !k.Ending(k.ValidUntil.AddDate(0, 0, -20)) {
 		t.Errorf("%+v", k)
 	}
+	if soon, err := h.EndingSoon(ctx, true); err != nil || len(soon) != 0 {
+		t.Error("a key of nine years ends soon:", err)
+	}
+	h.Now = func() time.Time { return k.ValidUntil.AddDate(0, 0, -29) }
+	if soon, err := h.EndingSoon(ctx, false); err != nil || len(soon) != 1 {
+		t.Error("nobody is warned:", err)
+	}
+	h.Now = func() time.Time { return k.ValidUntil.AddDate(0, 0, 1) }
+	if _, err := h.Open(ctx, k, "mật khẩu"); !fault.HasKey(err, "keys.expired") {
+		t.Error("with a certificate that ended:", err)
+	}
+	h.Now = func() time.Time { return noon }
 	if k, err = h.Mine(ctx); err != nil {
 		t.Fatal(err)
 	}

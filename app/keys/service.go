@@ -106,6 +106,17 @@ func (s *Service) OfOffice(ctx context.Context) (Key, error) {
 	return s.live(ctx, sc, nil)
 }
 
+// EndingSoon are the own key, and with office the office's, whose certificates
+// end within thirty days or ended. Scope: the tenant.
+func (s *Service) EndingSoon(ctx context.Context, office bool) ([]Key, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return pg.Rows[Key](ctx, s.DB, `SELECT `+columns+` FROM app.signing_key WHERE tenant_id = $1 AND state = 'active' AND (staff_id = $2 OR $3 AND staff_id IS NULL) AND valid_until < $4 ORDER BY staff_id`,
+		sc.Tenant, sc.Actor.ID, office, s.Now().Add(warnBefore))
+}
+
 func (s *Service) live(ctx context.Context, sc tenants.Scope, staff *uuid.UUID) (Key, error) {
 	k, err := pg.One[Key](ctx, s.DB, `SELECT `+columns+` FROM app.signing_key WHERE tenant_id = $1 AND staff_id IS NOT DISTINCT FROM $2 AND state = 'active'`, sc.Tenant, staff)
 	if !fault.Is(err, fault.NotFound) {

@@ -58,6 +58,15 @@ func (p *Pages) Today(c *web.Ctx) error {
 		}
 		v.Tiles = append(v.Tiles, ui.TargetProps{Label: "Xin ý kiến", Text: i18n.Number(asked), Href: "/cb/xin-y-kien", NoBar: true, Target: -1})
 	}
+	if c.May("dossier", "approve") || c.May("office_key", "manage") {
+		ending, err := p.Keys.EndingSoon(c.Context(), c.May("office_key", "manage"))
+		if err != nil {
+			return err
+		}
+		for _, k := range ending {
+			v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "warn", Title: "Khóa ký số " + k.Subject, Text: endingText(k, p.Now())})
+		}
+	}
 	if err := p.passedOn(c, &v); err != nil {
 		return err
 	}
