@@ -161,7 +161,7 @@ func (a *App) Serve(ctx context.Context, ready func()) error {
 // ops is health, readiness and metrics, on an address of its own.
 func (a *App) ops() http.Handler {
 	reg := prometheus.NewRegistry()
-	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), web.Requests.Collector(), poolGauge{a.DB}, exchangeGauge{a})
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), web.Requests.Collector(), poolGauge{a.DB}, exchangeGauge{a}, storeGauge{a})
 	m := http.NewServeMux()
 	m.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
 	m.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })

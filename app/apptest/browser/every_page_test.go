@@ -128,6 +128,7 @@ func (b *eyes) everyPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.wrong(a)
+	b.kept(t)
 	b.governed(t, a)
 	b.afterIssue(t, a)
 	b.storeDown(t, a)

@@ -144,9 +144,10 @@ func (w *world) fillTheRest() {
 	// every dossier: a line of the competent office's register that waits for its number, and one that has it
 	w.exec(`INSERT INTO app.register_entry (id, tenant_id, dossier_id, seq, title, copies, prepared_by, prepared_name, received_at) SELECT gen_random_uuid(), competent_tenant, id, 1, 'Bằng', 1, gen_random_uuid(), 'Hạnh', now() FROM app.dossier WHERE state <> 'draft'`)
 	w.exec(`INSERT INTO app.register_entry (id, tenant_id, dossier_id, seq, title, copies, prepared_by, prepared_name, received_at, register, year, ordinal, number, signed_by, signed_at) SELECT gen_random_uuid(), competent_tenant, id, 2, 'Bằng', 1, gen_random_uuid(), 'Hạnh', now(), 'leak', 2026, row_number() OVER (), 'x', gen_random_uuid(), now() FROM app.dossier WHERE state <> 'draft'`)
+	offices := []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G}
 	// every commune digitizes a book: a scan that somebody looked at, papers that wait, one that was left out
 	w.exec(`INSERT INTO app.old_session (id, tenant_id, title, procedure_id, revision_id, result_title, register, year_from, year_to, parted, opened_by, opened_name, opened_at)
-		SELECT gen_random_uuid(), t.id, 'x', d.procedure_id, d.revision_id, 'x', 'x', 1995, 1995, 'page', gen_random_uuid(), 'x', now() FROM app.tenant t, (SELECT procedure_id, revision_id FROM app.dossier LIMIT 1) d WHERE t.id = ANY ($1)`, []uuid.UUID{w.A, w.B, w.C, w.D, w.E, w.F, w.G})
+		SELECT gen_random_uuid(), t.id, 'x', d.procedure_id, d.revision_id, 'x', 'x', 1995, 1995, 'page', gen_random_uuid(), 'x', now() FROM app.tenant t, (SELECT procedure_id, revision_id FROM app.dossier LIMIT 1) d WHERE t.id = ANY ($1)`, offices)
 	w.exec(`INSERT INTO app.document (id, tenant_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind, visible_to_resident) SELECT id, tenant_id, 'batch', tenant_id || '/' || id, 'x', 'y', 1, 'application/pdf', 'staff', false FROM app.old_session`)
 	w.exec(`INSERT INTO app.old_scan (document_id, session_id, tenant_id, sent_by, sent_name, sent_at) SELECT id, id, tenant_id, gen_random_uuid(), 'x', now() FROM app.old_session`)
 	w.exec(`INSERT INTO app.old_paper (id, session_id, tenant_id, scan_id, pages, position, state, note) SELECT gen_random_uuid(), id, tenant_id, id, '{1}', s.n, s.state, 'x' FROM app.old_session, (VALUES (1, 'parted'), (2, 'dropped')) s(n, state)`)
@@ -154,13 +155,13 @@ func (w *world) fillTheRest() {
 	// every filed dossier is held, was held and is on a list; every office has a list of each state, a proof, files to delete, a quota
 	w.exec(`INSERT INTO app.legal_hold (id, tenant_id, dossier_id, reason, legal_basis, placed_by, placed_name, placed_at) SELECT gen_random_uuid(), competent_tenant, id, 'x', 'x', gen_random_uuid(), 'x', now() FROM app.dossier WHERE state <> 'draft'`)
 	w.exec(`INSERT INTO app.destruction_list (id, tenant_id, year, no, state, proposed_by, proposed_name, proposed_at, decided_by, decided_at, decision) SELECT gen_random_uuid(), t.id, 2026, s.no, s.state, gen_random_uuid(), 'x', now(), CASE WHEN s.no > 1 THEN gen_random_uuid() END, CASE WHEN s.no > 1 THEN now() END, 'x'
-		FROM app.tenant t, (VALUES (1, 'proposed'), (2, 'approved'), (3, 'done')) s(no, state) WHERE t.kind = 'commune'`)
+		FROM app.tenant t, (VALUES (1, 'proposed'), (2, 'approved'), (3, 'done')) s(no, state) WHERE t.id = ANY ($1)`, offices)
 	w.exec(`INSERT INTO app.destruction_item (list_id, dossier_id, tenant_id, code, class_code, class_name, kept_until) SELECT DISTINCT ON (d.id) l.id, d.id, l.tenant_id, d.code, 'x', 'x', now() FROM app.dossier d JOIN app.destruction_list l ON l.tenant_id = d.competent_tenant AND l.state = 'proposed' WHERE d.state <> 'draft'`)
 	w.exec(`INSERT INTO app.destruction_proof (list_id, tenant_id, code, procedure_code, class_code, class_name, legal_basis, ended_at, kept_until, documents, digest, proposed_by, proposed_name, decided_by, decided_name, decided_at, destroyed_at)
 		SELECT id, tenant_id, 'x', 'x', 'x', 'x', 'x', now(), now(), '[]', '', gen_random_uuid(), 'x', gen_random_uuid(), 'x', now(), now() FROM app.destruction_list`)
 	w.exec(`INSERT INTO app.destruction_object (object_key, list_id, tenant_id) SELECT tenant_id || '/' || id, id, tenant_id FROM app.destruction_list`)
-	w.exec(`INSERT INTO app.storage_usage (tenant_id, province_code) SELECT id, province_code FROM app.tenant ON CONFLICT DO NOTHING`)
-	w.exec(`INSERT INTO app.storage_quota (tenant_id, province_code, bytes, set_at, set_name) SELECT id, province_code, 1, now(), 'x' FROM app.tenant WHERE kind <> 'platform'`)
+	w.exec(`INSERT INTO app.storage_usage (tenant_id, province_code) SELECT id, province_code FROM app.tenant WHERE id = ANY ($1) ON CONFLICT DO NOTHING`, offices)
+	w.exec(`INSERT INTO app.storage_quota (tenant_id, province_code, bytes, set_at, set_name) SELECT id, province_code, 1, now(), 'x' FROM app.tenant WHERE id = ANY ($1)`, offices)
 	w.exec(`INSERT INTO app.retention_class (code, province_code, name, counted_from, legal_basis) SELECT 'ho_tich', code, 'x', 'ended', 'x' FROM app.province`)
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'digitize', jsonb_build_object('tenant_id', d.tenant_id, 'resident_id', s.resident_id, 'document_id', d.id), 'bulk', 5 FROM app.document d JOIN app.dossier s ON s.id = d.dossier_id WHERE d.created_by_kind IN ('resident', 'helper')`)
 	w.exec(`INSERT INTO app.river_job (kind, args, queue, max_attempts) SELECT 'delete_blob', jsonb_build_object('tenant_id', $1::text, 'resident_id', $2::text, 'key', 'k'), 'bulk', 5`, w.A, w.R1)
