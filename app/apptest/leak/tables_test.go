@@ -308,19 +308,19 @@ var tables = []wall{
 	{name: "legal_hold", key: byID, by: map[string]verbs{
 		tenant: {see: readable, add: is("reads, as itself", func(f *facts, a who, r row) bool {
 			return mine.ok(f, a, r) && r.null("lifted_at") && readable.ok(f, a, r)
-		}), change: is("own, lifted once", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && readable.ok(f, a, r) })},
+		})},
 		workerFor: {see: readable},
-	}},
+	}, why: "changed once, to lifted: a row that stays as it is may not be written"},
 	{name: "destruction_list", key: byID, by: map[string]verbs{
-		tenant:    {see: mine, add: proposes, change: is("own, decided once", mine.ok)},
-		workerFor: {see: mine, change: is("own, finished once", mine.ok)},
-	}, why: "that two people agreed is a check of the table"},
+		tenant:    {see: mine, add: proposes},
+		workerFor: {see: mine},
+	}, why: "changed once, to decided, and by the worker once, to done; that two people agreed is a check of the table"},
 	{name: "destruction_item", key: "list_id || ' ' || dossier_id", by: map[string]verbs{
 		tenant: {see: mine, add: is("own, decided here, ended", func(f *facts, a who, r row) bool {
-			return proposes.ok(f, a, r) && f.rows["destruction_list"][r.text("list_id")].text("state") == "proposed" && !f.dossiers[r.id("dossier_id")].is("holder_tenant", a.scope.Tenant) && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant) && f.reads(a.scope.Tenant, r.id("dossier_id"))
-		}), change: is("own, left out", mine.ok)},
-		workerFor: {see: mine, change: is("own, left out", mine.ok)},
-	}},
+			return proposes.ok(f, a, r) && f.rows["destruction_list"][r.text("list_id")].text("state") == "proposed" && !f.dossiers[r.id("dossier_id")].yes("is_open") && f.dossiers[r.id("dossier_id")].is("competent_tenant", a.scope.Tenant) && f.reads(a.scope.Tenant, r.id("dossier_id"))
+		})},
+		workerFor: {see: mine},
+	}, why: "changed once, to left out"},
 	{name: "destruction_proof", key: "list_id || ' ' || code", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine}}},
 	{name: "destruction_object", key: "object_key", by: map[string]verbs{workerFor: {see: mine, remove: mine}}},
 	{name: "storage_usage", key: "tenant_id::text", by: map[string]verbs{tenant: {see: mine}, workerFor: {see: mine, change: mine}, province: {see: officeInProv}, platform: {see: all}}, why: "counts"},
@@ -329,10 +329,13 @@ var tables = []wall{
 
 	// old paper: scans, and what waits to be confirmed
 	{name: "old_session", key: byID, by: map[string]verbs{tenant: {see: mine, add: mine}, workerFor: {see: mine}}},
-	{name: "old_scan", key: "document_id::text", by: map[string]verbs{tenant: {see: mine, add: ofSession}, workerFor: {see: mine, change: mine}}},
+	{name: "old_scan", key: "document_id::text", by: map[string]verbs{tenant: {see: mine, add: is("own session's, own scan", func(f *facts, a who, r row) bool {
+		d := f.docs[r.id("document_id")]
+		return ofSession.ok(f, a, r) && d.null("dossier_id") && d.is("tenant_id", a.scope.Tenant)
+	})}, workerFor: {see: mine, change: mine}}},
 	{name: "old_paper", key: byID, by: map[string]verbs{
-		tenant: {see: mine, change: is("own, not done", func(f *facts, a who, r row) bool {
-			return mine.ok(f, a, r) && (r.text("state") == "parted" || r.text("state") == "confirmed")
+		tenant: {see: mine, change: is("own, waiting", func(f *facts, a who, r row) bool {
+			return mine.ok(f, a, r) && r.text("state") == "confirmed"
 		})},
 		workerFor: {see: mine, add: is("own, parted", func(f *facts, a who, r row) bool {
 			return ofSession.ok(f, a, r) && r.text("state") == "parted"
@@ -691,7 +694,7 @@ var (
 	unconfirmed = is("own, unconfirmed", func(f *facts, a who, r row) bool { return mine.ok(f, a, r) && r.text("state") == "proposed" })
 	looked      = is("what it sees", func(f *facts, a who, r row) bool {
 		d, ok := f.docs[r.id("document_id")]
-		return ok && r.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id") && f.seesDocument(a, d)
+		return ok && r.is("tenant_id", a.scope.Tenant) && d.id("dossier_id") == r.id("dossier_id") && f.seesDocument(a, d) && (a.kind == tenant || !r.null("dossier_id"))
 	})
 	lookedHerself = is("what she sees", func(f *facts, a who, r row) bool {
 		d, ok := f.docs[r.id("document_id")]
