@@ -594,6 +594,9 @@ func (d *play) giveOut(ctx context.Context) error {
 	if err := d.svc.Return(d.officer(ctx, at, at.reception), dossiers.Ref{ID: d.id}, d.who.Name); err != nil {
 		return err
 	}
+	if err := d.afterIssue(ctx); err != nil {
+		return err
+	}
 	if d.w.r.IntN(3) > 0 {
 		return d.svc.Rate(d.resident(ctx), dossiers.Ref{ID: d.id}, []int{5, 5, 5, 4, 4, 3, 2, 1}[d.w.r.IntN(8)], "")
 	}
