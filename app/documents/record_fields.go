@@ -2,6 +2,8 @@ package documents
 
 import (
 	"context"
+	"regexp"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -38,16 +40,22 @@ func recordFields(ctx context.Context, tx pgx.Tx, d Document, paper meaning.Pape
 		if i == mostFields {
 			break
 		}
+		if !fieldName.MatchString(f.Name) { // a label that makes no name: the page's words have it all the same
+			continue
+		}
 		source := "print"
 		if f.Code {
 			source = "code"
 		}
 		b.Queue(`INSERT INTO app.document_field (document_id, name, dossier_id, tenant_id, position, proposed, confidence, sure, page, box, source)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (document_id, name) DO NOTHING`,
-			d.ID, f.Name, *d.DossierID, d.TenantID, i, f.Value, f.Confidence, f.Confidence >= meaning.Sure, f.Page, f.Box[:], source)
+			d.ID, f.Name, *d.DossierID, d.TenantID, i, strings.ReplaceAll(strings.ToValidUTF8(f.Value, ""), "\x00", ""), min(max(f.Confidence, 0), 1), f.Confidence >= meaning.Sure, f.Page, f.Box[:], source)
 	}
 	return pg.Translate(tx.SendBatch(ctx, &b).Close())
 }
+
+// fieldName is what the table takes.
+var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,60}$`)
 
 // mostFields of one document: a page of labels that are none would bury those that are.
 const mostFields = 60

@@ -40,7 +40,8 @@ func read(t *testing.T, w *apptest.World) (page string, document uuid.UUID) {
 		{Name: "id", Value: "017184000123", Confidence: 0.98, Page: 1, Box: meaning.Box{0.2, 0.2, 0.4, 0.05}},
 		{Name: "birth_date", Value: "1984-03-12", Confidence: 0.97, Page: 1, Box: meaning.Box{0.2, 0.4, 0.4, 0.05}},
 		{Name: "residence", Value: "Xóm Bưa, xã Vĩnh Đồng, huyện Kim Bôi", Confidence: 0.7, Page: 1, Box: meaning.Box{0.2, 0.5, 0.4, 0.05}},
-		{Name: "hometown", Value: "Kin Boi", Confidence: 0.3, Page: 1, Box: meaning.Box{0.2, 0.6, 0.4, 0.05}},
+		{Name: "2_nhãn", Value: "x\x00", Confidence: 0.3, Page: 1},
+		{Name: "hometown", Value: "Kin Boi\x00", Confidence: 0.3, Page: 1, Box: meaning.Box{0.2, 0.6, 0.4, 0.05}},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -103,6 +103,25 @@ func TestAConfirmedPaperIsUsedAgain(t *testing.T) {
 		t.Errorf("an unconfirmed value is filled in: %q", v)
 	}
 
+	// the code of a card on a photo of the draft answers too; print that nobody confirmed never does
+	a.Submit(a.Get(page), "form[action$='/anh_nha']", nil, apptest.Upload{Field: "tep", Name: "the.jpg", Data: photo(t)})
+	now, err := w.Dossiers.Papers(me, id)
+	must(t, err)
+	card := meaning.CardFields("025192905449||Nguyễn Thị Hồng Gấm|08031992|Nữ|Khu 5, Xã Hy Cương|15062021", 1, meaning.Box{0.1, 0.1, 0.2, 0.2})
+	must(t, w.Documents.Propose(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), *now[len(now)-1].Document, meaning.Paper{Kind: meaning.Card, Fields: append(card, meaning.Field{Name: "hometown", Value: "Kim Bôi", Confidence: 0.99, Page: 1})}))
+	said, err := w.Dossiers.PaperAnswers(me, id)
+	must(t, err)
+	from := map[string]string{}
+	for _, x := range said {
+		from[x.Field] = x.Source
+	}
+	if from["wife_name"] != "vault" || from["id"] != "code" || from["husband_name"] != "" || from["hometown"] != "" {
+		t.Errorf("what papers answer: %v", from)
+	}
+	if q := a.Get(base + "/phan/1"); strings.Contains(q.Body, "025192905449") {
+		t.Error("another person's card answers about the applicant")
+	}
+
 	// taken out: no longer offered, and put back
 	x := a.Get("/giay-to")
 	if s := text(x, "main"); !strings.Contains(s, "dùng cho hồ sơ gửi UBND xã Kim Bôi") {
