@@ -233,6 +233,17 @@ func TestWhatMayNotGoYet(t *testing.T) {
 	if l, _, _, err := w.List(lam, list); err != nil || l.State != keeping.Approved {
 		t.Fatalf("%+v %v", l, err)
 	}
+	// a term that was made longer after two people agreed holds
+	late, longer := w.returned("H-3", 3), uuid.New()
+	must(t, w.Propose(lam, longer, []uuid.UUID{late}, ""))
+	must(t, w.Decide(head, keeping.Decision{List: longer, Approve: true, Words: "QĐ 2"}))
+	w.exec(`UPDATE app.retention_class SET years = 9 WHERE code = 'chung_thuc_chu_ky'`)
+	if _, err := w.Destroy(w.worker(), longer); err != nil {
+		t.Fatal(err)
+	}
+	if _, items, _, err := w.List(lam, longer); err != nil || items[0].Reason != "kept" || w.count(`SELECT count(*) FROM app.dossier WHERE id = $1`, late) != 1 {
+		t.Fatalf("%+v %v", items, err)
+	}
 }
 
 func TestClasses(t *testing.T) {
