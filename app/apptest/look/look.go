@@ -1,5 +1,5 @@
 // Package look opens pages in headless Chromium the way a person would: at the sizes of a phone and of a counter's
-// screen, under the product's content security policy. It takes pictures into .shots/ at the top of the module (SHOTS=all: whole pages) and
+// screen, under the product's content security policy. With SHOTS=1 it takes pictures into .shots/ at the top of the module (SHOTS=all: whole pages) and
 // fails the test on anything axe-core finds, on a page wider than its window and on any message in the console.
 //
 // It is for tests only.
@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -164,11 +165,15 @@ func visit(t *testing.T, browser context.Context, url string, sizes []Size, pict
 	}
 }
 
-// Picture takes a picture of what the window shows of the page, into .shots/name.jpg;
-// of the whole page when SHOTS=all or the test has failed, which costs twice as much.
+// Picture takes a picture into .shots/name.jpg: with SHOTS=1 of what the window
+// shows, with SHOTS=all or when the test has failed of the whole page. Else none:
+// the pictures of all pages are a tenth of what looking at them costs.
 func Picture(t testing.TB, ctx context.Context, name string) {
 	t.Helper()
 	quality, yes, whole := int64(60), true, os.Getenv("SHOTS") == "all" || t.Failed()
+	if os.Getenv("SHOTS") == "" && !t.Failed() {
+		return
+	}
 	picture, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
 		Format: page.CaptureScreenshotFormatJpeg, Quality: &quality, OptimizeForSpeed: &yes, CaptureBeyondViewport: &whole, FromSurface: &yes,
 	})
@@ -187,37 +192,84 @@ func viewport(s Size) chromedp.Action[chromedp.Void] {
 	return chromedp.EmulateViewport(s.Width, s.Height)
 }
 
-const check = `(async () => {
-  const out = [];
-  const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"]});
-  for (const v of r.violations) out.push("axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || "));
+// check looks for what axe-core finds and for what is wider than the window. A page
+// built like one that was looked at already (same size, elements, classes, roles and
+// the rest that axe's rules read, rows of a kind taken once) gets the same verdict,
+// so axe does not run again.
+const check = `(async (seen) => {
+  const out = [], told = new Set(["class", "role", "type", "lang", "scope", "tabindex", "autocomplete", "disabled", "hidden", "open", "checked", "required", "multiple", "colspan", "rowspan", "headers", "http-equiv"]);
+  const points = new Set(["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-activedescendant", "list"]);
+  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+  const built = (e) => {
+    const at = [...e.attributes].map(a => {
+      if (told.has(a.name)) return a.name + "=" + a.value;
+      if (points.has(a.name)) return a.name + "=" + a.value.split(/\s+/).map(id => document.getElementById(id) ? "there" : "nowhere");
+      if (a.name.startsWith("aria-")) return a.name + "=" + (/label|valuetext|roledescription/.test(a.name) ? !!a.value.trim() : a.value);
+      if (["alt", "title", "href", "name", "placeholder"].includes(a.name)) return a.name + "=" + (a.value[0] === "#" ? "#" : !!a.value.trim());
+      return "";
+    }).sort().join(" ");
+    const text = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()), kids = [...e.children].map(built);
+    return "<" + e.localName + " " + at + (text ? " t" : "") + ">" + kids.filter((k, i) => k !== kids[i - 1]).join("") + "</>";
+  };
+  const page = innerWidth + (new Set(ids).size === ids.length ? "" : " twice") + built(document.documentElement);
+  const digest = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(page)))].map(b => b.toString(16)).join("");
+  if (!seen.includes(digest)) {
+    if (!window.axe) return JSON.stringify({need: true});
+    const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"]});
+    for (const v of r.violations) out.push("axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || "));
+  }
   const d = document.scrollingElement;
   if (d.scrollWidth > innerWidth + 1) {
     const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".tw")).slice(0, 3);
     out.push("wider than the window: " + d.scrollWidth + " > " + innerWidth + " " + wide.map(e => e.outerHTML.slice(0, 120)).join(" | "));
   }
-  return JSON.stringify(out);
-})()`
+  return JSON.stringify({digest: digest, problems: out});
+})`
+
+// judged are the pages that axe found nothing on, as check builds them.
+var judged struct {
+	sync.Mutex
+	digests []string
+}
 
 // Problems runs axe-core and the width check on the page that ctx shows; one sentence each.
 func Problems(t testing.TB, ctx context.Context) []string {
 	t.Helper()
-	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!window.axe`))
-	if err == nil && !there {
-		_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true"))
-	}
+	judged.Lock()
+	seen, err := json.Marshal(append([]string{}, judged.digests...))
+	judged.Unlock()
 	if err != nil {
-		t.Fatalf("axe-core: %v", err)
-	}
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](check, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("axe.run: %v", err)
-	}
-	var out []string
-	if err := json.NewDecoder(strings.NewReader(text)).Decode(&out); err != nil {
 		t.Fatal(err)
 	}
-	return out
+	var found struct {
+		Need     bool
+		Digest   string
+		Problems []string
+	}
+	run := func() {
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](check+"("+string(seen)+")", chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatalf("axe.run: %v", err)
+		}
+		if err := json.NewDecoder(strings.NewReader(text)).Decode(&found); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if run(); found.Need {
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true")); err != nil {
+			t.Fatalf("axe-core: %v", err)
+		}
+		found.Need = false
+		run()
+	}
+	if len(found.Problems) == 0 {
+		judged.Lock()
+		if !slices.Contains(judged.digests, found.Digest) {
+			judged.digests = append(judged.digests, found.Digest)
+		}
+		judged.Unlock()
+	}
+	return found.Problems
 }
 
 // shots is .shots/ beside go.mod.
