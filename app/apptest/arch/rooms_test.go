@@ -107,7 +107,7 @@ var rooms = []room{
 	{"app/boot", "EVERYONE app/demo"},
 	{"app/demo", "DOMAIN migrations"},
 	{"app/walk", ""}, // drives the pages from outside, over HTTP
-	{"app/bench", "EVERYONE"},
+	{"app/bench", "app/scanned app/slips/font EVERYONE"},
 	{"app", "EVERYONE app/demo app/walk app/bench"},
 	// tests' own
 	{"app/apptest", "EVERYONE app/demo app/walk storage/pgtest app/apptest/look app/apptest/browser"},
