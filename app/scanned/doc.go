@@ -5,5 +5,5 @@
 //
 // It is written here and not by ocrmypdf or Tesseract, because the pages were
 // straightened and recognised once already (app/reading), and both would do it
-// again. glyphless.ttf is Tesseract's font without glyphs (Apache License 2.0).
+// again. glyphless.ttf is Tesseract's (VENDOR.md).
 package scanned
