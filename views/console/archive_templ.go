@@ -89,7 +89,7 @@ func ArchivePage(v Archive) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else if !v.MayPropose {
-					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Hồ sơ đã hết hạn lưu trữ", HideCaption: true, Cols: candidateCols}, v.Candidates).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Danh sách hồ sơ hết hạn", HideCaption: true, Cols: candidateCols}, v.Candidates).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -114,7 +114,7 @@ func ArchivePage(v Archive) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Hồ sơ đã hết hạn lưu trữ", HideCaption: true, Cols: candidateCols, Select: "ho_so"}, v.Candidates).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Danh sách hồ sơ hết hạn", HideCaption: true, Cols: candidateCols, Select: "ho_so"}, v.Candidates).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -210,7 +210,7 @@ func ArchivePage(v Archive) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Danh mục tiêu hủy", HideCaption: true, Cols: []ui.Col{{Text: "Số"}, {Text: "Người lập"}, {Text: "Số hồ sơ", Num: true}, {Text: "Người quyết định"}, {Text: "Tình trạng"}}}, v.Lists).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Các danh mục đã lập", HideCaption: true, Cols: []ui.Col{{Text: "Số"}, {Text: "Người lập"}, {Text: "Số hồ sơ", Num: true}, {Text: "Người quyết định"}, {Text: "Tình trạng"}}}, v.Lists).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -327,6 +327,7 @@ var shapes = map[string]shape{
 		{name: "title", label: "Tên kết quả", kind: asText},
 		{name: "code", label: "Mã kết quả quốc gia", hint: "Ví dụ KQ.G15.000031.", kind: asText, width: "20"},
 		{name: "register", label: "Sổ cấp số", kind: asText},
+		{name: "words", label: "Lời của văn bản, sau phần điền sẵn từ hồ sơ", hint: "Điền được: {co_quan}, {chu_ho_so}, {thu_tuc}, {ma_ho_so}, {ngay_tiep_nhan}. Để trống: cơ quan xác nhận nội dung là đúng theo hồ sơ.", kind: asLong},
 		{name: "outcome", label: "Là", kind: asChoice, options: choice("granted", "đồng ý", "refused", "từ chối", "notice", "thông báo")},
 		{name: "retention", label: "Thời hạn lưu trữ, nếu lâu hơn hồ sơ", hint: "Khi đó cả hồ sơ được giữ lâu như kết quả.", kind: asChoice, options: retentionChoices("như hồ sơ")},
 	}},
