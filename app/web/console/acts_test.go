@@ -79,7 +79,7 @@ func TestActsByRole(t *testing.T) {
 		{"initialled, one's own draft", "signatory", withResult(held(inState(dossiers.Processing, "approve")), "initialled", me), "tra-du-thao dung"},
 		{"approved", "clerk", withResult(held(inState(dossiers.Processing, "number")), "approved", somebody), "cap-so"},
 		{"approved", "signatory", withResult(held(inState(dossiers.Processing, "number")), "approved", somebody), ""},
-		{"numbered", "clerk", withResult(held(inState(dossiers.Processing, "number")), "numbered", somebody), "phat-hanh"},
+		{"numbered", "clerk", withResult(held(inState(dossiers.Processing, "number")), "numbered", somebody), "phat-hanh huy-so"},
 		{"asked to withdraw", "handler", held(inState(dossiers.WithdrawalRequested, "appraise")), "rut"},
 		{"waits for the resident", "handler", held(inState(dossiers.AwaitingSupplement, "appraise")), ""},
 		{"waits for a payment", "handler", held(inState(dossiers.AwaitingPayment, "appraise")), "da-nop dung"},

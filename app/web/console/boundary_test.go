@@ -59,7 +59,7 @@ func TestReceivedAcrossABoundary(t *testing.T) {
 	decide(t, w, d)
 	offers(t, far, d)
 	see(t, act(t, desk, d, "chuyen-ket-qua", nil), 200)
-	offers(t, desk, d)
+	offers(t, desk, d, "Đề nghị thu hồi kết quả")
 	see(t, act(t, far, d, "nhan-ket-qua", nil), 200)
 	offers(t, far, d, "Trả kết quả")
 	p = see(t, act(t, far, d, "tra-ket-qua", nil), 200)
