@@ -60,7 +60,8 @@ func (s *Stack) minio(data string) command {
 			"MINIO_KMS_SECRET_KEY=" + s.sec.S3KMSKey, "MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_CI_CD=on",
 			"GOMEMLIMIT=400MiB",
 		},
-		ready: answers("http://" + s.s3Addr + "/minio/health/ready"),
+		// /minio/health/ready answers 200 before buckets can be asked for; this one does not
+		ready: answers("http://" + s.s3Addr + "/minio/health/cluster/read"),
 	}
 }
 

@@ -41,7 +41,7 @@ type Row struct {
 	Select      string // value of the checkbox; "" for none
 	SelectLabel string // "Chọn hồ sơ H44.12-260905-0101"
 	Selected    bool
-	Off         bool   // taken by somebody else, greyed
+	Off         bool // taken by somebody else, greyed
 	ID          string
 }
 
