@@ -76,7 +76,7 @@ func (f Finding) Title() string {
 	case Foreign:
 		return "Tệp có chữ ký số, nhưng không phải tệp phát hành qua hệ thống này."
 	case Altered:
-		return "Tệp có chữ ký hợp lệ nhưng đã bị sửa sau đó."
+		return "Tệp mang chữ ký số nhưng đã bị sửa sau khi ký."
 	case Broken:
 		return "Chữ ký trong tệp không khớp với nội dung: tệp đã bị sửa hoặc hỏng."
 	}
