@@ -472,13 +472,14 @@ $$("form[data-confirm]").forEach((form) => {
   form.addEventListener("focusin", (e) => light(of(e.target)));
   form.addEventListener("keydown", (e) => {
     const row = of(e.target);
-    if (e.key !== "Enter" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || !row || !e.target.matches("input[id^=v_]")) return;
+    if (e.key !== "Enter" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || !row || !e.target.matches(".fv input")) return;
     e.preventDefault();
-    if (e.target.value.trim()) $("input[id^=ok_]", row).checked = true;
+    const ok = $("input[id^=ok_]", row);
+    if (ok && e.target.value.trim()) ok.checked = true;
     const ask = $("input[type=radio]", row);
     if (ask && !$("input[type=radio]:checked", row)) { ask.focus(); return; }
     const next = rows[rows.indexOf(row) + (e.shiftKey ? -1 : 1)];
-    const to = next ? $("input[id^=v_]", next) : $("button", form);
+    const to = next ? $(".fv input", next) : $("button", form);
     to.focus();
     if (next) to.select();
   });

@@ -2,7 +2,9 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/app/fault"
@@ -11,7 +13,6 @@ import (
 	"motcua/app/reading/meaning"
 	"motcua/app/web"
 	view "motcua/views/console"
-	"motcua/views/i18n"
 	"motcua/views/ui"
 )
 
@@ -101,40 +102,48 @@ func (p *Pages) oldPaperPage(c *web.Ctx, failed error) error {
 		return err
 	}
 	status, errs := http.StatusOK, map[string]string{}
-	v := view.OldPaper{Frame: p.frame(c, "Xác nhận giấy tờ cũ"), Back: oldAt + "/" + s.ID.String(), Title: s.Title}
+	v := view.OldPaper{Frame: p.frame(c, "Xác nhận giấy tờ cũ"), Back: oldAt + "/" + s.ID.String(), Title: s.Title, File: "/cb/tep/" + x.Scan.String()}
 	if failed != nil {
 		status = web.Status(failed)
 		if errs, v.Frame.Problems = problems(failed, "number", "issued_on", "full_name", "birth_date", "id_number", "note"); len(v.Frame.Problems) == 0 {
 			v.Frame.Problems = []ui.Problem{{Text: fault.As(failed).Text}}
 		}
 	}
-	file := "/cb/tep/" + x.Scan.String()
-	v.Shown = &view.Shown{Title: s.ResultTitle + ", trang " + pagesOf(x), Href: file}
+	if x.State != "parted" {
+		_, v.State = oldState(x)
+	}
+	var read oldpapers.Reading
+	if x.State == "parted" || x.State == "confirmed" {
+		v.Action, v.Drop = oldAt+"/to/"+id.String(), oldAt+"/to/"+id.String()+"/bo-qua"
+		if read, err = p.OldPapers.Read(c.Context(), x); err != nil {
+			return err
+		}
+	}
+	rows := oldRows(x, read)
+	for i, r := range rows {
+		posted, sent := c.Posted()[r.Field.Name]
+		if sent {
+			r.Field.Value = short(strings.Join(posted, " "), r.Field.MaxLen)
+		}
+		r.N, r.Field.Error = strconv.Itoa(i+1), errs[r.Field.Name]
+		if failed == nil && r.See && !slices.ContainsFunc(v.Rows, func(o view.OldRow) bool { return o.First }) {
+			r.First = true
+		}
+		v.Rows = append(v.Rows, r.OldRow)
+	}
+	v.Note = "Đối chiếu từng ô với ảnh bên cạnh rồi mới xác nhận. Giá trị máy đọc chưa được dùng ở đâu."
+	if !slices.ContainsFunc(v.Rows, func(r view.OldRow) bool { return r.See }) && x.State == "parted" {
+		v.Note = "Máy chưa đọc được mục nào trên tờ này. Nhập theo ảnh bên cạnh."
+	}
 	d, err := p.Documents.Get(c.Context(), x.Scan)
 	if err != nil {
 		return err
 	}
 	for _, n := range x.Pages {
-		if d.State == "digitized" && len(v.Shown.Pages) < 20 {
-			v.Shown.Pages = append(v.Shown.Pages, view.ShownPage{N: int(n), Src: file + "/trang/" + strconv.Itoa(int(n))})
+		if d.State == "digitized" && len(v.Pages) < mostPictures {
+			v.Pages = append(v.Pages, view.FieldPicture{Src: v.File + "/trang/" + strconv.Itoa(int(n)), Alt: s.ResultTitle + ", trang " + strconv.Itoa(int(n)), Boxes: boxesOf(rows, int(n))})
 		}
 	}
-	if x.State != "parted" {
-		_, v.State = oldState(x)
-	}
-	if x.State == "parted" || x.State == "confirmed" {
-		v.Action, v.Drop = oldAt+"/to/"+id.String(), oldAt+"/to/"+id.String()+"/bo-qua"
-	}
-	day := ""
-	if x.IssuedOn != nil {
-		day = i18n.Date(*x.IssuedOn)
-	}
-	value := func(name, kept string, most int) string { return orElse(short(c.Form(name), most), kept) }
-	v.Number = ui.Field{Name: "number", Label: "Số của giấy tờ", Value: value("number", x.Number, 60), Error: errs["number"], Width: "20", MaxLen: 60}
-	v.Issued = ui.Field{Name: "issued_on", Label: "Ngày cấp", Hint: "Ví dụ 05/03/1995.", Value: value("issued_on", day, 20), Error: errs["issued_on"], Width: "10", MaxLen: 20}
-	v.Name = ui.Field{Name: "full_name", Label: "Họ tên người được cấp", Value: value("full_name", x.FullName, 200), Error: errs["full_name"], MaxLen: 200, Complete: "off"}
-	v.Birth = ui.Field{Name: "birth_date", Label: "Ngày sinh hoặc năm sinh", Value: value("birth_date", x.BirthDate, 20), Error: errs["birth_date"], Width: "10", MaxLen: 20, Optional: true}
-	v.IDNumber = ui.Field{Name: "id_number", Label: "Số định danh", Hint: "12 chữ số. Chưa biết thì để trống.", Value: short(c.Form("id_number"), 20), Error: errs["id_number"], Width: "20", Optional: true, Complete: "off"}
-	v.Note = ui.Field{Name: "note", Label: "Lý do bỏ qua", Value: short(c.Form("note"), 300), Error: errs["note"], MaxLen: 300}
+	v.Why = ui.Field{Name: "note", Label: "Lý do bỏ qua", Value: short(c.Form("note"), 300), Error: errs["note"], MaxLen: 300}
 	return c.Page(status, view.OldPaperPage(v))
 }

@@ -117,8 +117,8 @@ func noSession() error {
 	return fault.New(fault.NotFound, "old_session.not_found", "Không tìm thấy đợt số hóa này.")
 }
 
-// oldRows is how many papers one page shows.
-const oldRows = 200
+// oldRowCount is how many papers one page shows.
+const oldRowCount = 200
 
 func (p *Pages) oldSessionPage(c *web.Ctx, failed error) error {
 	id, err := c.ID("id")
@@ -157,12 +157,12 @@ func (p *Pages) oldSessionPage(c *web.Ctx, failed error) error {
 	if ok {
 		v.Next = oldAt + "/to/" + next.String()
 	}
-	list, err := p.OldPapers.Papers(c.Context(), id, oldRows+1)
+	list, err := p.OldPapers.Papers(c.Context(), id, oldRowCount+1)
 	if err != nil {
 		return err
 	}
-	if len(list) > oldRows {
-		list, v.More = list[:oldRows], "Hiện 200 giấy tờ, tờ chờ xác nhận trước."
+	if len(list) > oldRowCount {
+		list, v.More = list[:oldRowCount], "Hiện 200 giấy tờ, tờ chờ xác nhận trước."
 	}
 	for _, x := range list {
 		day := ""

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/documents"
+	"motcua/app/reading/meaning"
 	"motcua/migrations"
 	"motcua/storage/pgtest"
 	"motcua/tenants"
@@ -32,6 +34,14 @@ func scanOf(t *testing.T, sheets int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// wordsOf is a text as the reader keeps the words of a page.
+func wordsOf(text string) (out []documents.PageWord) {
+	for _, w := range meaning.FromText(text, 0.97)[0].Words {
+		out = append(out, documents.PageWord{Text: w.Text, Conf: w.Conf, Line: w.Line, Gap: w.Gap, Box: w.Box})
+	}
+	return out
 }
 
 // A scan of three sheets, two papers: one goes to its owner's own papers, one
@@ -80,6 +90,13 @@ func TestOldPapersReachTheirOwners(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].Pages[0] != 1 || list[1].Pages[0] != 3 {
 		t.Fatalf("%+v %v", list, err)
 	}
+	words, err := json.Marshal(wordsOf("GIẤY KHAI SINH\nSố: 12/1995\nHọ, chữ đệm, tên: BÙI THỊ SEN   Giới tính: Nữ\nNgày, tháng, năm sinh: 01/02/1995\nHọ, chữ đệm, tên người mẹ: Bùi Thị Mai   Năm sinh: 1970\nKim Bôi, ngày 05 tháng 3 năm 1995"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := su.Exec(t.Context(), `UPDATE app.document_page SET words = $2 WHERE document_id = $1 AND page = 1`, scan, words); err != nil {
+		t.Fatal(err)
+	}
 	first, second := "/cb/giay-to-cu/to/"+list[0].ID.String(), "/cb/giay-to-cu/to/"+list[1].ID.String()
 	if p := c.Get("/cb/tep/" + scan.String()); p.Status != http.StatusOK {
 		t.Errorf("the scan: %d", p.Status)
@@ -89,6 +106,20 @@ func TestOldPapersReachTheirOwners(t *testing.T) {
 	}
 	if p := w.Officer("hoabinh.vanthu").Get(first); p.Status != http.StatusNotFound {
 		t.Errorf("another office reads the paper: %d", p.Status)
+	}
+
+	// what the machine read stands in the boxes with how sure it is and where; of the other paper nothing
+	read := c.Get(first)
+	for field, want := range map[string]string{"number": "12/1995", "issued_on": "05/03/1995", "full_name": "Bùi Thị Sen", "birth_date": "01/02/1995", "id_number": ""} {
+		if v := read.Find("[name="+field+"]").AttrOr("value", "?"); v != want {
+			t.Errorf("%s is filled in with %q, not %q", field, v, want)
+		}
+	}
+	if n := read.Find("rect[data-box]").Length(); n != 4 || strings.Count(read.Read("main"), "Cần xem") != 4 || strings.Contains(read.Read("main"), "Đọc rõ") {
+		t.Errorf("%d places: %s", n, read.Read("main"))
+	}
+	if p := c.Get(second); p.Find("rect[data-box]").Length() != 0 || p.Find("[name=full_name]").AttrOr("value", "?") != "" {
+		t.Errorf("one paper's data on another: %s", p.Read("main"))
 	}
 
 	const number, name = "017195004321", "Bùi Thị Sen"
