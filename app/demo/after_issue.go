@@ -1,10 +1,8 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 
-	"motcua/app/documents"
 	"motcua/app/dossiers"
 )
 
@@ -27,25 +25,14 @@ func (d *play) afterIssue(ctx context.Context) error {
 		}
 		return d.svc.DecideRevocation(chair, ref, true, "")
 	}
-	if err := d.svc.DraftCorrection(handler, ref, d.p.Name+" cho "+d.who.Name+".", "Ghi đúng chữ đệm của người được cấp"); err != nil {
+	if err := d.draftCorrection(handler, &f, "Ghi đúng chữ đệm của người được cấp."); err != nil {
 		return err
 	}
-	if err := d.svc.ApproveCorrection(chair, ref, "CHỦ TỊCH"); err != nil {
+	if err := d.approve(chair); err != nil {
 		return err
 	}
-	if err := d.svc.NumberCorrection(clerk, ref); err != nil {
+	if err := d.svc.Number(clerk, ref); err != nil {
 		return err
 	}
-	if f, err = d.svc.Open(clerk, d.id); err != nil {
-		return err
-	}
-	b, err := resultPDF("Ket qua dinh chinh", f.InCorrection().Number, f.CodeText())
-	if err != nil {
-		return err
-	}
-	doc, err := d.w.docs.Store(clerk, d.o.id, documents.Incoming{Purpose: documents.Result, Name: "ket-qua-dinh-chinh.pdf", File: bytes.NewReader(b), Size: int64(len(b))})
-	if err != nil {
-		return err
-	}
-	return d.svc.IssueCorrection(clerk, ref, d.attach(doc))
+	return d.issue(ctx)
 }

@@ -564,7 +564,7 @@ func (d *play) issue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := f.LiveResult()
+	r := f.InWork()
 	if r == nil {
 		return fault.New(fault.Conflict, "demo.no_result")
 	}

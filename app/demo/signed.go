@@ -26,7 +26,7 @@ func (w *World) signing(svc *dossiers.Service, clock func() time.Time) {
 
 func (d *play) draftResult(ctx context.Context, o dossiers.Outcome, reason string) error {
 	ref := dossiers.Ref{ID: d.id}
-	if d.w.signed == nil || d.w.Now.Sub(d.w.clock) > signsSince {
+	if !d.real() {
 		return d.svc.DraftResult(ctx, ref, dossiers.DraftResult{Outcome: o, Content: d.p.Name + " cho " + d.who.Name + ".", Reason: reason})
 	}
 	f, err := d.svc.Open(ctx, d.id)
@@ -38,6 +38,21 @@ func (d *play) draftResult(ctx context.Context, o dossiers.Outcome, reason strin
 		return err
 	}
 	return d.w.signed.Submit(ctx, ref, results.Draft{Outcome: o, Body: body, Reason: reason, Facts: results.PartyFacts(&f), Checked: true})
+}
+
+// real tells whether results of this moment are real files.
+func (d *play) real() bool { return d.w.signed != nil && d.w.Now.Sub(d.w.clock) <= signsSince }
+
+func (d *play) draftCorrection(ctx context.Context, f *dossiers.Full, fixes string) error {
+	ref := dossiers.Ref{ID: d.id}
+	if !d.real() {
+		return d.svc.DraftCorrection(ctx, ref, dossiers.DraftResult{Content: d.p.Name + " cho " + d.who.Name + ".", Reason: f.Issued().Reason, Fixes: fixes})
+	}
+	body, err := d.w.signed.FirstBody(ctx, f)
+	if err != nil {
+		return err
+	}
+	return d.w.signed.Submit(ctx, ref, results.Draft{Body: body, Reason: f.Issued().Reason, Facts: results.PartyFacts(f), Checked: true, Fixes: fixes})
 }
 
 func (d *play) approve(ctx context.Context) error {

@@ -100,7 +100,7 @@ func (s *Service) after(ctx context.Context, dossier uuid.UUID, fn func(ctx cont
 	if err != nil {
 		return err
 	}
-	if d.Competent != sc.Tenant || d.State != Decided && d.State != Returned {
+	if d.Competent != sc.Tenant || !d.ended() {
 		return movedOn()
 	}
 	d.was = d.State

@@ -56,24 +56,31 @@ func TestRevokedAndReplaced(t *testing.T) {
 	old := holding()
 
 	// a correction: drafted, signed by somebody else, numbered anew; until it is issued the old one holds
-	if err := b.DraftCorrection(lam, r, "Cấp cho bà Sen", ""); !fault.Is(err, fault.Invalid) {
+	if err := b.DraftCorrection(lam, r, dossiers.DraftResult{Content: "Cấp cho bà Sen"}); !fault.Is(err, fault.Invalid) {
 		t.Error("a correction without what it puts right", err)
 	}
-	must(t, b.DraftCorrection(lam, r, "Cấp cho bà Sen", "Tên đúng là Sen"))
-	if err := b.DraftCorrection(huong, r, "x", "x"); !fault.Is(err, fault.Conflict) {
+	must(t, b.DraftCorrection(lam, r, dossiers.DraftResult{Content: "Cấp cho bà Sen", Fixes: "Tên đúng là Sen"}))
+	if err := b.DraftCorrection(huong, r, dossiers.DraftResult{Content: "x", Fixes: "x"}); !fault.Is(err, fault.Conflict) {
 		t.Error("two corrections at once", err)
 	}
-	if err := b.ApproveCorrection(lam, r, "CHỦ TỊCH"); !fault.Is(err, fault.Forbidden) {
+	if err := b.Approve(lam, r, "CHỦ TỊCH"); !fault.Is(err, fault.Forbidden) {
 		t.Error("signed by who drafted it", err)
 	}
-	must(t, b.ApproveCorrection(chair, r, "CHỦ TỊCH"))
-	must(t, b.NumberCorrection(thu, r))
+	must(t, b.SendBack(chair, r, "Ghi rõ chữ đệm"))
+	must(t, b.DraftCorrection(lam, r, dossiers.DraftResult{Content: "Cấp cho bà Thị Sen", Fixes: "Tên đúng là Thị Sen"}))
+	must(t, b.Approve(chair, r, "CHỦ TỊCH"))
+	must(t, b.Number(thu, r))
+	must(t, b.VoidNumber(thu, r, "Nhầm sổ"))
+	must(t, b.Number(thu, r))
+	if err := b.Number(thu, r); !fault.Is(err, fault.Conflict) {
+		t.Error("numbered twice", err)
+	}
 	if x := checked(*old.CheckCode); x.State != "issued" {
 		t.Error("the old one ended before the new one was issued:", x.State)
 	}
-	must(t, b.IssueCorrection(thu, r, b.attach(b.KimBoi, "result", "staff")))
+	must(t, b.Issue(thu, r, b.attach(b.KimBoi, "result", "staff")))
 	now := holding()
-	if x := checked(*old.CheckCode); x.State != "replaced" || x.NewNumber == nil || *x.NewNumber != now.Number || x.EndedAt == nil || now.Number != "02/2026" {
+	if x := checked(*old.CheckCode); x.State != "replaced" || x.NewNumber == nil || *x.NewNumber != now.Number || x.EndedAt == nil || now.Number != "03/2026" {
 		t.Errorf("the old code says %+v, the new number is %s", x, now.Number)
 	}
 	if f, err := b.Open(b.resident(), r.ID); err != nil || len(f.Results) != 2 || f.LiveResult().ID != now.ID || f.Results[0].State != "replaced" {

@@ -3,6 +3,7 @@ package dossiers
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -50,10 +51,17 @@ func (s *Service) DecideRevocation(ctx context.Context, r Ref, agree bool, answe
 			res.ID, c.now, v.Reason, v.Basis, c.actor.Name); err != nil {
 			return event{}, err
 		}
-		// a correction on its way has nothing left to correct
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'sent_back', sent_back_reason = 'Kết quả đã bị thu hồi' WHERE dossier_id = $1 AND replaces = $2 AND state IN ('drafted', 'initialled', 'approved')`, c.d.ID, res.ID); err != nil {
+		if err := c.dropCorrection(ctx, res.ID); err != nil {
 			return event{}, err
 		}
 		return event{kind: "dossier.result_revoked", data: map[string]any{"code": c.d.CodeText(), "reason": v.Reason, "basis": v.Basis, "number": res.Number}}, nil
 	})
+}
+
+// dropCorrection ends the correction of a result that was revoked: nothing is
+// left to correct. One that has a number keeps it until văn thư makes it void.
+func (c *change) dropCorrection(ctx context.Context, of uuid.UUID) error {
+	_, err := c.tx.Exec(ctx, `UPDATE app.result n SET state = 'sent_back', sent_back_reason = 'Kết quả đã bị thu hồi' FROM app.result r
+		WHERE r.id = $2 AND r.state = 'revoked' AND n.dossier_id = $1 AND n.replaces = r.id AND n.state IN ('drafted', 'initialled', 'approved')`, c.d.ID, of)
+	return err
 }

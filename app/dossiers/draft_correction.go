@@ -8,11 +8,11 @@ import (
 )
 
 // DraftCorrection proposes a corrected result for the one that holds: of the
-// same kind and outcome, signed and numbered anew. fixes says what is put right;
-// the resident reads it. Scope: the competent tenant. Faults: Invalid; Conflict
-// when there is nothing to correct, or a correction is on its way.
-func (s *Service) DraftCorrection(ctx context.Context, r Ref, content, fixes string) error {
-	if err := required2("content", note(content), "Soạn nội dung kết quả", "fixes", note(fixes), "Ghi chỗ sai và nội dung đúng; người dân đọc được"); err != nil {
+// same kind and outcome, signed and numbered anew. n.Fixes says what is put
+// right; the resident reads it. Scope: the competent tenant. Faults: Invalid;
+// Conflict when there is nothing to correct, or a correction is on its way.
+func (s *Service) DraftCorrection(ctx context.Context, r Ref, n DraftResult) error {
+	if err := required2("content", note(n.Content), "Soạn nội dung kết quả", "fixes", note(n.Fixes), "Ghi chỗ sai và nội dung đúng; người dân đọc được"); err != nil {
 		return err
 	}
 	return s.after(ctx, r.ID, func(ctx context.Context, c *change) (event, error) {
@@ -26,14 +26,15 @@ func (s *Service) DraftCorrection(ctx context.Context, r Ref, content, fixes str
 		if res.Sector != "" {
 			return event{}, fault.New(fault.Conflict, "result.decided_there", "Kết quả do hệ thống chuyên ngành quyết định. Đính chính ở hệ thống đó.")
 		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at, replaces, correction)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			newID(), c.d.ID, c.me, res.KindCode, res.Title, res.Outcome, content, res.Reason, c.actor.ID, c.actor.Name, c.now, res.ID, note(fixes)); err != nil {
+		if res.Outcome == Granted {
+			n.Reason = res.Reason
+		}
+		if err := c.propose(ctx, n, Result{KindCode: res.KindCode, Title: res.Title, Outcome: res.Outcome, EndedResult: EndedResult{Replaces: &res.ID}}); err != nil {
 			if err = pg.Translate(err); fault.Is(err, fault.Conflict) {
 				return event{}, movedOn() // somebody else's correction is on its way
 			}
 			return event{}, err
 		}
-		return event{kind: "dossier.correction_drafted", quiet: true, data: map[string]any{"reason": note(fixes), "number": res.Number}}, nil
+		return event{kind: "dossier.correction_drafted", quiet: true, data: map[string]any{"reason": note(n.Fixes), "number": res.Number}}, nil
 	})
 }

@@ -15,7 +15,6 @@ import (
 	"motcua/app/deadlines"
 	"motcua/app/fault"
 	"motcua/app/procedures/revision"
-	"motcua/storage/pg"
 )
 
 // Result is what the office issues: a document with a number.
@@ -64,6 +63,7 @@ type DraftResult struct {
 	Outcome Outcome
 	Content string // the text of the document
 	Reason  string // refusals: reason, legal ground, right to complain
+	Fixes   string // of a correction: what it puts right
 	Paper   *SubmittedPaper
 }
 
@@ -115,20 +115,7 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 		if n.Outcome == Refused { // a letter, not what was asked for
 			kind, title = "", "Văn bản từ chối giải quyết"
 		}
-		var p SubmittedPaper
-		var doc *uuid.UUID
-		var code *string
-		if n.Paper != nil {
-			p, code = *n.Paper, &n.Paper.CheckCode
-			id, err := p.Attach(ctx, c.tx, c.d.ID)
-			if err != nil {
-				return event{}, err
-			}
-			doc = &id
-		}
-		if _, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at, draft_document, draft_sha256, check_code, letter, places, body)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-			newID(), c.d.ID, c.me, kind, title, n.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now, doc, p.SHA256, code, p.Letter, p.Places, p.Body); err != nil {
+		if err := c.propose(ctx, n, Result{KindCode: kind, Title: title, Outcome: n.Outcome}); err != nil {
 			return event{}, err
 		}
 		if err := c.pass(ctx, c.d.Step, ""); err != nil {
@@ -139,18 +126,24 @@ func (s *Service) DraftResult(ctx context.Context, r Ref, n DraftResult) error {
 	})
 }
 
-// LiveResult is a dossier with the result that is on its way or issued, in the
-// context's scope. Fault: NotFound when there is none.
-func (s *Service) LiveResult(ctx context.Context, id uuid.UUID) (Dossier, Result, error) {
-	d, err := s.ByID(ctx, id)
-	if err != nil {
-		return d, Result{}, err
+// propose writes a drafted result of r's kind, title and outcome, in the place of
+// r.Replaces.
+func (c *change) propose(ctx context.Context, n DraftResult, r Result) error {
+	var p SubmittedPaper
+	var doc *uuid.UUID
+	var code *string
+	if n.Paper != nil {
+		p, code = *n.Paper, &n.Paper.CheckCode
+		id, err := p.Attach(ctx, c.tx, c.d.ID)
+		if err != nil {
+			return err
+		}
+		doc = &id
 	}
-	r, err := pg.One[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state NOT IN ('sent_back', 'revoked', 'replaced') AND replaces IS NULL`, id)
-	if fault.Is(err, fault.NotFound) {
-		err = movedOn()
-	}
-	return d, r, err
+	_, err := c.tx.Exec(ctx, `INSERT INTO app.result (id, dossier_id, tenant_id, kind_code, title, outcome, content, reason, drafted_by, drafted_name, drafted_at, draft_document, draft_sha256, check_code, letter, places, body, replaces, correction)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		newID(), c.d.ID, c.me, r.KindCode, r.Title, r.Outcome, n.Content, n.Reason, c.actor.ID, c.actor.Name, c.now, doc, p.SHA256, code, p.Letter, p.Places, p.Body, r.Replaces, note(n.Fixes))
+	return err
 }
 
 func (c *change) results(ctx context.Context, states ...string) ([]Result, error) {
@@ -205,18 +198,12 @@ func (s *Service) Approve(ctx context.Context, r Ref, title string) error {
 	return s.ApproveSigned(ctx, r, Approval{Title: title})
 }
 
-// ApproveSigned records that the signatory signed. Never the person who drafted
-// it. Scope: the holder. Faults: Forbidden for one's own draft; Conflict also
-// when what was signed is not what is submitted now.
+// ApproveSigned records that the signatory signed a result, or a correction of
+// one. Never the person who drafted it. Scope: the holder; of a correction the
+// competent tenant. Faults: Forbidden for one's own draft; Conflict also when
+// what was signed is not what is submitted now.
 func (s *Service) ApproveSigned(ctx context.Context, r Ref, a Approval) error {
-	return s.change(ctx, r, ActApprove, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at(revision.Sign); err != nil {
-			return event{}, err
-		}
-		res, err := c.result(ctx, "drafted", "initialled")
-		if err != nil {
-			return event{}, err
-		}
+	return s.onResult(ctx, r, ActApprove, revision.Sign, inWork[:2], func(ctx context.Context, c *change, res Result) (event, error) {
 		if res.DraftedBy == c.actor.ID {
 			return event{}, OwnDraft()
 		}
@@ -234,7 +221,7 @@ func (s *Service) ApproveSigned(ctx context.Context, r Ref, a Approval) error {
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'approved', approved_by = $2, approved_name = $3, approved_title = $4, approved_at = $5, signed_document = $6 WHERE id = $1`, res.ID, c.actor.ID, c.actor.Name, a.Title, c.now, signed); err != nil {
 			return event{}, err
 		}
-		return event{kind: "dossier.result_approved", silent: true, data: map[string]any{"digital": signed != nil}}, c.pass(ctx, c.d.Step, "")
+		return res.event("approved", map[string]any{"digital": signed != nil}), c.passOn(ctx, res)
 	})
 }
 
@@ -252,47 +239,63 @@ func DraftChanged() error {
 }
 
 // Number is văn thư giving the next number of the register: no gaps, no
-// doubles, whoever else numbers at the same moment. Scope: the holder.
+// doubles, whoever else numbers at the same moment. A correction takes a number
+// of its own; the wrong result keeps its. Scope: the holder; of a correction the
+// competent tenant.
 func (s *Service) Number(ctx context.Context, r Ref) error {
-	return s.change(ctx, r, ActNumber, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at(revision.NumberIt); err != nil {
-			return event{}, err
-		}
-		res, err := c.result(ctx, "approved")
-		if err != nil {
-			return event{}, err
-		}
+	return s.onResult(ctx, r, ActNumber, revision.NumberIt, []string{"approved"}, func(ctx context.Context, c *change, res Result) (event, error) {
 		n, err := c.takeNumber(ctx, c.registerOf(res))
 		if err != nil {
 			return event{}, err
 		}
-		if err := c.numbered(ctx, res.ID, n); err != nil {
-			return event{}, err
-		}
-		return event{kind: "dossier.result_numbered", silent: true, data: map[string]any{"number": n.Text}}, nil
+		return res.event("numbered", map[string]any{"number": n.Text}), c.numbered(ctx, res.ID, n)
 	})
 }
 
-// Issue stores the signed document and decides the dossier: the clock stops.
-// attach writes the stored file's row. Scope: the holder.
+// Issue stores the signed document. A first result decides the dossier: the
+// clock stops; a correction takes the place of the result that it puts right,
+// and the resident is told. attach writes the stored file's row. Scope: the
+// holder; of a correction the competent tenant. Fault: Conflict, also when what
+// it corrects was revoked meanwhile.
 func (s *Service) Issue(ctx context.Context, r Ref, attach Attach) error {
-	return s.change(ctx, r, ActIssue, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at(revision.NumberIt); err != nil {
-			return event{}, err
-		}
-		res, err := c.result(ctx, "numbered")
-		if err != nil {
-			return event{}, err
-		}
+	return s.onResult(ctx, r, ActIssue, revision.NumberIt, []string{"numbered"}, func(ctx context.Context, c *change, res Result) (event, error) {
 		doc, err := attach(ctx, c.tx, c.d.ID)
 		if err != nil {
 			return event{}, err
 		}
+		var e event
+		if res.Replaces != nil {
+			if e, err = c.replace(ctx, res); err != nil {
+				return event{}, err
+			}
+		}
 		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'issued', document_id = $2, issued_at = $3, check_code = coalesce(check_code, $4) WHERE id = $1`, res.ID, doc, c.now, CheckCode()); err != nil {
 			return event{}, err
 		}
+		if res.Replaces != nil {
+			return e, nil
+		}
 		return c.decide(ctx, res.Outcome, res.Number, res.Reason)
 	})
+}
+
+// replace ends the result whose place by takes.
+func (c *change) replace(ctx context.Context, by Result) (event, error) {
+	old, err := c.result(ctx, "issued")
+	if err != nil {
+		return event{}, err
+	}
+	if old.ID != *by.Replaces {
+		return event{}, movedOn()
+	}
+	if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'replaced', ended_at = $2, replaced_by = $3 WHERE id = $1`, old.ID, c.now, by.ID); err != nil {
+		return event{}, err
+	}
+	if _, err := c.tx.Exec(ctx, `UPDATE app.result_revocation SET state = 'refused', decided_by = $2, decided_name = $3, decided_at = $4, answer = 'Đã thay bằng kết quả đính chính' WHERE result_id = $1 AND state = 'asked' AND asked_by <> $2`,
+		old.ID, c.actor.ID, c.actor.Name, c.now); err != nil {
+		return event{}, err
+	}
+	return event{kind: "dossier.result_replaced", data: map[string]any{"code": c.d.CodeText(), "number": by.Number, "old_number": old.Number, "reason": by.Correction}}, nil
 }
 
 // decide ends the work on a dossier whose result is there: the clock stops,

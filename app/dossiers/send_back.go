@@ -17,11 +17,26 @@ func (s *Service) SendBack(ctx context.Context, r Ref, reason string) error {
 // before it that the workflow names ("" the first of them). What came after
 // that step is done anew: a draft comes back to its drafter, what was
 // initialled loses its initials, other branches stay where they are unless
-// they follow from it. Scope: the holder. Faults: Invalid without a reason or
+// they follow from it. A correction goes back to its drafter. Scope: the holder;
+// of a correction the competent tenant. Faults: Invalid without a reason or
 // for a step it may not be sent to; Conflict.
 func (s *Service) SendBackTo(ctx context.Context, r Ref, step, to, reason string) error {
 	if err := required("reason", note(reason), "Ghi lý do trả lại để người làm trước sửa"); err != nil {
 		return err
+	}
+	d, err := s.ByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if d.ended() { // only a correction is in work
+		return s.after(ctx, r.ID, func(ctx context.Context, c *change) (event, error) {
+			res, err := c.correcting(ctx, inWork[:2]...)
+			if err != nil {
+				return event{}, err
+			}
+			_, err = c.tx.Exec(ctx, `UPDATE app.result SET state = 'sent_back', sent_back_reason = $2 WHERE id = $1`, res.ID, note(reason))
+			return res.event("sent_back", map[string]any{"reason": note(reason), "to": res.DraftedName}), err
+		})
 	}
 	return s.change(ctx, r, ActSendBack, func(ctx context.Context, c *change) (event, error) {
 		st, _, err := c.standing(ctx, step)

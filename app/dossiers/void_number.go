@@ -29,20 +29,14 @@ func (s *Service) VoidNext(ctx context.Context, register, reason string) (number
 }
 
 // VoidNumber takes the number off a result that was not issued yet: the number
-// stays in the register, void, and the result waits for another. Scope: the
-// holder. Faults: Invalid without a reason; Conflict.
+// stays in the register, void, and the result waits for another; a correction
+// whose result was revoked meanwhile waits for nothing more. Scope: the holder;
+// of a correction the competent tenant. Faults: Invalid without a reason; Conflict.
 func (s *Service) VoidNumber(ctx context.Context, r Ref, reason string) error {
 	if err := required("reason", note(reason), "Ghi lý do hủy số"); err != nil {
 		return err
 	}
-	return s.change(ctx, r, ActNumber, func(ctx context.Context, c *change) (event, error) {
-		if err := c.at(revision.NumberIt); err != nil {
-			return event{}, err
-		}
-		res, err := c.result(ctx, "numbered")
-		if err != nil {
-			return event{}, err
-		}
+	return s.onResult(ctx, r, ActNumber, revision.NumberIt, []string{"numbered"}, func(ctx context.Context, c *change, res Result) (event, error) {
 		n := Number{Text: res.Number}
 		if err := c.tx.QueryRow(ctx, `UPDATE app.result r SET state = 'approved', register = '', number = '', year = NULL, ordinal = NULL, book = NULL, numbered_by = NULL, numbered_name = '', numbered_at = NULL
 			FROM (SELECT id, register, year, coalesce(ordinal, split_part(number, '/', 1)::int) AS ordinal, book FROM app.result WHERE id = $1) o WHERE r.id = o.id RETURNING o.register, o.year, o.ordinal, o.book`,
@@ -51,6 +45,11 @@ func (s *Service) VoidNumber(ctx context.Context, r Ref, reason string) error {
 		}
 		if err := c.void(ctx, n, &c.d.ID, reason); err != nil {
 			return event{}, err
+		}
+		if res.Replaces != nil {
+			if err := c.dropCorrection(ctx, *res.Replaces); err != nil {
+				return event{}, err
+			}
 		}
 		return event{kind: "dossier.number_voided", quiet: true, data: map[string]any{"number": n.Text, "reason": note(reason)}}, nil
 	})

@@ -257,20 +257,35 @@ func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error
 type WaitingResult struct {
 	Dossier     uuid.UUID `db:"id"`
 	Version     int       `db:"version"` // of the dossier
+	Code        string    `db:"code"`
+	Applicant   string    `db:"applicant_name"`
 	Title       string    `db:"title"`
 	Outcome     Outcome   `db:"outcome"`
 	DraftedBy   uuid.UUID `db:"drafted_by"`
 	DraftedName string    `db:"drafted_name"`
 	Document    bool      `db:"document"` // a file was submitted
+	Corrects    string    `db:"corrects"` // number of the result whose place it takes
 }
 
-// WaitingResults are the unsigned drafts of these dossiers. Scope: tenant.
+const waitingResult = `SELECT d.id, d.version, coalesce(d.code, '') AS code, d.applicant_name, r.title, r.outcome, r.drafted_by, r.drafted_name, r.draft_document IS NOT NULL AS document, coalesce(o.number, '') AS corrects
+	FROM app.result r JOIN app.dossier d ON d.id = r.dossier_id LEFT JOIN app.result o ON o.id = r.replaces `
+
+// WaitingResults are the unsigned first drafts of these dossiers. Scope: tenant.
 func (s *Service) WaitingResults(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]WaitingResult, error) {
-	rows, err := pg.Rows[WaitingResult](ctx, s.DB, `SELECT d.id, d.version, r.title, r.outcome, r.drafted_by, r.drafted_name, r.draft_document IS NOT NULL AS document
-		FROM app.dossier d JOIN app.result r ON r.dossier_id = d.id AND r.state IN ('drafted', 'initialled') AND r.replaces IS NULL WHERE d.id = ANY ($1)`, ids)
+	rows, err := pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.state IN ('drafted', 'initialled') AND r.replaces IS NULL AND d.id = ANY ($1)`, ids)
 	out := map[uuid.UUID]WaitingResult{}
 	for _, r := range rows {
 		out[r.Dossier] = r
 	}
 	return out, err
+}
+
+// WaitingCorrections are unsigned corrections of this office's results, oldest
+// first. Scope: tenant.
+func (s *Service) WaitingCorrections(ctx context.Context, limit int) ([]WaitingResult, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.tenant_id = $1 AND r.replaces IS NOT NULL AND r.state IN ('drafted', 'initialled') ORDER BY r.drafted_at LIMIT $2`, sc.Tenant, limit)
 }

@@ -19,27 +19,62 @@ type Draft struct {
 	Facts []slips.Row
 	// Checked: the handler looked again at what differs from the dossier.
 	Checked bool
+	// Of a correction (đính chính): what it puts right, in words that the resident
+	// reads, and which of the bound facts are other than the dossier says.
+	Fixes string
+	Fixed []Fix
+}
+
+// Fix is a bound fact that was wrong in the dossier; Facts have it right.
+type Fix struct{ Key, Was, Is string }
+
+// right is a value of the dossier as it should have been.
+func (d Draft) right(v string) string {
+	for _, x := range d.Fixed {
+		if x.Was == v {
+			return x.Is
+		}
+	}
+	return v
 }
 
 // compose makes the letter of a draft: pure, from what the dossier says.
 func compose(f *dossiers.Full, u registry.Unit, d Draft) slips.Letter {
-	l := slips.Letter{Office: officeLines(u), Place: u.Name, Body: lines(d.Body), CopyTo: []string{f.ApplicantName, "Lưu: VT, hồ sơ " + f.CodeText()}}
+	name := d.right(f.ApplicantName)
+	l := slips.Letter{Office: officeLines(u), Place: u.Name, Body: lines(d.Body), CopyTo: []string{name, "Lưu: VT, hồ sơ " + f.CodeText()}}
 	if u.Kind != registry.KindCommune {
 		l.Office = u.FullName
 	}
 	if d.Outcome == dossiers.Refused {
 		l.About = "từ chối giải quyết hồ sơ"
-		l.To = []string{"Ông/Bà " + f.ApplicantName}
+		l.To = []string{"Ông/Bà " + name}
 		l.Rows = []slips.Row{{Key: "Mã hồ sơ", Value: f.CodeText()}, {Key: "Thủ tục", Value: f.Terms.Name}}
 		l.Lead = append(l.Lead, u.Office()+" đã xem xét hồ sơ của Ông/Bà, tiếp nhận "+acceptedOn(f)+":")
 		body := append([]string{"Hồ sơ không đủ điều kiện giải quyết. Lý do: " + d.Reason}, l.Body...)
-		l.Body = append(body, "Nếu không đồng ý, Ông/Bà có quyền khiếu nại theo Luật Khiếu nại hoặc khởi kiện theo Luật Tố tụng hành chính.")
+		l.Body = append(append(body, replaces(f, d)...), "Nếu không đồng ý, Ông/Bà có quyền khiếu nại theo Luật Khiếu nại hoặc khởi kiện theo Luật Tố tụng hành chính.")
 		return l
 	}
 	l.Title = f.Terms.Result.Title
 	l.Lead = []string{upperFirst(officeInText(u)) + ", theo hồ sơ mã " + f.CodeText() + ", tiếp nhận " + acceptedOn(f) + ":"}
 	l.Rows = d.Facts
+	l.Body = append(l.Body, replaces(f, d)...)
 	return l
+}
+
+// replaces says in a correction whose place it takes: what was wrong in content
+// is replaced by a document of the same kind (NĐ 30/2020/NĐ-CP, Article 18(4)).
+func replaces(f *dossiers.Full, d Draft) []string {
+	old := f.Issued()
+	if old == nil {
+		return nil
+	}
+	on := ""
+	if at := old.NumberedAt; at != nil {
+		on = " " + i18n.LegalDate(*at)
+	} else if old.IssuedAt != nil {
+		on = " " + i18n.LegalDate(*old.IssuedAt)
+	}
+	return []string{"Văn bản này đính chính và thay thế văn bản số " + old.Number + on + ". " + strings.TrimSpace(d.Fixes)}
 }
 
 // PartyFacts are the facts about whose matter it is, as they are printed.
@@ -77,8 +112,15 @@ func officeInText(u registry.Unit) string {
 }
 
 // FirstBody is the free text that a draft begins with: the revision's words for
-// the result, or what is said when it has none. Scope: the office.
+// the result, or what is said when it has none; of a correction what was typed
+// on what it replaces. Scope: the office.
 func (s *Service) FirstBody(ctx context.Context, f *dossiers.Full) (string, error) {
+	if old := f.Issued(); old != nil {
+		if old.Draft == nil {
+			return old.Content, nil
+		}
+		return old.Body, nil
+	}
 	u, err := s.office(ctx)
 	words := f.Terms.Result.Words
 	if words == "" {

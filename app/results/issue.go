@@ -33,17 +33,19 @@ func (s *Service) OfficeKey(ctx context.Context, r dossiers.Result) (k keys.Key,
 }
 
 // Issue signs a numbered result with the office's key, number and date in their
-// place and the office's block under the person's, keeps it under object lock
-// and decides the dossier. When anything fails the number stays with the
-// result for the next try. Scope: the holder.
+// place and the office's block under the person's, keeps it to be locked, and
+// decides the dossier or, a correction, takes the place of what it corrects. When
+// anything fails the number stays with the result for the next try. Scope: the
+// holder; of a correction the competent tenant.
 //
 // Faults: Invalid (secret; a person's signature that does not hold), Conflict,
 // Unavailable.
 func (s *Service) Issue(ctx context.Context, ref dossiers.Ref, secret string) error {
-	d, r, err := s.numbered(ctx, ref)
+	w, err := s.numbered(ctx, ref)
 	if err != nil {
 		return err
 	}
+	r := w.Result
 	k, ok, err := s.OfficeKey(ctx, r)
 	if err != nil {
 		return err
@@ -62,23 +64,36 @@ func (s *Service) Issue(ctx context.Context, ref dossiers.Ref, secret string) er
 	if pdf, err = s.officeSigns(ctx, signer, k, r, pdf); err != nil {
 		return err
 	}
-	doc, err := s.Documents.Keep(ctx, *d.Holder, documents.Result, fileName(d.CodeText(), ""), pdf)
+	sc, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.Dossiers.Issue(ctx, ref, s.attach(&doc)); err != nil {
-		s.Documents.Discard(ctx, doc)
+	what := ""
+	if r.Replaces != nil {
+		what = "dinh-chinh"
+	}
+	doc, err := s.Documents.Keep(ctx, sc.Tenant, documents.Result, fileName(w.Dossier.CodeText(), what), pdf)
+	if err != nil {
 		return err
 	}
-	return nil
+	return s.issue(ctx, ref, doc)
 }
 
-func (s *Service) numbered(ctx context.Context, ref dossiers.Ref) (dossiers.Dossier, dossiers.Result, error) {
-	d, r, err := s.Dossiers.LiveResult(ctx, ref.ID)
-	if err == nil && (r.State != "numbered" || d.State != dossiers.Processing || ref.Version != 0 && ref.Version != d.Version) {
+// issue decides with a stored file; what was stored in vain is discarded.
+func (s *Service) issue(ctx context.Context, ref dossiers.Ref, doc documents.Document) error {
+	err := s.Dossiers.Issue(ctx, ref, s.attach(&doc))
+	if err != nil {
+		s.Documents.Discard(ctx, doc)
+	}
+	return err
+}
+
+func (s *Service) numbered(ctx context.Context, ref dossiers.Ref) (dossiers.Work, error) {
+	w, err := s.Dossiers.ResultInWork(ctx, ref.ID)
+	if err == nil && (w.Result.State != "numbered" || !w.Held() || w.Result.Replaces == nil && ref.Version != 0 && ref.Version != w.Dossier.Version) {
 		err = dossiers.ChangedSince()
 	}
-	return d, r, err
+	return w, err
 }
 
 // personSigned is the file with the person's signature, looked at again: it is
@@ -153,7 +168,7 @@ func Outside(r dossiers.Result) uuid.UUID {
 // with signatures after it, and nothing else. Scope: the holder.
 // Faults: Invalid (file) with the verdict in words, Conflict, Unavailable.
 func (s *Service) IssueSigned(ctx context.Context, ref dossiers.Ref, name string, pdf []byte) error {
-	_, r, err := s.numbered(ctx, ref)
+	w, err := s.numbered(ctx, ref)
 	if err != nil {
 		return err
 	}
@@ -167,7 +182,7 @@ func (s *Service) IssueSigned(ctx context.Context, ref dossiers.Ref, name string
 		}
 		return err
 	}
-	if id := Outside(r); id != uuid.Nil {
+	if id := Outside(w.Result); id != uuid.Nil {
 		base, _, err := s.Documents.Read(ctx, id)
 		if err != nil {
 			return err
@@ -185,9 +200,5 @@ func (s *Service) IssueSigned(ctx context.Context, ref dossiers.Ref, name string
 	if err != nil {
 		return refuse(err)
 	}
-	if err := s.Dossiers.Issue(ctx, ref, s.attach(&doc)); err != nil {
-		s.Documents.Discard(ctx, doc)
-		return err
-	}
-	return nil
+	return s.issue(ctx, ref, doc)
 }

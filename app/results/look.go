@@ -17,12 +17,12 @@ import (
 // them a revision that lays “DỰ THẢO” across the pages. A line of the access
 // log says who looked. Fault: NotFound when no document was submitted.
 func (s *Service) Look(ctx context.Context, dossier uuid.UUID) (pdf []byte, name string, err error) {
-	d, r, err := s.Dossiers.LiveResult(ctx, dossier)
+	w, err := s.Dossiers.ResultInWork(ctx, dossier)
 	if err != nil {
 		return nil, "", err
 	}
-	id := Outside(r)
-	if id == uuid.Nil || r.State == "issued" {
+	id := Outside(w.Result)
+	if id == uuid.Nil {
 		return nil, "", fault.New(fault.NotFound, "document.not_found")
 	}
 	o, err := s.Documents.Open(ctx, id, documents.View)
@@ -35,7 +35,7 @@ func (s *Service) Look(ctx context.Context, dossier uuid.UUID) (pdf []byte, name
 		return nil, "", err
 	}
 	marked, err := signing.Mark(b, watermark)
-	return marked, fileName(d.CodeText(), "du-thao"), err
+	return marked, fileName(w.Dossier.CodeText(), "du-thao"), err
 }
 
 // Line is one line of a comparison.
@@ -45,17 +45,17 @@ type Line struct {
 	New  bool // only in the later one
 }
 
-// Compare sets the text of a result against the last one that was sent back;
-// nil when there was none.
+// Compare sets the text of a result on its way against the last one that was
+// sent back, and a correction against what it corrects; nil when there is nothing.
 func Compare(f *dossiers.Full) []Line {
-	live := f.LiveResult()
+	live := f.InWork()
 	if live == nil {
 		return nil
 	}
 	var before *dossiers.Result
 	for i := range f.Results {
-		if f.Results[i].State == "sent_back" {
-			before = &f.Results[i]
+		if r := &f.Results[i]; live.Replaces != nil && r.ID == *live.Replaces || live.Replaces == nil && r.State == "sent_back" {
+			before = r
 		}
 	}
 	if before == nil {

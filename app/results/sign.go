@@ -12,6 +12,8 @@ import (
 	"motcua/app/signing"
 	"motcua/tenants"
 	"motcua/views/i18n"
+
+	"github.com/google/uuid"
 )
 
 // MostAtOnce is how many documents one act signs.
@@ -44,12 +46,20 @@ func (s *Service) Sign(ctx context.Context, refs []dossiers.Ref, title, secret s
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]uuid.UUID, len(refs))
+	for i, r := range refs {
+		ids[i] = r.ID
+	}
+	waiting, err := s.Dossiers.ResultsInWork(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Outcome, len(refs))
 	var items []signing.Item
 	var of []int // which of refs an item is
 	for i, r := range refs {
 		out[i].Ref = r
-		it, err := s.item(ctx, r, sc.Actor, title, signer)
+		it, err := s.item(waiting[r.ID], r, sc, title, signer)
 		switch {
 		case err != nil:
 			out[i].Err = err
@@ -84,12 +94,10 @@ func (s *Service) mine(ctx context.Context, secret string) (*signing.Signer, key
 
 // item is one document to be signed; nil when there is nothing to sign with, or
 // nothing that was submitted.
-func (s *Service) item(ctx context.Context, r dossiers.Ref, who tenants.Actor, title string, signer *signing.Signer) (*signing.Item, error) {
-	d, res, err := s.Dossiers.LiveResult(ctx, r.ID)
+func (s *Service) item(w dossiers.Work, r dossiers.Ref, sc tenants.Scope, title string, signer *signing.Signer) (*signing.Item, error) {
+	d, res, who := w.Dossier, w.Result, sc.Actor
 	switch {
-	case err != nil:
-		return nil, err
-	case res.State != "drafted" && res.State != "initialled" || d.State != dossiers.Processing || r.Version != 0 && r.Version != d.Version:
+	case res.State != "drafted" && res.State != "initialled" || !w.Held() || res.Replaces == nil && r.Version != 0 && r.Version != d.Version:
 		return nil, dossiers.ChangedSince()
 	case res.DraftedBy == who.ID:
 		return nil, dossiers.OwnDraft()
@@ -114,7 +122,7 @@ func (s *Service) item(ctx context.Context, r dossiers.Ref, who tenants.Actor, t
 		return b, err
 	}
 	it.Save = func(ctx context.Context, signed []byte) error {
-		doc, err := s.Documents.Keep(ctx, *d.Holder, documents.Draft, fileName(d.CodeText(), "da-ky"), signed)
+		doc, err := s.Documents.Keep(ctx, sc.Tenant, documents.Draft, fileName(d.CodeText(), "da-ky"), signed)
 		if err != nil {
 			return err
 		}

@@ -23,15 +23,15 @@ const watermark = "DỰ THẢO"
 func Findings(f *dossiers.Full, d Draft, now time.Time) []Finding {
 	var names, texts []string
 	for _, x := range f.Parties {
-		names = append(names, x.FullName)
-		texts = append(texts, x.IDNumber, x.TaxCode, dateText(x.BirthDate))
+		names = append(names, d.right(x.FullName))
+		texts = append(texts, d.right(x.IDNumber), d.right(x.TaxCode), d.right(dateText(x.BirthDate)))
 	}
-	names = append(names, f.ApplicantName)
+	names = append(names, d.right(f.ApplicantName))
 	for _, r := range d.Facts {
 		texts = append(texts, r.Value)
 	}
 	for _, v := range f.Answers {
-		texts = append(texts, v, dateText(v))
+		texts = append(texts, d.right(v), d.right(dateText(v)))
 	}
 	days := []*time.Time{f.SubmittedAt, f.AcceptedAt, f.PromisedFirst, f.DueAt, &now}
 	for _, t := range days {
@@ -62,7 +62,13 @@ func checked(f *dossiers.Full, d Draft, now time.Time) error {
 	case d.Outcome == dossiers.Granted && strings.TrimSpace(d.Body) == "":
 		e["content"] = "Soạn nội dung kết quả"
 	}
+	if f.Issued() != nil && strings.TrimSpace(d.Fixes) == "" {
+		e["fixes"] = "Ghi chỗ sai và nội dung đúng; người dân đọc được"
+	}
 	var slip, other []string
+	for _, x := range d.Fixed {
+		other = append(other, x.Key+": “"+x.Is+"” (hồ sơ ghi "+x.Was+")")
+	}
 	for _, x := range Findings(f, d, now) {
 		s := "“" + x.Text + "” (" + x.Says + ")"
 		if x.Slip {
@@ -102,10 +108,19 @@ func (s *Service) letter(ctx context.Context, f *dossiers.Full, d Draft, code st
 	return l, u, nil
 }
 
+// opened reads the dossier of a draft; a correction has the outcome of what it replaces.
+func (s *Service) opened(ctx context.Context, id uuid.UUID, d Draft) (dossiers.Full, Draft, error) {
+	f, err := s.Dossiers.Open(ctx, id)
+	if old := f.Issued(); err == nil && old != nil {
+		d.Outcome = old.Outcome
+	}
+	return f, d, err
+}
+
 // Preview draws a draft with the word “DỰ THẢO” across it; nothing is kept.
 // Scope: one that may read the dossier.
 func (s *Service) Preview(ctx context.Context, id uuid.UUID, d Draft) ([]byte, error) {
-	f, err := s.Dossiers.Open(ctx, id)
+	f, d, err := s.opened(ctx, id, d)
 	if err != nil {
 		return nil, err
 	}
@@ -120,12 +135,13 @@ func (s *Service) Preview(ctx context.Context, id uuid.UUID, d Draft) ([]byte, e
 	return signing.Mark(pdf, watermark)
 }
 
-// Submit draws the letter, keeps the file and passes it on for signature.
-// Scope: the holder. Faults: Invalid (outcome, reason, content, checked),
-// Conflict when the dossier changed since the version that the handler saw,
-// Unavailable (storage.down).
+// Submit draws the letter, keeps the file and passes it on for signature: the
+// first result of a dossier, or of one whose result was issued a correction of
+// that. Scope: the holder; of a correction the competent tenant. Faults: Invalid
+// (outcome, reason, content, fixes, checked), Conflict when the dossier changed
+// since the version that the handler saw, Unavailable (storage.down).
 func (s *Service) Submit(ctx context.Context, r dossiers.Ref, d Draft) error {
-	f, err := s.Dossiers.Open(ctx, r.ID)
+	f, d, err := s.opened(ctx, r.ID, d)
 	if err != nil {
 		return err
 	}
@@ -148,7 +164,11 @@ func (s *Service) Submit(ctx context.Context, r dossiers.Ref, d Draft) error {
 	if r.Version == 0 {
 		r.Version = f.Version // what was drawn is what the dossier said then
 	}
-	err = s.Dossiers.DraftResult(ctx, r, dossiers.DraftResult{Outcome: d.Outcome, Content: l.Text(), Reason: d.Reason, Paper: &dossiers.SubmittedPaper{
+	propose := s.Dossiers.DraftResult
+	if f.Issued() != nil {
+		propose = s.Dossiers.DraftCorrection
+	}
+	err = propose(ctx, r, dossiers.DraftResult{Outcome: d.Outcome, Content: l.Text(), Reason: d.Reason, Fixes: d.Fixes, Paper: &dossiers.SubmittedPaper{
 		SHA256: digest(pdf), CheckCode: code, Letter: l, Places: places, Body: d.Body, Attach: s.attach(&doc),
 	}})
 	if err != nil {

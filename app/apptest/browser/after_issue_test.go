@@ -50,14 +50,14 @@ func (b *eyes) afterIssue(t *testing.T, a *album) {
 	see("kimboi.thuly", handler, at+"/thu-hoi")
 	see("kimboi.thuly", handler, at+"/dinh-chinh")
 	must(b.w.Dossiers.AskRevocation(lam, r, "Ghi sai họ tên", "Điều 12 Luật Hộ tịch"))
-	must(b.w.Dossiers.DraftCorrection(lam, r, "Nội dung đúng", "Họ tên đúng là Bùi Thị Sen"))
+	must(b.w.Dossiers.DraftCorrection(lam, r, dossiers.DraftResult{Content: "Nội dung đúng", Fixes: "Họ tên đúng là Bùi Thị Sen"}))
 	see("kimboi.chutich", chair, at+"/quyet-thu-hoi")
-	see("kimboi.chutich", chair, at+"/ky-dinh-chinh")
-	see("kimboi.chutich", chair, at+"/tra-dinh-chinh")
+	see("kimboi.chutich", chair, at+"/ky-duyet")
+	see("kimboi.chutich", chair, at+"/tra-du-thao")
 	see("kimboi.chutich", chair, "/cb/sau-phat-hanh")
-	must(b.w.Dossiers.ApproveCorrection(huong, r, "CHỦ TỊCH"))
-	must(b.w.Dossiers.NumberCorrection(van, r))
-	see("kimboi.vanthu", clerk, at+"/phat-hanh-dinh-chinh")
+	must(b.w.Dossiers.Approve(huong, r, "CHỦ TỊCH"))
+	must(b.w.Dossiers.Number(van, r))
+	see("kimboi.vanthu", clerk, at+"/phat-hanh")
 
 	// a result that waits for its office: numbered, and the number to be made void
 	x := dossiers.Ref{ID: uuid.MustParse(path.Base(b.w.Accepted(t, "1.004873")))}

@@ -1,160 +1,104 @@
 package console
 
 import (
-	"motcua/app/documents"
+	"strconv"
+	"strings"
+
 	"motcua/app/dossiers"
-	"motcua/app/fault"
+	"motcua/app/results"
+	"motcua/app/slips"
 	"motcua/app/web"
 	view "motcua/views/console"
+	"motcua/views/i18n"
 	"motcua/views/ui"
 )
 
-// AskCorrection gives the handler the text of the result that holds, to put it right.
+// AskCorrection gives the handler what stands on the result that holds, to put it right.
 func (p *Pages) AskCorrection(c *web.Ctx) error { return p.correctionPage(c, nil) }
 
-// Correction proposes the corrected result.
+// Correction submits the corrected result for signature, or shows how it will look.
 func (p *Pages) Correction(c *web.Ctx) error {
 	r, err := ref(c)
 	if err != nil {
 		return err
 	}
-	if err := p.Dossiers.DraftCorrection(c.Context(), r, said(c.Form("content")), said(c.Form("fixes"))); err != nil {
-		return p.correctionPage(c, err)
+	f, err := p.Dossiers.Open(c.Context(), r.ID)
+	if err != nil {
+		return err
 	}
-	return c.Go(path(r.ID.String(), ""))
+	return p.propose(c, r, p.corrected(c, &f, readDraft(c)), p.correctionPage)
 }
+
+// corrected is what was typed, with the bound facts as they were put right.
+func (p *Pages) corrected(c *web.Ctx, f *dossiers.Full, form draftForm) results.Draft {
+	d := results.Draft{Body: form.Content, Reason: form.Reason, Checked: form.Checked, Fixes: form.Fixes}
+	for i, r := range p.bound(c, f) {
+		if typed, sent := c.Posted()[factName(i)]; sent && len(typed) == 1 {
+			if is := strings.Join(strings.Fields(typed[0]), " "); is != r.Value {
+				d.Fixed = append(d.Fixed, results.Fix{Key: r.Key, Was: r.Value, Is: is})
+				r.Value = is
+			}
+		}
+		d.Facts = append(d.Facts, slips.Row{Key: r.Key, Value: r.Value})
+	}
+	return d
+}
+
+func factName(i int) string { return "fact_" + strconv.Itoa(i) }
 
 func (p *Pages) correctionPage(c *web.Ctx, failed error) error {
-	content, fixes := said(c.Form("content")), said(c.Form("fixes"))
-	a, err := p.actPage(c, "dinh-chinh", "Soạn bản đính chính", "Trình ký", failed, []string{"fixes", "content"}, ui.Pair{Key: "Chỗ sửa", Value: fixes}, ui.Pair{Key: "Nội dung", Value: content})
+	form := readDraft(c)
+	a, err := p.actPage(c, "dinh-chinh", "Soạn bản đính chính", "Trình ký", failed, []string{"fixes", "content", "checked", "reason"},
+		ui.Pair{Key: "Chỗ sửa", Value: form.Fixes}, ui.Pair{Key: "Nội dung", Value: form.Content})
 	if err != nil {
 		return err
 	}
-	if r := a.dossier.Issued(); r != nil {
-		a.Lead = "Kết quả số " + r.Number + " vẫn có hiệu lực tới khi bản đính chính được ký, cấp số mới và phát hành. Khi đó bản cũ mang dấu “đã được thay thế”."
-		if failed == nil && content == "" {
-			content = r.Content
-		}
+	a.More = preview()
+	v := view.Draft{ActForm: a.ActForm}
+	old := a.dossier.Issued()
+	if old == nil { // revoked meanwhile, which the page says
+		return c.Page(a.status, view.DraftPage(v))
 	}
-	v := view.TextAct{ActForm: a.ActForm, Texts: []ui.TextareaField{
-		area("fixes", "Chỗ sai, nội dung đúng", "Người dân đọc nguyên văn.", fixes, a.errs, 2), area("content", "Nội dung văn bản", "Sửa trên nội dung đã phát hành.", content, a.errs, 14),
-	}}
+	v.Lead = "Kết quả số " + old.Number + " vẫn có hiệu lực tới khi bản đính chính được ký, cấp số mới và phát hành. Khi đó bản cũ mang dấu “đã được thay thế”."
 	for _, r := range a.dossier.Results {
-		if r.Replaces != nil && r.State == "sent_back" {
-			v.Lead = "Bản trước bị trả lại: " + r.SentBackReason
+		if r.Replaces != nil && *r.Replaces == old.ID && r.State == "sent_back" {
+			v.SentBack = r.SentBackReason
+			if failed == nil && form.Fixes == "" {
+				form.Fixes, form.Content, form.Reason = r.Correction, orElse(r.Body, form.Content), r.Reason
+			}
 		}
 	}
-	return c.Page(a.status, view.TextActPage(v))
+	if failed == nil && form.Content == "" {
+		if form.Content, err = p.Results.FirstBody(c.Context(), &a.dossier); err != nil {
+			return err
+		}
+		form.Reason = orElse(form.Reason, old.Reason)
+	}
+	d := p.corrected(c, &a.dossier, form)
+	fixes := area("fixes", "Chỗ sai, nội dung đúng", "Người dân đọc nguyên văn; câu này được in vào bản đính chính.", form.Fixes, a.errs, 2)
+	v.Fixes = &fixes
+	if old.Outcome == dossiers.Granted {
+		for i, r := range d.Facts {
+			v.Corrected = append(v.Corrected, ui.Field{Name: factName(i), Label: r.Key, Value: r.Value, MaxLen: 500, Width: "20", Optional: true})
+		}
+	}
+	p.typed(&v, &a, form, d)
+	if old.Outcome == dossiers.Refused {
+		reason := area("reason", "Lý do từ chối, căn cứ", "Người dân đọc nguyên văn; câu về quyền khiếu nại được in sẵn.", form.Reason, a.errs, 4)
+		v.Reason = &reason
+	}
+	return c.Page(a.status, view.DraftPage(v))
 }
 
-// AskSignCorrection shows a correction to the signatory.
-func (p *Pages) AskSignCorrection(c *web.Ctx) error { return p.signCorrectionPage(c, nil) }
-
-// SignCorrection is the signatory's ký duyệt of it.
-func (p *Pages) SignCorrection(c *web.Ctx) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
-	}
-	as := oneOf(title(c), titles...)
-	if as == "" {
-		return p.signCorrectionPage(c, fault.Fields(map[string]string{"title": "Chọn cách ghi chức vụ người ký"}))
-	}
-	if err := p.Dossiers.ApproveCorrection(c.Context(), r, as); err != nil {
-		return p.signCorrectionPage(c, err)
-	}
-	return c.Go(path(r.ID.String(), ""))
-}
-
-func (p *Pages) signCorrectionPage(c *web.Ctx, failed error) error {
-	a, err := p.actPage(c, "ky-dinh-chinh", "Ký duyệt bản đính chính", "Ký duyệt", failed, []string{"title"})
-	if err != nil {
-		return err
-	}
-	chosen := title(c)
-	if chosen == "" {
-		chosen = likelyTitle(c.Visitor.Title)
-	}
-	var os []ui.Option
-	for _, t := range titles {
-		os = append(os, ui.Option{Value: t, Text: oneLine(t)})
-	}
-	a.Tell = "Văn thư cấp số mới và phát hành. Tới lúc đó bản cũ vẫn có hiệu lực."
-	return c.Page(a.status, view.TextActPage(view.TextAct{
-		ActForm: a.ActForm, Quote: correctionText(&a.dossier),
-		Radio: &ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: chosen, Error: a.errs["title"]}, Options: os},
-	}))
-}
-
-func correctionText(f *dossiers.Full) string {
-	x := f.InCorrection()
-	if x == nil {
+// correctedBy names a correction on its way before whoever signs, numbers or issues it.
+func correctedBy(f *dossiers.Full, r *dossiers.Result) string {
+	if r == nil || r.Replaces == nil {
 		return ""
 	}
-	return "Chỗ sửa: " + x.Correction + "\n\n" + x.Content
-}
-
-// AskSendBackCorrection asks why a correction goes back to its drafter.
-func (p *Pages) AskSendBackCorrection(c *web.Ctx) error { return p.sendBackCorrectionPage(c, nil) }
-
-// SendBackCorrection returns it.
-func (p *Pages) SendBackCorrection(c *web.Ctx) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
+	for _, old := range f.Results {
+		if old.ID == *r.Replaces {
+			return "Bản đính chính, thay kết quả số " + old.Number + " (" + i18n.OutcomeLabel(string(old.Outcome)) + "). Chỗ sửa: " + r.Correction
+		}
 	}
-	if err := p.Dossiers.SendBackCorrection(c.Context(), r, said(c.Form("reason"))); err != nil {
-		return p.sendBackCorrectionPage(c, err)
-	}
-	return c.Go(path(r.ID.String(), ""))
-}
-
-func (p *Pages) sendBackCorrectionPage(c *web.Ctx, failed error) error {
-	reason := said(c.Form("reason"))
-	a, err := p.actPage(c, "tra-dinh-chinh", "Trả bản đính chính", "Trả lại người soạn", failed, []string{"reason"}, ui.Pair{Key: "Lý do", Value: reason})
-	if err != nil {
-		return err
-	}
-	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Quote: correctionText(&a.dossier), Texts: []ui.TextareaField{area("reason", "Lý do trả lại", "", reason, a.errs, 3)}}))
-}
-
-// NumberCorrection gives it the next number.
-func (p *Pages) NumberCorrection(c *web.Ctx) error {
-	return p.do(c, func(r dossiers.Ref) error { return p.Dossiers.NumberCorrection(c.Context(), r) })
-}
-
-// AskIssueCorrection asks for the signed document.
-func (p *Pages) AskIssueCorrection(c *web.Ctx) error { return p.issueCorrectionPage(c, nil) }
-
-// IssueCorrection stores it: the wrong result is replaced.
-func (p *Pages) IssueCorrection(c *web.Ctx) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
-	}
-	d, err := p.take(c, "file", documents.Result, "Chọn tệp PDF đã ký")
-	if err != nil {
-		return p.issueCorrectionPage(c, err)
-	}
-	if err := p.Dossiers.IssueCorrection(c.Context(), r, p.attach(d)); err != nil {
-		p.Documents.Discard(c.Context(), *d)
-		return p.issueCorrectionPage(c, err)
-	}
-	return c.Go(path(r.ID.String(), ""))
-}
-
-func (p *Pages) issueCorrectionPage(c *web.Ctx, failed error) error {
-	a, err := p.actPage(c, "phat-hanh-dinh-chinh", "Phát hành bản đính chính", "Phát hành, thay bản cũ", failed, []string{"file"})
-	if err != nil {
-		return err
-	}
-	a.Multipart = true
-	if x := a.dossier.InCorrection(); x != nil {
-		a.Lead = "Số đã cấp: " + x.Number + ". Tải lên bản PDF đã ký số và đóng dấu. Bản này được khóa, không thay được."
-	}
-	a.Tell = "Bản cũ mang dấu “đã được thay thế”. Người dân nhận tin nhắn và tải được bản mới."
-	return c.Page(a.status, view.TextActPage(view.TextAct{
-		ActForm: a.ActForm, Quote: correctionText(&a.dossier),
-		File: &ui.FileField{Field: ui.Field{Name: "file", Label: "Bản PDF đã ký", Error: a.errs["file"]}, Accept: "application/pdf", NoCamera: true, ChooseKey: "F8"},
-	}))
+	return "Bản đính chính. Chỗ sửa: " + r.Correction
 }

@@ -13,12 +13,12 @@ import (
 )
 
 type draftForm struct {
-	Outcome, Content, Reason string
-	Checked                  bool
+	Outcome, Content, Reason, Fixes string
+	Checked                         bool
 }
 
 func readDraft(c *web.Ctx) draftForm {
-	return draftForm{oneOf(c.Form("outcome"), "granted", "refused"), said(c.Form("content")), said(c.Form("reason")), c.Form("checked") != ""}
+	return draftForm{oneOf(c.Form("outcome"), "granted", "refused"), said(c.Form("content")), said(c.Form("reason")), said(c.Form("fixes")), c.Form("checked") != ""}
 }
 
 // AskDraft gives the handler a text that is filled in from the dossier.
@@ -42,17 +42,27 @@ func (p *Pages) Draft(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return p.propose(c, r, d, p.draftPage)
+}
+
+// propose submits a draft, or shows how it will look; again is its page.
+func (p *Pages) propose(c *web.Ctx, r dossiers.Ref, d results.Draft, again func(*web.Ctx, error) error) error {
 	if c.Form("xem") != "" {
 		pdf, err := p.Results.Preview(c.Context(), r.ID, d)
 		if err != nil {
-			return p.draftPage(c, err)
+			return again(c, err)
 		}
 		return c.File("application/pdf", "du-thao.pdf", pdf)
 	}
 	if err := p.Results.Submit(c.Context(), r, d); err != nil {
-		return p.draftPage(c, err)
+		return again(c, err)
 	}
 	return c.Go(path(r.ID.String(), ""))
+}
+
+// preview is the second button of a page on which a document is written.
+func preview() []ui.Btn {
+	return []ui.Btn{{Text: "Xem trước (PDF)", Kind: "secondary", Name: "xem", Value: "1", Attrs: map[string]any{"formtarget": "_blank"}}}
 }
 
 // drafted is what was typed, with what is bound. A refusal does not take the
@@ -90,7 +100,7 @@ func (p *Pages) draftPage(c *web.Ctx, failed error) error {
 	if err != nil {
 		return err
 	}
-	a.More = []ui.Btn{{Text: "Xem trước (PDF)", Kind: "secondary", Name: "xem", Value: "1", Attrs: map[string]any{"formtarget": "_blank"}}}
+	a.More = preview()
 	v := view.Draft{ActForm: a.ActForm}
 	for i := len(a.dossier.Results) - 1; i >= 0; i-- {
 		if r := a.dossier.Results[i]; r.State == "sent_back" {
@@ -107,7 +117,7 @@ func (p *Pages) draftPage(c *web.Ctx, failed error) error {
 			return err
 		}
 	}
-	v.Outcome = ui.ChoiceField{
+	v.Outcome = &ui.ChoiceField{
 		Inline: true, Field: ui.Field{Name: "outcome", Label: "Đề nghị", Value: f.Outcome, Error: a.errs["outcome"]},
 		Options: []ui.Option{{Value: "granted", Text: "Đồng ý giải quyết"}, {Value: "refused", Text: "Từ chối giải quyết"}},
 	}
@@ -118,6 +128,15 @@ func (p *Pages) draftPage(c *web.Ctx, failed error) error {
 	for _, r := range d.Facts {
 		v.Facts = append(v.Facts, ui.Pair{Key: r.Key, Value: r.Value})
 	}
+	p.typed(&v, &a, f, d)
+	reason := area("reason", "Lý do từ chối, căn cứ", "Chỉ điền khi từ chối. Người dân đọc nguyên văn; câu về quyền khiếu nại được in sẵn.", f.Reason, a.errs, 4)
+	reason.Optional = f.Outcome != "refused"
+	v.Reason = &reason
+	return c.Page(a.status, view.DraftPage(v))
+}
+
+// typed is what the handler writes, marked where it differs from the dossier.
+func (p *Pages) typed(v *view.Draft, a *actPage, f draftForm, d results.Draft) {
 	v.Content = area("content", "Nội dung văn bản", "Viết sau phần in từ hồ sơ. Mỗi dòng là một đoạn.", f.Content, a.errs, 8)
 	if a.errs["content"] != "" || a.errs["checked"] != "" {
 		v.Marked = stretches(d.Body+"\n"+d.Reason, results.Findings(&a.dossier, d, p.Now()))
@@ -125,9 +144,6 @@ func (p *Pages) draftPage(c *web.Ctx, failed error) error {
 	if a.errs["checked"] != "" || f.Checked {
 		v.Checked = &ui.CheckField{Field: ui.Field{Name: "checked", Label: "Tôi đã đối chiếu, các chỗ tô màu đúng như vậy", Error: a.errs["checked"]}, Checked: f.Checked}
 	}
-	v.Reason = area("reason", "Lý do từ chối, căn cứ", "Chỉ điền khi từ chối. Người dân đọc nguyên văn; câu về quyền khiếu nại được in sẵn.", f.Reason, a.errs, 4)
-	v.Reason.Optional = f.Outcome != "refused"
-	return c.Page(a.status, view.DraftPage(v))
 }
 
 // stretches cuts a text where it differs from the dossier; nothing when nothing does.

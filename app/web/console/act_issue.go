@@ -58,9 +58,12 @@ func (p *Pages) issuePage(c *web.Ctx, failed error) error {
 		return err
 	}
 	a.isDown(down)
-	r := a.dossier.LiveResult()
+	r := a.dossier.InWork()
 	if r == nil || r.State != "numbered" { // it went on meanwhile, which the page says
 		return c.Page(orStatus(a.status, http.StatusConflict), view.ReviewPage(review(&a)))
+	}
+	if r.Replaces != nil {
+		a.Tell = "Bản cũ mang dấu “đã được thay thế”. Người dân nhận tin nhắn và tải được bản mới."
 	}
 	_, signs, err := p.Results.OfficeKey(c.Context(), *r)
 	if err != nil {

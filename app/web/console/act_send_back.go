@@ -42,7 +42,7 @@ func (p *Pages) sendBackPage(c *web.Ctx, failed error) error {
 
 // draftText is what is being signed: the decision, its reason, the text.
 func draftText(f *dossiers.Full) string {
-	r := f.LiveResult()
+	r := f.InWork()
 	if r == nil {
 		return ""
 	}

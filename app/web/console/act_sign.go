@@ -45,9 +45,13 @@ func (p *Pages) initialPage(c *web.Ctx, failed error) error {
 
 // review is what every page before a signature shows: the text, the file, what changed.
 func review(a *actPage) view.Review {
-	v := view.Review{ActForm: a.ActForm, Text: draftText(&a.dossier)}
-	if r := a.dossier.LiveResult(); r != nil && r.State != "issued" && results.Outside(*r) != uuid.Nil {
+	r := a.dossier.InWork()
+	v := view.Review{ActForm: a.ActForm, Text: draftText(&a.dossier), About: correctedBy(&a.dossier, r), Against: "So với bản bị trả lại"}
+	if r != nil && results.Outside(*r) != uuid.Nil {
 		v.Document = path(a.dossier.ID.String(), "van-ban")
+	}
+	if v.About != "" {
+		v.Against = "So với bản đã phát hành"
 	}
 	for _, l := range results.Compare(&a.dossier) {
 		v.Changes = append(v.Changes, view.DiffLine(l))
@@ -115,6 +119,9 @@ func (p *Pages) approvePage(c *web.Ctx, failed error) error {
 		chosen = likelyTitle(c.Visitor.Title)
 	}
 	a.Tell = "Sau khi ký, người dân không rút hồ sơ được nữa. Văn thư cấp số và phát hành."
+	if a.dossier.InCorrection() != nil {
+		a.Tell = "Văn thư cấp số mới và phát hành. Tới lúc đó bản cũ vẫn có hiệu lực."
+	}
 	v := review(&a)
 	v.Radio = &ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: chosen, Error: a.errs["title"]}}
 	for _, t := range titles {

@@ -27,7 +27,7 @@ func (p *Pages) voidPage(c *web.Ctx, failed error) error {
 	if err != nil {
 		return err
 	}
-	if r := a.dossier.LiveResult(); r != nil && r.Number != "" {
+	if r := a.dossier.InWork(); r != nil && r.Number != "" {
 		a.Lead = "Số " + r.Number + " giữ nguyên chỗ trong sổ, ghi là đã hủy kèm lý do. Kết quả chờ cấp số khác."
 	}
 	return c.Page(a.status, view.TextActPage(view.TextAct{ActForm: a.ActForm, Texts: []ui.TextareaField{area("reason", "Lý do hủy số", "", reason, a.errs, 2)}}))

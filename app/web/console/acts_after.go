@@ -19,10 +19,11 @@ func afterActs(f *dossiers.Full, r reader) []act {
 	holds := f.Issued()
 	if x := f.InCorrection(); x != nil {
 		unsigned := x.State == "drafted" || x.State == "initialled"
-		add(unsigned && x.DraftedBy != r.staff && r.may("approve"), act{slug: "ky-dinh-chinh", text: "Ký duyệt bản đính chính", page: true})
-		add(unsigned && r.may("approve"), act{slug: "tra-dinh-chinh", text: "Trả bản đính chính", page: true})
-		add(x.State == "approved" && r.may("number"), act{slug: "cap-so-dinh-chinh", text: "Cấp số bản đính chính", tell: "Bản đính chính lấy số tiếp theo trong sổ. Số cũ giữ nguyên."})
-		add(x.State == "numbered" && r.may("issue"), act{slug: "phat-hanh-dinh-chinh", text: "Phát hành bản đính chính", page: true})
+		add(unsigned && x.DraftedBy != r.staff && r.may("approve"), act{slug: "ky-duyet", text: "Ký duyệt bản đính chính", page: true})
+		add(unsigned && r.may("approve") && r.may("send_back"), act{slug: "tra-du-thao", text: "Trả bản đính chính", page: true})
+		add(x.State == "approved" && r.may("number"), act{slug: "cap-so", text: "Cấp số bản đính chính", tell: "Bản đính chính lấy số tiếp theo trong sổ. Số cũ giữ nguyên."})
+		add(x.State == "numbered" && holds != nil && r.may("issue"), act{slug: "phat-hanh", text: "Phát hành bản đính chính", page: true})
+		add(x.State == "numbered" && r.may("number"), act{slug: "huy-so", text: "Hủy số đã cấp", page: true, danger: true})
 	}
 	if holds == nil {
 		return out

@@ -118,19 +118,27 @@ func (p *Pages) batchPage(c *web.Ctx, status int, fail error, signed int, failed
 	if err != nil {
 		return err
 	}
+	corrections, err := p.Dossiers.WaitingCorrections(c.Context(), results.MostAtOnce-len(list))
+	if err != nil {
+		return err
+	}
 	own := 0
-	for _, d := range list {
-		w, there := waiting[d.ID]
-		if !there {
-			continue // signed a moment ago
-		}
-		row := p.batchRow(c, d, w, chosen)
+	add := func(w dossiers.WaitingResult, due ui.Cell) {
+		row := p.batchRow(c, w, due, chosen)
 		if w.DraftedBy == c.Visitor.Staff {
 			v.Rows = append(v.Rows, row)
-			continue
+			return
 		}
 		v.Rows = slices.Insert(v.Rows, own, row)
 		own++
+	}
+	for _, d := range list {
+		if w, there := waiting[d.ID]; there { // else signed a moment ago
+			add(w, p.dueCell(d))
+		}
+	}
+	for _, w := range corrections {
+		add(w, ui.T(""))
 	}
 	v.Title = ui.ChoiceField{Field: ui.Field{Name: "title", Label: "Ghi chức vụ người ký", Value: orElse(title(c), likelyTitle(c.Visitor.Title)), Error: errs["title"]}}
 	for _, t := range titles {
@@ -142,20 +150,28 @@ func (p *Pages) batchPage(c *web.Ctx, status int, fail error, signed int, failed
 	return c.Page(status, view.BatchSigningPage(v))
 }
 
-// batchRow is one document; one's own draft somebody else signs.
-func (p *Pages) batchRow(c *web.Ctx, d dossiers.Row, w dossiers.WaitingResult, chosen func(uuid.UUID) bool) ui.Row {
-	due := ui.T("")
-	if at, ok := d.Due(); ok {
-		text, tone := i18n.Due(p.Now(), at, soonBefore(at))
-		due = ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(at))}
+func (p *Pages) dueCell(d dossiers.Row) ui.Cell {
+	at, ok := d.Due()
+	if !ok {
+		return ui.T("")
 	}
+	text, tone := i18n.Due(p.Now(), at, soonBefore(at))
+	return ui.Cell{View: ui.ChipWith(tone, text, i18n.DateTime(at))}
+}
+
+// batchRow is one document; one's own draft somebody else signs.
+func (p *Pages) batchRow(c *web.Ctx, w dossiers.WaitingResult, due ui.Cell, chosen func(uuid.UUID) bool) ui.Row {
+	id := w.Dossier.String()
 	doc := ui.Cell{Text: w.Title, Hint: i18n.OutcomeLabel(string(w.Outcome)) + ", " + w.DraftedName + " soạn"}
+	if w.Corrects != "" {
+		doc.Hint = "Đính chính, thay số " + w.Corrects + ", " + w.DraftedName + " soạn"
+	}
 	if w.Document {
-		doc.Href = path(d.ID.String(), "van-ban")
+		doc.Href = path(id, "van-ban")
 	}
 	row := ui.Row{
-		Select: d.ID.String() + ":" + strconv.Itoa(w.Version), SelectLabel: "Chọn hồ sơ " + d.Code, Selected: chosen(d.ID),
-		Cells: []ui.Cell{ui.L(d.Code, path(d.ID.String(), "ky-duyet")+"?hang=sign"), doc, ui.T(d.ApplicantName), due},
+		Select: id + ":" + strconv.Itoa(w.Version), SelectLabel: "Chọn hồ sơ " + w.Code, Selected: chosen(w.Dossier),
+		Cells: []ui.Cell{ui.L(w.Code, path(id, "ky-duyet")+"?hang=sign"), doc, ui.T(w.Applicant), due},
 	}
 	if w.DraftedBy == c.Visitor.Staff {
 		row.Off, row.Select = true, ""

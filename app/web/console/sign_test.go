@@ -110,6 +110,7 @@ func TestOneActSignsManyAndSaysOfEach(t *testing.T) {
 		t.Errorf("the person signs first, then the office: %s, %s", report.Signatures[0].Signer, report.Signatures[1].Signer)
 	}
 	othersAgree(t, issued, 3)
+	corrected(t, w, a)
 
 	// c: the office gave its key back, so the file is signed outside; anything else than that file is refused, and the number stays
 	see(t, clerk.PostForm("/cb/khoa-ky/co-quan", url.Values{"thoi_dung": {"1"}}), 200)
