@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,15 @@ func Findings(f *dossiers.Full, d Draft, now time.Time) []Finding {
 			texts = append(texts, i18n.Date(*t))
 		}
 	}
-	return check(d.Body+"\n"+d.Reason, learn(names, texts))
+	typed := d.Body + "\n" + d.Reason
+	out := check(typed, learn(names, texts))
+	for _, x := range d.Fixed { // what is put right stands wrong in the text still
+		if x.Is != "" && len(x.Was) > 5 && strings.Contains(strings.ReplaceAll(typed, x.Is, ""), x.Was) {
+			out = slices.DeleteFunc(out, func(f Finding) bool { return f.Text == x.Was })
+			out = append(out, Finding{Text: x.Was, Says: "đính chính thành " + x.Is, Slip: true})
+		}
+	}
+	return out
 }
 
 // dateText writes 2006-01-02 as people do, and leaves the rest.

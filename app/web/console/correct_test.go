@@ -63,7 +63,7 @@ func corrected(t *testing.T, w *apptest.World, d string) {
 	p = see(t, chair.Get("/cb/trinh-ky"), 200)
 	see(t, chair.PostForm("/cb/trinh-ky", choose(t, p, d)), 200)
 	see(t, act(t, clerk, d, "cap-so", nil), 200)
-	must(t, see(t, clerk.Get("/kiem-tra-ket-qua?ma="+old), 200), "hiệu lực")
+	must(t, see(t, clerk.Get("/kiem-tra-ket-qua?ma="+old), 200), "đang còn trong sổ")
 	p = see(t, act(t, clerk, d, "phat-hanh", nil), 200)
 	file := clerk.Get(p.Find("#ket-qua a[href^='/cb/tep/']").AttrOr("href", ""))
 	othersAgree(t, []byte(file.Body), 3)
