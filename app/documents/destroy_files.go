@@ -26,7 +26,7 @@ func (s *Service) DestroyFiles(ctx context.Context, list uuid.UUID, limit int) (
 	}
 	var gone []string
 	for _, k := range keys {
-		if err = s.blobs.Destroy(ctx, blob.Object{Tenant: tenantOf(k), Key: k}); err != nil {
+		if err = s.blobs.Delete(ctx, blob.Object{Tenant: tenantOf(k), Key: k}); err != nil {
 			break
 		}
 		gone = append(gone, k)

@@ -23,7 +23,7 @@ const Draft = "draft"
 const largestKept = 64 << 20
 
 // Keep stores a PDF that the product made itself, without a row (see Record): a
-// Draft, or a Result under object lock.
+// Draft, or a Result that is locked once its act has decided.
 // Faults: Unavailable (storage.down).
 func (s *Service) Keep(ctx context.Context, tenant uuid.UUID, purpose, name string, pdf []byte) (Document, error) {
 	scope, err := tenants.From(ctx)

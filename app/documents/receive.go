@@ -171,12 +171,16 @@ func (s *Service) Store(ctx context.Context, tenant uuid.UUID, in Incoming) (Doc
 	return d, nil
 }
 
-// Record writes the row of a stored document and its digitization job; a slip
-// was words before it was a file, so there is nothing to read off it.
+// Record writes the row of a stored document with the jobs that follow from it:
+// a result is locked, what people hand in is digitized; a slip was words before it was a file, so there is nothing to read off it.
 // Fault: Conflict (document.not_now) when the dossier takes no files from this
 // scope now, or when a document of the same id came first (row.exists).
 func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *Document) error {
 	d.DossierID = &dossier
+	if d.Purpose == Result {
+		now := s.now().UTC()
+		d.UnlockedSince = &now
+	}
 	if err := insert(ctx, tx, *d); err != nil {
 		var pe *pgconn.PgError
 		if errors.As(err, &pe) && pe.Code == "42501" { // refused by a policy
@@ -186,6 +190,11 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 	}
 	if d.Scan == ScanWaiting {
 		if err := s.jobs.Insert(ctx, tx, args.ScanDocument{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID}); err != nil {
+			return err
+		}
+	}
+	if d.Purpose == Result {
+		if err := s.jobs.Insert(ctx, tx, args.LockResult{Ref: args.For(ctx, d.TenantID), DocumentID: d.ID}); err != nil {
 			return err
 		}
 	}
@@ -201,7 +210,7 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 }
 
 // Discard removes what Store kept, as well as it can; the sweep does the rest.
-// An issued result stays: nothing can remove it.
+// What is locked stays: nothing can remove it.
 func (s *Service) Discard(ctx context.Context, d Document) {
 	// The request may be over, which is often why there is something to discard.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)

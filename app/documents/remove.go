@@ -83,10 +83,14 @@ func (s *Service) deleteUnowned(ctx context.Context, objects []blob.Object) (del
 		keep[k] = true
 	}
 	for _, o := range objects {
-		if keep[o.Key] || o.Locked() {
+		if keep[o.Key] {
 			continue
 		}
-		if err := s.blobs.Delete(ctx, o); err != nil {
+		err := s.blobs.Delete(ctx, o)
+		if fault.HasKey(err, blob.KeyLocked) { // of before files were locked last
+			continue
+		}
+		if err != nil {
 			return deleted, err
 		}
 		deleted++

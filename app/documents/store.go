@@ -17,7 +17,7 @@ import (
 // What a document is for.
 const (
 	Paper    = "paper"    // handed in
-	Result   = "result"   // issued: stored under object lock
+	Result   = "result"   // issued: locked in the store once its act has decided
 	Preview  = "preview"  // a page of another document as a picture
 	Slip     = "slip"     // printed form M01 to M07
 	Evidence = "evidence" // what an act rests on: a consent, a letter
@@ -57,13 +57,14 @@ type Document struct {
 	CreatedByKind     string     `db:"created_by_kind"`
 	CreatedBy         *uuid.UUID `db:"created_by"`
 	CreatedAt         time.Time  `db:"created_at"`
-	BatchID           *uuid.UUID `db:"batch_id"`    // of a piece of a batch
-	BatchPages        []int32    `db:"batch_pages"` // which pages of it, from 1
-	Drawn             int        `db:"-"`           // pictures of its pages; only ForDossier and WithDrawn count them
+	BatchID           *uuid.UUID `db:"batch_id"`       // of a piece of a batch
+	BatchPages        []int32    `db:"batch_pages"`    // which pages of it, from 1
+	UnlockedSince     *time.Time `db:"unlocked_since"` // issued, and not under the store's lock yet
+	Drawn             int        `db:"-"`              // pictures of its pages; only ForDossier and WithDrawn count them
 }
 
 const columns = `id, tenant_id, dossier_id, purpose, parent_id, page, object_key, wrapped_key, sha256, size, content_type,
-	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at, batch_id, batch_pages, scan`
+	name, pages, state, failed_key, visible_to_resident, created_by_kind, created_by, created_at, batch_id, batch_pages, scan, unlocked_since`
 
 // what is read beside what is written
 const readColumns = columns + `, missing_at`
@@ -144,9 +145,9 @@ func (s *Service) Accesses(ctx context.Context, dossier uuid.UUID, limit int) ([
 
 func insert(ctx context.Context, tx pgx.Tx, d Document) error {
 	_, err := tx.Exec(ctx, `INSERT INTO app.document (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::int[], '{}'), $22)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::int[], '{}'), $22, $23)`,
 		d.ID, d.TenantID, d.DossierID, d.Purpose, d.ParentID, d.Page, d.ObjectKey, d.WrappedKey, d.SHA256, d.Size, d.ContentType,
-		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt, d.BatchID, d.BatchPages, orOff(d.Scan))
+		d.Name, d.Pages, d.State, d.FailedKey, d.VisibleToResident, d.CreatedByKind, d.CreatedBy, d.CreatedAt, d.BatchID, d.BatchPages, orOff(d.Scan), d.UnlockedSince)
 	return err
 }
 

@@ -43,7 +43,7 @@ func (s *Service) Sweep(ctx context.Context) (Swept, error) {
 	w := sweep{Service: s, began: s.now(), prefix: scope.Tenant.String() + "/"}
 	w.last = w.prefix
 	err = s.blobs.List(ctx, scope.Tenant, func(o blob.Listed) error {
-		if o.Locked() && !w.results { // the second of the two listings begins
+		if o.Issued() && !w.results { // the second of the two listings begins
 			if err := w.flush(ctx, w.prefix+"g"); err != nil { // past every hexadecimal id
 				return err
 			}

@@ -429,9 +429,46 @@ func TestResultIsLocked(t *testing.T) {
 	w.file(dossier)
 	in := incoming(pdfFile(t, "Giay xac nhan"), "kết quả.pdf")
 	in.Purpose = Result
+	// an act that fails leaves nothing behind, because nothing was locked yet
+	failed, kept := errors.New("the act failed"), Document{}
+	if _, err := w.Receive(w.officer(w.a), dossier, in, func(_ pgx.Tx, d Document) error { kept = d; return failed }); !errors.Is(err, failed) {
+		t.Fatal(err)
+	}
+	if left, err := w.blobs.Exists(t.Context(), kept.object()); left || err != nil {
+		t.Fatalf("what was stored in vain is there: %v", err)
+	}
+	if n := w.count(`SELECT count(*) FROM app.river_job WHERE kind = 'lock_result'`); n != 0 {
+		t.Fatalf("%d locks were asked for in vain", n)
+	}
 	d, err := w.Receive(w.officer(w.a), dossier, in)
-	if err != nil || !d.object().Locked() {
+	if err != nil || !d.object().Issued() {
 		t.Fatalf("%+v, %v", d, err)
+	}
+	if n := w.count(`SELECT count(*) FROM app.river_job WHERE kind = 'lock_result' AND args ->> 'document_id' = $1`, d.ID); n != 1 || d.LockLate(w.clock) || !d.LockLate(w.clock.Add(2*time.Hour)) {
+		t.Fatalf("%d locks are asked for", n)
+	}
+	if err := w.LockLeft(w.worker(w.a)); err != nil || w.count(`SELECT count(*) FROM app.document WHERE unlocked_since IS NOT NULL`) != 1 {
+		t.Fatalf("the sweep did not leave it to its job: %v", err)
+	}
+	w.clock = w.clock.Add(2 * time.Hour)
+	if err := w.LockLeft(w.worker(w.b)); err != nil || w.count(`SELECT count(*) FROM app.document WHERE unlocked_since IS NOT NULL`) != 1 {
+		t.Fatalf("another office's sweep took it: %v", err)
+	}
+	if err := w.LockLeft(w.worker(w.a)); err != nil { // its job was lost
+		t.Fatal(err)
+	}
+	w.exec(`UPDATE app.document SET unlocked_since = now() WHERE id = $1`, d.ID) // killed before it was written down
+	for range 2 {
+		if err := w.LockResult(w.worker(w.a), d.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM app.document WHERE unlocked_since IS NOT NULL`); n != 0 {
+		t.Fatal("it is not written down that it is locked")
+	}
+	w.Discard(t.Context(), d)
+	if there, err := w.blobs.Exists(t.Context(), d.object()); !there || err != nil {
+		t.Fatalf("a locked result was thrown away: %v", err)
 	}
 	if _, err := w.Open(w.resident(w.hoa), d.ID, View); !fault.Is(err, fault.NotFound) {
 		t.Fatalf("seen before it was issued: %v", err)

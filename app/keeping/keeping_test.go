@@ -75,7 +75,7 @@ func TestTwoPeopleDestroyAndAProofRemains(t *testing.T) {
 		t.Fatal("the rows go first, the lines of the files last")
 	}
 	w.Files = files
-	must(t, w.store.Destroy(t.Context(), o))
+	must(t, w.store.Delete(t.Context(), o))
 	for range 2 {
 		if more, err := w.Destroy(w.worker(), list); more || err != nil {
 			t.Fatal(more, err)

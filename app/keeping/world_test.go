@@ -119,6 +119,9 @@ func (w *world) file(dossier uuid.UUID, purpose string, at time.Time) blob.Objec
 	}
 	o, err := put(tenants.With(w.t.Context(), tenants.Worker(w.office)), w.office, strings.NewReader("giấy"), 1<<20, "image/jpeg")
 	must(w.t, err)
+	if purpose == "result" {
+		must(w.t, w.store.Lock(w.t.Context(), o))
+	}
 	id := uuid.New()
 	w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'image/jpeg', 'resident', $9)`,
 		id, w.office, dossier, purpose, o.Key, o.WrappedKey, o.SHA256, o.Size, at)

@@ -255,6 +255,18 @@ func (VerifySignatures) Kind() string { return "verify_signatures" }
 // InsertOpts puts it in the bulk lane; tried for two days, longer than a store is down.
 func (VerifySignatures) InsertOpts() river.InsertOpts { return bulk(15) }
 
+// LockResult puts the store's lock on a file that was issued.
+type LockResult struct {
+	Ref
+	DocumentID uuid.UUID `json:"document_id"`
+}
+
+// Kind is the job's stable name.
+func (LockResult) Kind() string { return "lock_result" }
+
+// InsertOpts puts it in the bulk lane; tried for two days, longer than a store is down.
+func (LockResult) InsertOpts() river.InsertOpts { return bulk(15) }
+
 // DeleteBlob removes an object whose row is gone.
 type DeleteBlob struct {
 	Ref

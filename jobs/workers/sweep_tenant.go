@@ -17,6 +17,9 @@ func (d Deps) sweepTenant(ctx context.Context, a args.SweepTenant) error {
 		if _, err := d.Exchange.CatchUp(ctx, 10*time.Minute); err != nil {
 			return d.ran(ctx, a.Kind(), a.TenantID, err)
 		}
+		if err := d.Documents.LockLeft(ctx); err != nil {
+			return d.ran(ctx, a.Kind(), a.TenantID, err)
+		}
 	}
 	next, err := d.Sweep.Run(ctx, a.Cursor)
 	if next != "" {

@@ -27,6 +27,8 @@ type Documents interface {
 	DigitizeDocument(ctx context.Context, id uuid.UUID) (missing []string, more bool, err error)
 	ScanDocument(ctx context.Context, id uuid.UUID) error
 	DeleteBlob(ctx context.Context, key string) error
+	LockResult(ctx context.Context, id uuid.UUID) error
+	LockLeft(ctx context.Context) error
 	Sweep(ctx context.Context) (documents.Swept, error)
 }
 
@@ -130,6 +132,7 @@ func Register(w *river.Workers, d Deps) {
 	river.AddWorker(w, For(10*time.Minute, d.digitize))
 	river.AddWorker(w, For(time.Minute, d.scanDocument))
 	river.AddWorker(w, For(2*time.Minute, d.verifySignatures))
+	river.AddWorker(w, For(0, d.lockResult))
 	river.AddWorker(w, For(0, d.deleteBlob))
 	river.AddWorker(w, For(30*time.Minute, d.sweepBlobs))
 	river.AddWorker(w, For(5*time.Minute, d.destroyList))

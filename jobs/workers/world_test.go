@@ -104,6 +104,10 @@ func (f *files) DigitizeDocument(ctx context.Context, id uuid.UUID) ([]string, b
 	return nil, false, f.digitize(ctx, id)
 }
 
+func (f *files) LockResult(context.Context, uuid.UUID) error { return nil }
+
+func (f *files) LockLeft(context.Context) error { return nil }
+
 func (f *files) ScanDocument(context.Context, uuid.UUID) error { return nil }
 
 func (f *files) DeleteBlob(_ context.Context, key string) error {

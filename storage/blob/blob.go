@@ -38,8 +38,8 @@ type Object struct {
 	ContentType string    // decided by content, see documents.Policy
 }
 
-// Locked tells whether the object is an issued result under object lock.
-func (o Object) Locked() bool { return strings.HasPrefix(o.Key, o.Tenant.String()+"/result/") }
+// Issued tells whether the object is a result, in the bucket whose objects can be locked.
+func (o Object) Issued() bool { return strings.HasPrefix(o.Key, o.Tenant.String()+"/result/") }
 
 // Retention modes of issued results. COMPLIANCE cannot be shortened or lifted by
 // anybody before its date; GOVERNANCE can by whoever holds the bypass permission.
@@ -214,7 +214,7 @@ func (s *Store) ensureBucket(ctx context.Context, name string, lock bool) error 
 }
 
 func (s *Store) bucket(o Object) string {
-	if o.Locked() {
+	if o.Issued() {
 		return s.cfg.ResultBucket
 	}
 	return s.cfg.Bucket

@@ -98,7 +98,7 @@ func raw(t *testing.T, s *Store, o Object) []byte {
 
 func replace(t *testing.T, s *Store, o Object, b []byte) {
 	t.Helper()
-	_, err := s.core.Client.PutObject(t.Context(), s.bucket(o), o.Key, bytes.NewReader(b), int64(len(b)), minio.PutObjectOptions{SendContentMd5: o.Locked()})
+	_, err := s.core.Client.PutObject(t.Context(), s.bucket(o), o.Key, bytes.NewReader(b), int64(len(b)), minio.PutObjectOptions{SendContentMd5: o.Issued()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -396,8 +396,25 @@ func TestResultsAreLocked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !o.Locked() {
+		if !o.Issued() {
 			t.Fatalf("key %q does not say that it is a result", o.Key)
+		}
+		// Stored in vain: it goes, and nothing is left to lock.
+		vain, err := s.PutResult(ctx, o.Tenant, bytes.NewReader(b), 20*mb, "application/pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Delete(ctx, vain); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := s.Exists(ctx, vain); left || err != nil {
+			t.Fatal("what was stored in vain is still there", err)
+		}
+		wantKey(t, s.Lock(ctx, vain), fault.Internal, KeyDamaged)
+		for range 2 { // twice is harmless
+			if err := s.Lock(ctx, o); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if got, err := get(ctx, s, o); err != nil || !bytes.Equal(got, b) {
 			t.Fatal(err)

@@ -11,37 +11,24 @@ import (
 	"motcua/app/fault"
 )
 
-// Delete removes an object; one that is gone already is no error. The caller has
-// deleted the row, and with it the wrapped key, first.
-// Faults: Conflict (document.is_locked) for an issued result, Unavailable (storage.down).
+// LockDays is for how many days an issued result cannot be deleted.
+func (s *Store) LockDays() int { return s.cfg.RetentionDays }
+
+// Delete removes an object for good, of a result every version and every mark of
+// its deletion; one that is gone already is no error. The caller has deleted the
+// row, and with it the wrapped key, first, or never wrote it.
+// Faults: Conflict (document.is_locked) for an issued result while its lock
+// holds, Unavailable (storage.down).
 func (s *Store) Delete(ctx context.Context, o Object) error {
 	if err := ownKey(o); err != nil {
 		return err
 	}
-	if o.Locked() {
-		return fault.New(fault.Conflict, KeyLocked, "Kết quả đã ban hành được lưu giữ, không xóa được.")
-	}
-	err := s.core.RemoveObject(ctx, s.cfg.Bucket, o.Key, minio.RemoveObjectOptions{})
-	if minio.ToErrorResponse(err).Code == "NoSuchKey" {
-		return nil
-	}
-	return translate(ctx, err)
-}
-
-// LockDays is for how many days an issued result cannot be deleted.
-func (s *Store) LockDays() int { return s.cfg.RetentionDays }
-
-// Destroy removes an object for good, an issued result too once its lock is
-// over: every version of it and every mark of its deletion. One that is gone
-// already is no error. The caller has deleted the row, and with it the wrapped
-// key, first.
-// Faults: Conflict (document.is_locked) while the lock holds, Unavailable (storage.down).
-func (s *Store) Destroy(ctx context.Context, o Object) error {
-	if !o.Locked() {
-		return s.Delete(ctx, o)
-	}
-	if err := ownKey(o); err != nil {
-		return err
+	if !o.Issued() {
+		err := s.core.RemoveObject(ctx, s.cfg.Bucket, o.Key, minio.RemoveObjectOptions{})
+		if minio.ToErrorResponse(err).Code == "NoSuchKey" {
+			return nil
+		}
+		return translate(ctx, err)
 	}
 	ctx, stop := context.WithCancel(ctx) // ends the listing with the first version that stays
 	defer stop()

@@ -9,7 +9,6 @@ import (
 	"hash"
 	"io"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/minio/minio-go/v7"
@@ -33,8 +32,8 @@ func (s *Store) Put(ctx context.Context, tenant uuid.UUID, r io.Reader, maxBytes
 	return s.put(ctx, tenant, "/", r, maxBytes, contentType)
 }
 
-// PutResult is Put into the locked bucket: until Config.RetentionDays have passed
-// neither Delete nor an overwrite can touch what was written.
+// PutResult is Put into the bucket of results, where Lock can make sure that
+// nothing touches what was written. Until then Delete throws it away.
 // Faults: as Put.
 func (s *Store) PutResult(ctx context.Context, tenant uuid.UUID, r io.Reader, maxBytes int64, contentType string) (Object, error) {
 	return s.put(ctx, tenant, "/result/", r, maxBytes, contentType)
@@ -78,9 +77,7 @@ func (s *Store) put(ctx context.Context, tenant uuid.UUID, folder string, r io.R
 func (s *Store) upload(ctx context.Context, o Object, ciphertext io.Reader) error {
 	// Neither name nor type of what is inside is shown to the store.
 	opts := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
-	if o.Locked() {
-		opts.Mode = minio.RetentionMode(s.cfg.RetentionMode)
-		opts.RetainUntilDate = s.now().UTC().Add(time.Duration(s.cfg.RetentionDays) * 24 * time.Hour).Truncate(time.Second)
+	if o.Issued() {
 		opts.SendContentMd5 = true // S3 demands it where objects are locked
 	}
 	buf := parts.Get().(*[]byte)

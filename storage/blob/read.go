@@ -61,7 +61,7 @@ type reader struct {
 	key    []byte
 	stored int64 // size of the ciphertext
 
-	version string // of a locked object
+	version string // of a result
 
 	pos    int64         // where the next Read begins
 	body   io.ReadCloser // nil when nothing is open
@@ -82,7 +82,7 @@ func (r *reader) open() error {
 			return fmt.Errorf("blob: %w", err)
 		}
 	}
-	if r.o.Locked() && r.version == "" {
+	if r.o.Issued() && r.version == "" {
 		v, err := r.s.firstVersion(r.ctx, r.o)
 		if err != nil {
 			return err

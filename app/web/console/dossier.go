@@ -3,10 +3,12 @@ package console
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
 
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/notices"
 	"motcua/app/web"
@@ -86,7 +88,7 @@ func (p *Pages) dossierPage(c *web.Ctx, status int, failed error) error {
 		return p.office(c.Context(), h.TenantID)
 	})
 	v.Pulled = p.pulled(c, &f)
-	v.Results = p.results(&f)
+	v.Results = p.results(&f, files)
 	v.Supplements = p.supplements(&f)
 	v.Obligations = p.obligations(&f)
 	v.Messages = p.messages(messages)
@@ -263,7 +265,7 @@ func (p *Pages) facts(ctx context.Context, f *dossiers.Full) []ui.Pair {
 	return out
 }
 
-func (p *Pages) results(f *dossiers.Full) []view.Result {
+func (p *Pages) results(f *dossiers.Full, files []documents.Document) []view.Result {
 	var out []view.Result
 	for i := len(f.Results) - 1; i >= 0; i-- {
 		r := f.Results[i]
@@ -294,6 +296,9 @@ func (p *Pages) results(f *dossiers.Full) []view.Result {
 		}
 		if r.Document != nil {
 			v.Href = "/cb/tep/" + r.Document.String()
+			if i := slices.IndexFunc(files, func(d documents.Document) bool { return d.ID == *r.Document }); i >= 0 && files[i].LockLate(p.Now()) {
+				v.Signs = append(v.Signs, ui.Pair{Key: "Khóa lưu trữ", Value: "Chưa khóa được tệp trong kho; hệ thống đang thử lại"})
+			}
 		}
 		out = append(out, v)
 	}

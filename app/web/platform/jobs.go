@@ -28,6 +28,7 @@ var kinds = []struct{ kind, text string }{
 	{"digitize", "Số hóa tệp"},
 	{"scan_document", "Quét mã độc tệp nhận khi bộ quét nghỉ"},
 	{"verify_signatures", "Kiểm tra chữ ký số trong tệp nộp"},
+	{"lock_result", "Khóa tệp kết quả đã phát hành"},
 	{"delete_blob", "Xóa tệp đã bỏ"},
 	{"try_revision", "Chạy thử bản nháp thủ tục"},
 	{"recompute_calendar", "Tính lại hạn theo lịch làm việc mới"},

@@ -23,6 +23,7 @@ func TestJobsHaveNames(t *testing.T) {
 		args.Digitize{},
 		args.IssueSlip{},
 		args.DeleteBlob{},
+		args.LockResult{},
 		args.ScanDocument{},
 		args.VerifySignatures{},
 		args.DestroyList{},
