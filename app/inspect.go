@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"motcua/app/checking"
 	"motcua/app/documents"
 )
 
@@ -11,3 +12,10 @@ import (
 type inspectCmd struct{}
 
 func (c *inspectCmd) Run(context.Context) error { return documents.AnswerInspect(os.Stdin, os.Stdout) }
+
+// signaturesCmd is the child in which a server checks a stranger's signatures.
+type signaturesCmd struct{}
+
+func (c *signaturesCmd) Run(ctx context.Context) error {
+	return checking.AnswerSignatures(ctx, os.Stdin, os.Stdout)
+}

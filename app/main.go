@@ -32,6 +32,7 @@ type cli struct {
 	Ocr        ocrCmd        `cmd:"" help:"Read a photograph, a scan or a PDF into text and fields, no database."`
 	Bench      benchCmd      `cmd:"" help:"Measure the application against its own SQL in pgbench, on a generated nation."`
 	Inspect    inspectCmd    `cmd:"" hidden:"" help:"Look into the file on standard input for another process."`
+	Signatures signaturesCmd `cmd:"" hidden:"" help:"Check the signatures of the file on standard input for another process."`
 	WithStack  withStackCmd  `cmd:"" hidden:"" help:"Run a command with servers of its own."`
 }
 

@@ -171,7 +171,7 @@ func Build(ctx context.Context, cfg config.Config, log *slog.Logger, o Options) 
 	if a.Keys, err = a.signing(); err != nil {
 		return nil, err
 	}
-	a.Checking = &checking.Service{DB: a.DB, Dossiers: a.Dossiers, Documents: a.Documents, Checker: a.Keys.Checker(), Now: a.Now}
+	a.Checking = &checking.Service{DB: a.DB, Dossiers: a.Dossiers, Documents: a.Documents, Checker: a.Keys.Checker(), Now: a.Now, Child: cfg.Inspector}
 	a.Results = &results.Service{Dossiers: a.Dossiers, Documents: a.Documents, Keys: a.Keys, Offices: a.Units, Now: a.Now, Base: cfg.BaseURL}
 	return a, nil
 }

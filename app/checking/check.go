@@ -1,7 +1,7 @@
 // Package checking says what a file is worth that somebody brings: whether an
 // office issued it through this system, whether it still holds, and what the
-// signatures in it say. Files are looked at in memory, few at a time, and are
-// neither kept nor logged.
+// signatures in it say. Files are looked at in a bounded child, few at a time,
+// and are neither kept nor logged.
 package checking
 
 import (
@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"motcua/app/child"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
@@ -29,16 +30,19 @@ const (
 	longest  = 30 * time.Second
 )
 
-// Service checks files. All fields are required.
+// Service checks files. All fields but Child are required.
 type Service struct {
 	DB        *pg.DB
 	Dossiers  *dossiers.Service
 	Documents *documents.Service
 	Checker   *signing.Checker
 	Now       func() time.Time
+	// Child is this program, as which a child looks into files; "" looks here.
+	Child string
 
-	once  sync.Once
-	turns chan struct{}
+	bounds child.Bounds // of a child; zero: the usual ones
+	once   sync.Once
+	turns  chan struct{}
 }
 
 // Turn waits for a place before a file is read into memory; done gives it back.
@@ -144,6 +148,6 @@ func finding(found []signing.Found) Finding {
 func (s *Service) Signatures(ctx context.Context, pdf []byte) ([]signing.Found, error) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	r, err := s.Checker.Verify(ctx, pdf)
+	r, err := s.verify(ctx, pdf)
 	return r.Signatures, err
 }

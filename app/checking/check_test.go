@@ -14,10 +14,17 @@ import (
 
 func at() time.Time { return time.Date(2026, 9, 7, 3, 0, 0, 0, time.UTC) }
 
-// What is said of a file that no office issued: as it was signed, with one byte
-// changed, with another page put over what was signed, and without a signature.
-func TestFindings(t *testing.T) {
-	t.Parallel()
+// sample is a file with what is to be said of it.
+type sample struct {
+	file []byte
+	want Finding
+	all  string
+}
+
+// samples are files that no office issued: as signed, with one byte changed,
+// with something put over what was signed, and without a signature.
+func samples(t *testing.T) (map[string]sample, *signing.Checker) {
+	t.Helper()
 	a, err := signing.NewSimulated(at())
 	if err != nil {
 		t.Fatal(err)
@@ -54,14 +61,16 @@ func TestFindings(t *testing.T) {
 	root["OpenAction"] = u.Add(pdffile.Dict{"S": pdffile.Name("Named"), "N": pdffile.Name("NextPage")})
 	u.Set(rootRef, root)
 	appended, _ := u.Bytes()
-	s := &Service{Checker: &signing.Checker{Roots: []*x509.Certificate{a.Root}, Now: at}, Now: at}
-	for name, c := range map[string]struct {
-		file []byte
-		want Finding
-		all  string
-	}{
+	return map[string]sample{
 		"signed elsewhere": {signed, Foreign, "valid"}, "one byte changed": {changed, Broken, "invalid"}, "something appended": {appended, Altered, "invalid"}, "no signature": {plain.Bytes(), Unknown, NoSignature},
-	} {
+	}, &signing.Checker{Roots: []*x509.Certificate{a.Root}, Now: at}
+}
+
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	files, checker := samples(t)
+	s := &Service{Checker: checker, Now: at}
+	for name, c := range files {
 		found, err := s.Signatures(t.Context(), c.file)
 		if err != nil {
 			t.Error(name, err)
