@@ -103,11 +103,24 @@ func (s *Service) ConfirmHandBack(ctx context.Context, r Ref) error {
 // electronic one by whoever holds it. Scope: receiving or competent tenant.
 // Faults: NotFound; Conflict when it moved on or the paper is elsewhere.
 func (s *Service) Return(ctx context.Context, r Ref, toWhom string) error {
-	sc, err := tenants.From(ctx)
-	if err != nil {
+	if err := required("to_whom", note(toWhom), "Ghi họ tên người nhận kết quả"); err != nil {
 		return err
 	}
-	if err := required("to_whom", note(toWhom), "Ghi họ tên người nhận kết quả"); err != nil {
+	return s.giveOut(ctx, r, func(d *Dossier, me uuid.UUID) (map[string]any, error) {
+		if d.CrossBoundary() && d.ReturnMethod == "counter" {
+			if me == *d.Receiving && d.ResultPlace != "receiving" || me == d.Competent && d.ResultPlace != "competent" {
+				return nil, fault.New(fault.Conflict, "result.elsewhere", "Bản giấy của kết quả chưa về tới quầy này.")
+			}
+		}
+		return map[string]any{"code": d.CodeText(), "to": toWhom}, nil
+	})
+}
+
+// giveOut ends a decided dossier as returned; of says how it is given out, which
+// the resident is told.
+func (s *Service) giveOut(ctx context.Context, r Ref, of func(d *Dossier, me uuid.UUID) (map[string]any, error)) error {
+	sc, err := tenants.From(ctx)
+	if err != nil {
 		return err
 	}
 	d, err := s.ByID(ctx, r.ID)
@@ -117,10 +130,9 @@ func (s *Service) Return(ctx context.Context, r Ref, toWhom string) error {
 	if !d.State.Can(ActReturn) || d.Step == StepReturnNow { // there the fee is noted with it
 		return movedOn()
 	}
-	if d.CrossBoundary() && d.ReturnMethod == "counter" {
-		if sc.Tenant == *d.Receiving && d.ResultPlace != "receiving" || sc.Tenant == d.Competent && d.ResultPlace != "competent" {
-			return fault.New(fault.Conflict, "result.elsewhere", "Bản giấy của kết quả chưa về tới quầy này.")
-		}
+	data, err := of(&d, sc.Tenant)
+	if err != nil {
+		return err
 	}
 	if r.Version == 0 {
 		r.Version = d.Version
@@ -130,7 +142,7 @@ func (s *Service) Return(ctx context.Context, r Ref, toWhom string) error {
 			return pg.Translate(err)
 		}
 		d.Version, d.State = r.Version+1, Returned
-		return s.record(ctx, tx, &d, event{kind: "dossier.returned", data: map[string]any{"code": d.CodeText(), "to": toWhom}})
+		return s.record(ctx, tx, &d, event{kind: "dossier.returned", data: data})
 	})
 }
 

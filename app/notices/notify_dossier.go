@@ -51,6 +51,8 @@ type happened struct {
 	PayBy    *time.Time `json:"pay_by"`
 	Waived   bool       `json:"waived"`
 	Declines bool       `json:"declines"`
+	Post     string     `json:"post"` // a carrier's number of the item
+	Carrier  string     `json:"carrier"`
 }
 
 // officerEvents are told to the officer who works on it as well.
@@ -202,7 +204,7 @@ func (s *Service) facts(ctx context.Context, d dossier, event string) (Facts, er
 		f.Closes = *h.Closes
 	}
 	if event == "dossier.returned" {
-		f.TakenBy = h.To
+		f.TakenBy, f.Post, f.Carrier = h.To, h.Post, h.Carrier
 	}
 	return f, nil
 }

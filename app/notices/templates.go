@@ -31,6 +31,8 @@ type Facts struct {
 	Message   string
 	Number    string
 	TakenBy   string
+	Post      string // number of the item that a carrier takes to her
+	Carrier   string
 	Amount    int64     // đồng, of a financial obligation
 	Purpose   string    // what it is for
 	Payee     string    // who is paid, and how

@@ -126,6 +126,15 @@ var templates = map[string]func(Facts) words{
 	"dossier.decided":        decided,
 	"dossier.result_arrived": resultArrived,
 	"dossier.returned": func(f Facts) words {
+		if f.Post != "" {
+			by := "Kết quả hồ sơ " + f.Code + " đã gửi qua " + f.Carrier + " ngày " + i18n.Date(f.At) + ", số bưu gửi " + f.Post + "."
+			return words{
+				sms:     []string{by + " Nếu 7 ngày chưa nhận được, hãy báo quầy một cửa.", by, "Kết quả hồ sơ " + f.Code + " đã gửi bưu điện, số bưu gửi " + f.Post + "."},
+				subject: "Đã gửi kết quả hồ sơ " + f.Code + " qua " + f.Carrier,
+				what:    []string{by},
+				next:    []string{"Ông/Bà dùng số bưu gửi để hỏi " + f.Carrier + ". Nếu 7 ngày chưa nhận được, hãy báo cho quầy một cửa. Mời Ông/Bà đánh giá việc phục vụ ở trang hồ sơ."},
+			}
+		}
 		taken := ""
 		if f.TakenBy != "" {
 			taken = "Người nhận: " + f.TakenBy + "."

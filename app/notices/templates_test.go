@@ -42,7 +42,9 @@ func variants(f Facts) []Facts {
 	}
 	bare := f
 	bare.Due, bare.Expected, bare.Closes, bare.Phone, bare.Reason, bare.Items = time.Time{}, time.Time{}, time.Time{}, "", "", nil
-	return append(out, bare)
+	post := f
+	post.TakenBy, post.Post, post.Carrier = "", "EF123456789VN", "Bưu điện"
+	return append(out, bare, post)
 }
 
 func offices(t *testing.T) []string {

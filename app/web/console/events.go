@@ -58,7 +58,7 @@ type eventData struct {
 	How                                                                       string
 	Amount                                                                    int64
 	Automatic, Waived, Silent                                                 bool
-	Title, Basis, System, Status, Register, Verdict, List                     string
+	Title, Basis, System, Status, Register, Verdict, List, Post, Carrier      string
 	At                                                                        *time.Time
 	Due, Old                                                                  *time.Time
 	Items                                                                     []dossiers.SupplementItem
@@ -75,7 +75,7 @@ func readData(raw json.RawMessage) eventData {
 		"reason": &d.Reason, "remedy": &d.Remedy, "to": &d.To, "message": &d.Message, "number": &d.Number, "note": &d.Note, "step": &d.Step, "role": &d.Role, "changed": &d.Changed, "unit_title": &d.UnitTitle,
 		"promise": &d.Promise, "expected": &d.Expected, "closes": &d.Closes, "answer_by": &d.AnswerBy, "round": &d.Round, "fee": &d.Fee, "how": &d.How, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "payee": &d.Payee, "notice": &d.Notice, "receipt": &d.Receipt, "pay_by": &d.PayBy, "waived": &d.Waived,
-		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "list": &d.List, "register": &d.Register, "verdict": &d.Verdict, "due": &d.Due, "old": &d.Old,
+		"silent": &d.Silent, "title": &d.Title, "system": &d.System, "status": &d.Status, "at": &d.At, "basis": &d.Basis, "list": &d.List, "post": &d.Post, "carrier": &d.Carrier, "register": &d.Register, "verdict": &d.Verdict, "due": &d.Due, "old": &d.Old,
 	} {
 		get(key, into)
 	}
@@ -147,7 +147,7 @@ func eventNote(kind string, d eventData) string {
 		}
 	}
 	if kind == "dossier.assigned" || kind == "dossier.result_sent_back" || kind == "dossier.returned" {
-		s = append(s, prefixed("Cho: ", d.To))
+		s = append(s, prefixed("Cho: ", d.To), prefixed("Gửi qua ", d.Carrier), prefixed("Số bưu gửi ", d.Post))
 	}
 	if d.Amount > 0 {
 		s = append(s, "Số tiền: "+i18n.Money(d.Amount), prefixed("Khoản: ", d.Purpose), prefixed("Nơi nộp: ", d.Payee), prefixed("Thông báo số ", d.Notice), prefixed("Chứng từ số ", d.Receipt))

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -59,6 +60,12 @@ func (p *Pages) papersPage(c *web.Ctx, status int, failed error) error {
 	}
 	if fault.Is(failed, fault.Conflict) {
 		v.Frame.Problems, v.Frame.Notices = nil, append(v.Frame.Notices, ui.NoticeProps{Kind: "warn", Alert: true, Title: "Việc vừa rồi chưa được ghi.", Text: fault.As(failed).Text})
+	}
+	if v.Post, err = p.toPost(c, errs); err != nil {
+		return err
+	}
+	if n, err := strconv.Atoi(c.Query("da_gui")); err == nil && n > 0 && n <= dossiers.MostToPost {
+		v.Frame.Notices = append(v.Frame.Notices, ui.NoticeProps{Kind: "ok", Text: "Đã ghi nhận gửi " + i18n.Number(int64(n)) + " kết quả. Người dân được báo số bưu gửi."})
 	}
 	reads, err := p.readable(c, d.Waiting)
 	if err != nil {

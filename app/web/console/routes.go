@@ -165,6 +165,7 @@ func (p *Pages) Routes() []web.Route {
 
 		staff(get, "/cb/ban-giao", "dossier", "hand_over_papers", p.Papers),
 		staff(post, "/cb/ban-giao", "dossier", "hand_over_papers", p.MakeList),
+		staff(post, postAt, "dossier", "hand_over_papers", p.Post),
 		staff(get, "/cb/ban-giao/:id", "dossier", "hand_over_papers", p.PaperList),
 		staff(get, "/cb/ban-giao/:id/phieu", "dossier", "hand_over_papers", p.PaperListSlip),
 		staff(post, "/cb/ban-giao/:id/giao", "dossier", "hand_over_papers", p.HandOverList),

@@ -111,6 +111,10 @@ func TestOneActSignsManyAndSaysOfEach(t *testing.T) {
 	}
 	othersAgree(t, issued, 3)
 	corrected(t, w, a)
+	if _, err := su.Exec(t.Context(), `UPDATE app.dossier SET version = version + 1, return_method = 'post', answers = answers || '{"_post": "xóm Mớ Đá, xã Kim Bôi"}' WHERE id = $1`, dossierID(a)); err != nil {
+		t.Fatal(err)
+	}
+	posted(t, w, a)
 
 	// c: the office gave its key back, so the file is signed outside; anything else than that file is refused, and the number stays
 	see(t, clerk.PostForm("/cb/khoa-ky/co-quan", url.Values{"thoi_dung": {"1"}}), 200)

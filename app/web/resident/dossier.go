@@ -182,6 +182,11 @@ func (p *Pages) lead(c *web.Ctx, f *dossiers.Full, v *view.Dossier) {
 		if f.ReturnedAt != nil {
 			v.Lead = "Đã trả kết quả lúc " + i18n.DateTime(*f.ReturnedAt) + "."
 		}
+		for _, h := range f.History {
+			if d := readData(h.Data); h.Kind == "dossier.returned" && d.Post != "" {
+				v.Lead = "Đã gửi kết quả lúc " + i18n.DateTime(h.At) + ". " + postedText(d) + ", đến: " + orText(f.PostAddress(), "địa chỉ Ông/Bà đã ghi") + "."
+			}
+		}
 	}
 	if r := f.LiveResult(); r != nil && r.State == "issued" {
 		v.Result = p.result(c, f, r)

@@ -41,6 +41,8 @@ type eventData struct {
 	Register  string // that was asked about her
 	Basis     string
 	At        *time.Time
+	Post      string // a carrier's number of the item that brings the result
+	Carrier   string
 }
 
 func readData(raw json.RawMessage) (d eventData) {
@@ -53,7 +55,7 @@ func readData(raw json.RawMessage) (d eventData) {
 		"promise": &d.Promise, "answer_by": &d.AnswerBy, "expected": &d.Expected, "closes": &d.Closes, "automatic": &d.Automatic, "items": &d.Items,
 		"amount": &d.Amount, "purpose": &d.Purpose, "notice": &d.Notice, "receipt": &d.Receipt, "waived": &d.Waived,
 		"title": &d.Title, "due": &d.Due, "pauses": &d.Pauses, "silent": &d.Silent,
-		"system": &d.System, "register": &d.Register, "basis": &d.Basis, "status": &d.Status, "at": &d.At,
+		"system": &d.System, "register": &d.Register, "basis": &d.Basis, "status": &d.Status, "at": &d.At, "post": &d.Post, "carrier": &d.Carrier,
 	} {
 		if v, ok := m[k]; ok {
 			_ = json.Unmarshal(v, into) // of another kind: stays empty
@@ -242,6 +244,9 @@ func eventNote(kind string, d eventData) string {
 			return "Số " + d.Number + "."
 		}
 	case "dossier.returned":
+		if d.Post != "" {
+			return postedText(d) + "."
+		}
 		if d.To != "" {
 			return "Người nhận: " + d.To + "."
 		}
@@ -254,3 +259,6 @@ func eventNote(kind string, d eventData) string {
 	}
 	return ""
 }
+
+// postedText says with whom a result is on its way.
+func postedText(d eventData) string { return "Gửi qua " + d.Carrier + ", số bưu gửi " + d.Post }
