@@ -133,6 +133,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if r.Upload, err = b.upload(ctx); err != nil {
 		return nil, fmt.Errorf("upload: %w", err)
 	}
+	b.Say("a scan of %d pages read and looked at", longPages)
+	if r.Long, err = b.longScan(ctx); err != nil {
+		return nil, fmt.Errorf("long scan: %w", err)
+	}
 	b.Say("%d scanned pages read", readPages)
 	if r.Reading, err = readScans(ctx); err != nil {
 		return nil, fmt.Errorf("reading: %w", err)

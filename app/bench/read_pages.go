@@ -14,7 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -68,7 +67,7 @@ func readScans(ctx context.Context) (Reading, error) {
 	}
 	defer os.RemoveAll(dir)
 	in := filepath.Join(dir, "in.pdf")
-	if err := drawScan(in); err != nil {
+	if err := drawScan(in, readPages, 36); err != nil {
 		return out, err
 	}
 	done := make(chan struct{})
@@ -143,9 +142,9 @@ func ourReading(ctx context.Context, r *reading.Reader, in, name string) error {
 	return errors.Join(err, w.Close(), file.Close())
 }
 
-// drawScan makes a file as a scanner would: pages of print, a degree askew, with
-// noise, as pictures.
-func drawScan(name string) error {
+// drawScan makes a file as a scanner would: pages of so many lines of print, a
+// degree askew, with noise, as pictures; after readPages they come again.
+func drawScan(name string, pages, print int) error {
 	b, err := letters.File(letters.Styles[0])
 	if err != nil {
 		return err
@@ -169,10 +168,11 @@ func drawScan(name string) error {
 		"Căn cứ Luật Tổ chức chính quyền địa phương và hồ sơ đề nghị của công dân nộp tại", "Trung tâm Phục vụ hành chính công xã, Ủy ban nhân dân xã xác nhận các nội dung",
 		"kê khai dưới đây là đúng với sổ gốc đang lưu giữ tại cơ quan. Họ và tên: Nguyễn Thị", "Hồng Gấm, sinh ngày 08 tháng 3 năm 1992, số định danh cá nhân 025192905449.",
 	}
-	for n := 0; n < readPages && err == nil; n++ {
+	var sheets [][]byte
+	for n := 0; n < min(pages, readPages) && err == nil; n++ {
 		sheet := image.NewGray(image.Rect(0, 0, 1654, 2339))
 		draw.Draw(sheet, sheet.Rect, image.White, image.Point{}, draw.Src)
-		for i := range 36 {
+		for i := range print {
 			(&font.Drawer{Dst: sheet, Src: image.NewUniform(color.Gray{40}), Face: face, Dot: fixed.P(150, 200+55*i)}).DrawString(lines[(i+n)%len(lines)])
 		}
 		sin, cos := math.Sincos(0.8 * math.Pi / 180)
@@ -184,8 +184,11 @@ func drawScan(name string) error {
 		}
 		var page bytes.Buffer
 		if err = jpeg.Encode(&page, askew, &jpeg.Options{Quality: 70}); err == nil {
-			err = w.Add(scanned.Page{JPEG: slices.Clone(page.Bytes())})
+			sheets = append(sheets, page.Bytes())
 		}
+	}
+	for n := 0; n < pages && err == nil; n++ {
+		err = w.Add(scanned.Page{JPEG: sheets[n%len(sheets)]})
 	}
 	if err == nil {
 		err = w.Close()

@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 	"text/tabwriter"
+
+	"motcua/app/documents"
 )
 
 // Case is one kind of request beside its floor. Times are milliseconds.
@@ -39,6 +41,7 @@ type Report struct {
 	Signing  Signing
 	Reading  Reading
 	Upload   Upload
+	Long     LongScan
 	Missed   []string // bars that were passed, as sentences
 }
 
@@ -85,6 +88,12 @@ func (r *Report) judge() {
 	}
 	if u := r.Upload; u.Peak > u.Bar {
 		miss("a %s takes %.0f MB of memory, the bar is %.0f MB", u.Name, u.Peak, u.Bar)
+	}
+	if x := r.Long; x.Peak > x.Bar*x.First {
+		miss("%d %s hold %.0f MB while they are read, the first chunk %.0f MB; the bar is %.1f times", x.Pages, x.Name, x.Peak, x.First, x.Bar)
+	}
+	if x := r.Long; max(x.Viewer, x.Picture, x.Range) > x.Limit {
+		miss("a file of %d pages opens in %.0f ms, its first page in %.0f ms, its end in %.0f ms at p95; the bar is %.0f ms", x.Pages, x.Viewer, x.Picture, x.Range, x.Limit)
 	}
 	if x := r.Reading; x.Theirs > 0 && x.Ratio() < x.Bar {
 		miss("%s: %.0f a minute, ocrmypdf %.0f; the bar is %.0f %%", x.Name, x.PerMinute, x.Theirs, 100*x.Bar)
@@ -177,6 +186,10 @@ func (r *Report) Print(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	}
+	if x := r.Long; x.Pages > 0 {
+		fmt.Fprintf(w, "\n%d %s: %.0f MB of memory at most while read, %.0f MB for the first %d, bar ≤ %.1f times; %.0f s. Looked at: the viewer %.1f ms, the first page's picture %.1f ms, the last 64 KB %.1f ms at p95, bar ≤ %.0f ms\n",
+			x.Pages, x.Name, x.Peak, x.First, documents.Chunk, x.Bar, x.Seconds, x.Viewer, x.Picture, x.Range, x.Limit)
+	}
 	fmt.Fprintf(w, "\n%d %s: %.2f s, bar ≤ %.0f s\n", r.Signing.Documents, r.Signing.Name, r.Signing.Seconds, r.Signing.Bar)
 	fmt.Fprintf(w, "\n%s (%.1f MB): %.1f MB of memory at most, bar ≤ %.0f MB; %.2f s\n", r.Upload.Name, float64(r.Upload.Bytes)/(1<<20), r.Upload.Peak, r.Upload.Bar, r.Upload.Seconds)
 	if len(r.Missed) == 0 {
@@ -219,6 +232,6 @@ func (r *Report) Lines() []any {
 	for _, c := range r.Clocks {
 		out = append(out, c)
 	}
-	out = append(out, r.Signing, r.Reading, r.Upload)
+	out = append(out, r.Signing, r.Reading, r.Upload, r.Long)
 	return append(out, map[string]any{"ok": len(r.Missed) == 0, "missed": r.Missed})
 }

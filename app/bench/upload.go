@@ -72,7 +72,7 @@ func (b *bench) upload(ctx context.Context) (Upload, error) {
 	out.Seconds = time.Since(begun).Seconds()
 	close(stop)
 	<-stopped
-	out.Peak = float64(max(peak, before)-before) / (1 << 20)
+	out.Peak = above(peak, before)
 	return out, err
 }
 
