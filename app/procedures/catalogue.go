@@ -270,15 +270,33 @@ func (b *book) localIndexes() {
 	}
 }
 
-// keep parses a revision once per process.
+// parsed are the revisions that this process has read, by the digest of their
+// text: rules and schemas are prepared once, however many catalogues there are.
+var parsed sync.Map // [32]byte → *revision.Revision, never changed
+
+func parse(data []byte) (*revision.Revision, error) {
+	sum := sha256.Sum256(data)
+	if v, ok := parsed.Load(sum); ok {
+		return v.(*revision.Revision), nil
+	}
+	v := &revision.Revision{}
+	if err := json.Unmarshal(data, v); err != nil {
+		return nil, err
+	}
+	x, _ := parsed.LoadOrStore(sum, v)
+	return x.(*revision.Revision), nil
+}
+
+// keep makes one Revision of each row.
 func (c *Catalogue) keep(r revisionRow) (*Revision, error) {
 	if v, ok := c.pinned.Load(r.ID); ok {
 		return v.(*Revision), nil
 	}
-	v := &Revision{ID: r.ID, Procedure: r.Procedure, No: r.No, Province: r.Province, From: r.From}
-	if err := json.Unmarshal(r.Data, &v.Revision); err != nil {
+	said, err := parse(r.Data)
+	if err != nil {
 		return nil, fmt.Errorf("revision %s: %w", r.ID, err)
 	}
+	v := &Revision{ID: r.ID, Procedure: r.Procedure, No: r.No, Province: r.Province, From: r.From, Revision: *said}
 	c.keys.learn(&v.Revision)
 	x, _ := c.pinned.LoadOrStore(r.ID, v)
 	return x.(*Revision), nil
