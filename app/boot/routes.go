@@ -51,7 +51,7 @@ func (a *App) simulated() *simulated.Pages {
 
 func (a *App) resident() *resident.Pages {
 	p := &resident.Pages{
-		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Reports: a.Reports, Templates: a.slipTemplates(), Issuing: a.issuing(), Checking: a.Checking, Now: a.Now,
+		Dossiers: a.Dossiers, Documents: a.Documents, Procedures: a.Catalogue, Units: a.Units, People: a.People, Notices: a.Notices, Reports: a.Reports, Templates: a.slipTemplates(), Issuing: a.issuing(), Checking: a.Checking, OldPapers: a.OldPapers, Now: a.Now,
 		BaseURL: a.Config.BaseURL, VNeID: "VNeID", Simulated: a.Config.Simulated(), Version: Version, Secure: a.Config.Secure(),
 	}
 	if a.Config.Demo {

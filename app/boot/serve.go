@@ -99,7 +99,7 @@ func (a *App) office(ctx context.Context, tenant uuid.UUID) (web.Office, error) 
 }
 
 // limits by the names routes use, per caller's address.
-var limits = map[string]people.Limit{"sign-in": people.LimitSignInIP, "code": people.LimitCodeIP, "track": people.LimitTrackIP, "check-file": people.LimitCheckIP, "invite": people.LimitInviteIP, "portal": people.LimitPortal}
+var limits = map[string]people.Limit{"sign-in": people.LimitSignInIP, "code": people.LimitCodeIP, "track": people.LimitTrackIP, "check-file": people.LimitCheckIP, "invite": people.LimitInviteIP, "portal": people.LimitPortal, "claim": people.LimitClaimIP}
 
 func (a *App) limited(ctx context.Context, name, key string) (bool, error) {
 	l, ok := limits[name]

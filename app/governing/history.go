@@ -46,7 +46,8 @@ const provinceHistorySQL = `SELECT e.subject, e.subject_id, e.seq, e.kind, e.ten
 // The operator reads what operators did. What a province did to its own roles
 // is the province's, with the names of its people.
 const platformHistorySQL = `SELECT e.subject, e.subject_id, e.seq, e.kind, e.tenant_id, '' AS actor_name, '' AS person, e.at, e.data
-	FROM app.audit_entry e WHERE (e.subject = 'province' AND e.kind IN ('province.onboarded', 'account.invited', 'role.granted')
+	FROM app.audit_entry e WHERE (e.subject = 'province' AND e.kind IN ('province.onboarded', 'account.invited', 'role.granted', 'province.quota_set')
+		OR e.subject = 'province' AND e.kind = 'tenant.quota_set' -- of one office, by the operator
 		OR e.subject = 'province' AND e.kind = 'exchange.resent' AND e.province_code IS NULL -- the operator's own
 		OR e.subject IN ('revision', 'procedure') AND e.province_code IS NULL)
 	AND (e.at, e.subject_id, e.seq) < ($1, $2, $3) AND ($4::uuid IS NULL OR e.subject_id = $4)

@@ -2,6 +2,7 @@ package keeping
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ func (s *Service) Classes(ctx context.Context) ([]Class, error) {
 		FROM app.retention_class c, here WHERE c.province_code IS NULL OR c.province_code = here.province ORDER BY c.code, c.province_code NULLS LAST`)
 }
 
+// documentNumber is what the number of a document looks like: 33/2024/QH15, 12/QĐ-UBND.
+var documentNumber = regexp.MustCompile(`[0-9]+/[0-9\p{Lu}]`)
+
 // SetClass says for the context's province how long a class is kept, in place
 // of the default; it counts at once for everything not destroyed yet.
 // Scope: province. Faults: Invalid by field, NotFound for a code nobody ships.
@@ -54,8 +58,11 @@ func (s *Service) SetClass(ctx context.Context, c Class) error {
 	if c.From != FromDecided && c.From != FromEnded && c.From != FromYearEnd {
 		bad["from"] = "Chọn thời điểm bắt đầu tính."
 	}
-	if c.Basis == "" {
+	switch {
+	case c.Basis == "":
 		bad["basis"] = "Ghi căn cứ pháp lý, ví dụ: Luật Lưu trữ 33/2024/QH15."
+	case c.Confirmed && !documentNumber.MatchString(c.Basis):
+		bad["basis"] = "Ghi số văn bản làm căn cứ để xác nhận, ví dụ: Thông tư 10/2022/TT-BNV, Quyết định 12/QĐ-UBND."
 	}
 	if len(bad) > 0 {
 		return fault.Fields(bad)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"motcua/app/fault"
 	"motcua/app/keeping"
 	"motcua/app/procedures/revision"
+	"motcua/migrations"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
 	"motcua/tenants"
@@ -244,6 +246,21 @@ func TestWhatMayNotGoYet(t *testing.T) {
 	if _, items, _, err := w.List(lam, longer); err != nil || items[0].Reason != "kept" || w.count(`SELECT count(*) FROM app.dossier WHERE id = $1`, late) != 1 {
 		t.Fatalf("%+v %v", items, err)
 	}
+	// a term that nobody confirmed destroys nothing: not proposed, and not by a list that was agreed to before
+	w.exec(`UPDATE app.retention_class SET years = 2 WHERE code = 'chung_thuc_chu_ky'`)
+	agreed, more := w.returned("H-4", 3), uuid.New()
+	must(t, w.Propose(lam, more, []uuid.UUID{agreed}, ""))
+	must(t, w.Decide(head, keeping.Decision{List: more, Approve: true, Words: "QĐ 3"}))
+	w.exec(`UPDATE app.retention_class SET confirmed = false WHERE code = 'chung_thuc_chu_ky'`)
+	if err := w.Propose(lam, uuid.New(), []uuid.UUID{late}, ""); !fault.HasKey(err, "destruction.empty") {
+		t.Errorf("proposed by a term nobody confirmed: %v", err)
+	}
+	if _, err := w.Destroy(w.worker(), more); err != nil {
+		t.Fatal(err)
+	}
+	if _, items, _, err := w.List(lam, more); err != nil || items[0].Reason != "unconfirmed" || w.count(`SELECT count(*) FROM app.dossier WHERE id = $1`, agreed) != 1 {
+		t.Errorf("%+v %v", items, err)
+	}
 }
 
 func TestClasses(t *testing.T) {
@@ -277,7 +294,10 @@ func TestClasses(t *testing.T) {
 	if err := w.SetClass(prov, keeping.Class{Code: "nobody", Years: &years, From: keeping.FromEnded, Basis: "x"}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a class nobody ships: %v", err)
 	}
-	must(t, w.SetClass(prov, keeping.Class{Code: "chung_thuc_chu_ky", Years: &years, From: keeping.FromEnded, Basis: "QĐ 9", Confirmed: true}))
+	if err := w.SetClass(prov, keeping.Class{Code: "chung_thuc_chu_ky", Years: &years, From: keeping.FromEnded, Basis: "theo luật", Confirmed: true}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("confirmed without a document's number: %v", err)
+	}
+	must(t, w.SetClass(prov, keeping.Class{Code: "chung_thuc_chu_ky", Years: &years, From: keeping.FromEnded, Basis: "QĐ 9/2026", Confirmed: true}))
 	if got := of(`{"retention": "chung_thuc_chu_ky"}`, "", "25") + of(`{"retention": "chung_thuc_chu_ky"}`, "", "79"); got != "chung_thuc_chu_ky 5chung_thuc_chu_ky 2" {
 		t.Errorf("a province's word: %s", got)
 	}
@@ -310,7 +330,7 @@ func TestRoom(t *testing.T) {
 	}
 	must(t, w.Room(lam))
 	prov := tenants.With(t.Context(), tenants.Province("25", tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Tỉnh"}))
-	must(t, w.SetQuota(prov, w.office, 1<<30))
+	must(t, w.SetQuota(prov, w.office, 1<<30, ""))
 	w.exec(`UPDATE app.storage_usage SET bytes = $1`, int64(1<<30))
 	if err := w.Room(lam); !fault.HasKey(err, "storage.full") {
 		t.Errorf("full, and more is taken: %v", err)
@@ -318,6 +338,29 @@ func TestRoom(t *testing.T) {
 	if list, err := w.Strained(prov, 5); err != nil || len(list) != 1 || list[0].Percent() != 100 {
 		t.Errorf("%+v %v", list, err)
 	}
+	// the province together: the operator says how much and why, and any of its offices is refused when it is full
+	ops := tenants.With(t.Context(), tenants.Platform(tenants.Actor{Kind: "staff", ID: uuid.New(), Name: "Vận hành"}))
+	if err := w.SetLimit(ops, "25", 1<<30, " "); !fault.Is(err, fault.Invalid) {
+		t.Errorf("without a reason: %v", err)
+	}
+	if err := w.SetLimit(prov, "25", 2<<30, "x"); err == nil {
+		t.Error("a province sets its own limit")
+	}
+	must(t, w.SetQuota(prov, w.office, 0, ""))
+	w.Quota = 0
+	must(t, w.Room(lam))
+	must(t, w.SetLimit(ops, "25", 1<<30, "CV 12/2026"))
+	if err := w.Room(w.officerOf(w.other, "x")); !fault.HasKey(err, "storage.full") {
+		t.Errorf("the province is full, and another office of it takes more: %v", err)
+	}
+	must(t, w.Room(w.officerOf(migrations.TenantID("26890"), "x"))) // of another province
+	if list, err := w.Provinces(ops); err != nil || len(list) != 34 || !slices.ContainsFunc(list, func(p keeping.ProvinceUsage) bool {
+		return p.Province == "25" && p.Full() && p.Reason != "" && p.Offices == 1
+	}) {
+		t.Errorf("%+v %v", list, err)
+	}
+	must(t, w.SetLimit(ops, "25", 0, "bỏ"))
+	must(t, w.Room(lam))
 	// what a resident hands in is taken all the same
 	w.file(id, "paper", time.Now())
 }

@@ -38,6 +38,21 @@ func comma(f float64) string {
 	return string(b)
 }
 
+// ProvinceRoomText is how much of what a province may take together is used.
+func ProvinceRoomText(p ProvinceUsage) string {
+	if p.Quota <= 0 {
+		return BytesText(p.Bytes) + ", không giới hạn"
+	}
+	s := fmt.Sprintf("%s trên %s (%d%%)", BytesText(p.Bytes), BytesText(p.Quota), p.Percent())
+	switch {
+	case p.Full():
+		return s + ". Đã hết: mọi đơn vị tạm dừng số hóa theo đợt, hồ sơ của người dân vẫn được nhận."
+	case p.Percent() >= WarnPercent:
+		return s + ". Sắp hết."
+	}
+	return s
+}
+
 // RoomText is how much of the quota is used, with what follows from it.
 func RoomText(u Usage) string {
 	if u.Quota <= 0 {

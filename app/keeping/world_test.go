@@ -62,6 +62,7 @@ func setup(t *testing.T) *world {
 	}
 	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'T.1', 'Thử', 'Thử', 'Thử', 'Cấp xã', 'thu')`, w.procedure)
 	w.exec(`INSERT INTO app.revision (id, procedure_id, no, state, published_from, data) VALUES ($1, $2, 1, 'published', now(), '{"retention": "chung_thuc_chu_ky"}')`, w.revision, w.procedure)
+	w.exec(`UPDATE app.retention_class SET confirmed = true WHERE code = 'chung_thuc_chu_ky'`)
 	w.exec(`INSERT INTO app.resident (id, id_number, full_name, level) VALUES ($1, '017184000123', 'Bùi Thị Sen', 3)`, w.resident)
 	return w
 }

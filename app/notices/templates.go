@@ -22,8 +22,7 @@ type Facts struct {
 	Expected  time.Time // "dự kiến", while on the way
 	Closes    time.Time // of the request for papers
 	Decided   time.Time
-	Ends      time.Time // the last day of a paper of one's own
-	Return    string    // counter, post, electronic
+	Return    string // counter, post, electronic
 	EndedBy   string
 	Refused   bool
 	Reason    string

@@ -89,6 +89,9 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (placed bool, err err
 		if err := s.write(ctx, tx, sc, in, x, year, "placed", "", "", &dossier); err != nil {
 			return err
 		}
+		if err := s.endClaims(ctx, tx, sc, in.Paper, in.Owner.IDNumber); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, audit.Entry{Subject: "dossier", SubjectID: dossier, Kind: "dossier.old_paper_placed", Public: true, At: s.Now(), Data: map[string]any{"register": x.Register, "number": in.Number, "year": year}})
 	})
 	if err != nil {
@@ -101,7 +104,7 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (placed bool, err err
 // check looks at what was typed, and whether the number is free, before any file is made.
 func (s *Service) check(ctx context.Context, in *Confirm, x Session) error {
 	in.Number, in.Owner.IDNumber = strings.TrimSpace(in.Number), strings.ReplaceAll(in.Owner.IDNumber, " ", "")
-	in.Owner.FullName, in.Owner.Birth = strings.TrimSpace(in.Owner.FullName), strings.TrimSpace(in.Owner.Birth)
+	in.Owner.FullName, in.Owner.Birth = strings.Join(strings.Fields(in.Owner.FullName), " "), strings.TrimSpace(in.Owner.Birth)
 	bad := map[string]string{}
 	if in.Number == "" || len(in.Number) > 60 {
 		bad["number"] = "Nhập số của giấy tờ như trong sổ."
@@ -170,7 +173,15 @@ func (s *Service) Drop(ctx context.Context, paper uuid.UUID, why string) error {
 	if _, err := s.Paper(ctx, paper); err != nil {
 		return err
 	}
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return err
+	}
 	return taken(s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		return pg.MustAffect(tx.Exec(ctx, `UPDATE app.old_paper SET state = 'dropped', note = $2, number = '', register = '', full_name = '', birth_date = '' WHERE id = $1 AND state IN ('parted', 'confirmed')`, paper, why))
+		if err := pg.MustAffect(tx.Exec(ctx, `UPDATE app.old_paper SET state = 'dropped', note = $2, number = '', register = '', full_name = '', birth_date = '', confirmed_by = $3, confirmed_name = $4, confirmed_at = $5
+			WHERE id = $1 AND state IN ('parted', 'confirmed')`, paper, why, sc.Actor.ID, sc.Actor.Name, s.Now())); err != nil {
+			return err
+		}
+		return s.endClaims(ctx, tx, sc, paper, "")
 	}))
 }

@@ -6,6 +6,8 @@
 // number of its owner it becomes a finished dossier with its issued result, and
 // so shows wherever results show. Without a number it is kept and waits: nobody
 // is matched by a guess, and the officer never learns whether somebody was known.
+// What waits is offered to whoever has its name and birth date and a proven
+// identity; she claims it without seeing it, and an officer compares and places it.
 package oldpapers
 
 import (
@@ -59,6 +61,7 @@ type Progress struct {
 	Confirmed int `db:"confirmed"` // by an officer, matched or not
 	Placed    int `db:"placed"`    // in the papers of their owners
 	Waiting   int `db:"waiting"`   // confirmed, and nobody to match them with yet
+	Claims    int `db:"claims"`    // of those, claimed by somebody: an officer compares
 }
 
 // Paper is one paper out of a scan.
@@ -77,12 +80,15 @@ type Paper struct {
 	ConfirmedName string     `db:"confirmed_name"`
 	ConfirmedAt   *time.Time `db:"confirmed_at"`
 	Note          string     `db:"note"`
+	Claims        int        `db:"claims"` // open ones
 }
 
 const sessionSQL = `SELECT s.id, s.title, s.procedure_id, s.revision_id, s.result_code, s.result_title, s.register, s.year_from, s.year_to, s.parted, s.opened_name, s.opened_at,
 	(SELECT count(*)::int FROM app.old_scan x WHERE x.session_id = s.id) AS scans, (SELECT count(*)::int FROM app.old_scan x WHERE x.session_id = s.id AND x.parted_at IS NULL) AS reading,
-	p.papers, p.confirmed, p.placed, p.waiting
+	p.papers, p.confirmed, p.placed, p.waiting, p.claims
 	FROM app.old_session s CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state <> 'dropped')::int AS papers, count(*) FILTER (WHERE state IN ('confirmed', 'placed'))::int AS confirmed,
-		count(*) FILTER (WHERE state = 'placed')::int AS placed, count(*) FILTER (WHERE state = 'confirmed')::int AS waiting FROM app.old_paper p WHERE p.session_id = s.id) p`
+		count(*) FILTER (WHERE state = 'placed')::int AS placed, count(*) FILTER (WHERE state = 'confirmed')::int AS waiting,
+		count(*) FILTER (WHERE state = 'confirmed' AND EXISTS (SELECT 1 FROM app.old_claim c WHERE c.paper_id = p.id AND c.tenant_id = p.tenant_id AND c.state = 'open'))::int AS claims FROM app.old_paper p WHERE p.session_id = s.id) p`
 
-const paperSQL = `SELECT id, session_id, scan_id, pages, state, number, year, issued_on, full_name, birth_date, dossier_id, confirmed_name, confirmed_at, note FROM app.old_paper`
+const paperSQL = `SELECT id, session_id, scan_id, pages, state, number, year, issued_on, full_name, birth_date, dossier_id, confirmed_name, confirmed_at, note,
+	(SELECT count(*)::int FROM app.old_claim c WHERE c.paper_id = old_paper.id AND c.tenant_id = old_paper.tenant_id AND c.state = 'open') AS claims FROM app.old_paper`

@@ -63,9 +63,10 @@ func (s *Service) Session(ctx context.Context, id uuid.UUID) (Session, error) {
 	return x, err
 }
 
-// Papers of a session, those that wait for an officer first.
+// Papers of a session, those that wait for an officer first: claimed ones, then
+// those that nobody confirmed.
 func (s *Service) Papers(ctx context.Context, session uuid.UUID, limit int) ([]Paper, error) {
-	return pg.Rows[Paper](ctx, s.DB, paperSQL+` WHERE session_id = $1 ORDER BY array_position(ARRAY['parted', 'confirmed', 'placed', 'dropped'], state), scan_id, position LIMIT $2`, session, limit)
+	return pg.Rows[Paper](ctx, s.DB, paperSQL+` WHERE session_id = $1 ORDER BY (state = 'confirmed' AND EXISTS (SELECT 1 FROM app.old_claim c WHERE c.paper_id = old_paper.id AND c.tenant_id = old_paper.tenant_id AND c.state = 'open')) DESC, array_position(ARRAY['parted', 'confirmed', 'placed', 'dropped'], state), scan_id, position LIMIT $2`, session, limit)
 }
 
 // Paper is one. Fault: NotFound (old_paper.not_found), also when it is another office's.

@@ -27,6 +27,7 @@ var (
 	LimitTrackIP    = Limit{"track-ip", 2 * time.Second, 30}
 	LimitCheckIP    = Limit{"check-ip", 10 * time.Second, 12}   // a file costs more than a code
 	LimitTrackCode  = Limit{"track-code", 30 * time.Second, 10} // ten thousand endings of a number: weeks
+	LimitClaimIP    = Limit{"claim-ip", time.Minute, 10}
 	LimitInviteIP   = Limit{"invite-ip", 2 * time.Second, 30}
 	LimitPortal     = Limit{"portal", 50 * time.Millisecond, 200} // of the national portal's address: 20 a second, forty times what the nation files
 )
@@ -48,7 +49,7 @@ func (s *Service) Take(ctx context.Context, l Limit, value string) error {
 
 var limits = func() map[string]Limit {
 	m := map[string]Limit{}
-	for _, l := range []Limit{LimitSignInUser, LimitSignInIP, LimitCodePhone, LimitCodeIP, LimitTryPhone, LimitTrackIP, LimitCheckIP, LimitTrackCode, LimitInviteIP, LimitPortal} {
+	for _, l := range []Limit{LimitSignInUser, LimitSignInIP, LimitCodePhone, LimitCodeIP, LimitTryPhone, LimitTrackIP, LimitCheckIP, LimitTrackCode, LimitClaimIP, LimitInviteIP, LimitPortal} {
 		m[l.name] = l
 	}
 	return m

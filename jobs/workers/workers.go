@@ -88,9 +88,11 @@ type Keeping interface {
 	Destroy(ctx context.Context, list uuid.UUID) (more bool, err error)
 }
 
-// OldPapers parts scans of old papers (app/oldpapers).
+// OldPapers parts scans of old papers, and lets them go once they are done
+// (app/oldpapers).
 type OldPapers interface {
 	Part(ctx context.Context, document uuid.UUID) error
+	Sweep(ctx context.Context) (gone int, err error)
 }
 
 // Deps is what the jobs need; all fields are required.

@@ -129,6 +129,7 @@ func (f *files) Sweep(ctx context.Context) (documents.Swept, error) {
 type noOldPapers struct{}
 
 func (noOldPapers) Part(context.Context, uuid.UUID) error { return nil }
+func (noOldPapers) Sweep(context.Context) (int, error)    { return 0, nil }
 
 type codes struct{}
 

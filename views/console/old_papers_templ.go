@@ -73,7 +73,7 @@ func OldSessionsPage(v OldSessions) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Các đợt số hóa", HideCaption: true, Worklist: true, Cols: []ui.Col{{Text: "Đợt"}, {Text: "Sổ"}, {Text: "Tệp quét", Num: true}, {Text: "Đã tách", Num: true}, {Text: "Đã xác nhận", Num: true}, {Text: "Đã vào kho", Num: true}, {Text: "Chờ khớp người", Num: true}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: "Các đợt số hóa", HideCaption: true, Worklist: true, Cols: []ui.Col{{Text: "Đợt"}, {Text: "Sổ"}, {Text: "Tệp quét", Num: true}, {Text: "Đã tách", Num: true}, {Text: "Đã xác nhận", Num: true}, {Text: "Đã vào kho", Num: true}, {Text: "Chờ khớp người", Num: true}, {Text: "Có người nhận", Num: true}}}, v.Rows).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -193,6 +193,16 @@ func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []str
 		}
 	}
 
+	// old papers: offered to her name and birth date, where she has not claimed them, and to nobody who helps her
+	want("what waits for R1", one("resident R1", `SELECT count(*)::text FROM app.old_papers_offered()`), "6")
+	want("what waits for another name", one("resident R2", `SELECT count(*)::text FROM app.old_papers_offered()`), "0")
+	want("what waits for her, to a helper", one("helper of helped: draft", `SELECT count(*)::text FROM app.old_papers_offered()`), "0")
+	for k, p := range f.rows["old_paper"] {
+		if p.text("state") == "confirmed" {
+			same("a claim of what is not offered", one("helper of helped: draft", `SELECT app.claim_old_paper($1, $2, '13', now())::text`, nobody, k), one("helper of helped: draft", `SELECT app.claim_old_paper($1, $1, '13', now())::text`, nobody))
+		}
+	}
+
 	// who is touched by a revision: counts of the own province's offices
 	for _, p := range []string{w.province, w.other} {
 		n := 0

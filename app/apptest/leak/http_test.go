@@ -29,8 +29,8 @@ type person struct {
 
 // kindOf says what a route's ids name, by the beginning of its path; the longest wins.
 var kindOf = map[string]string{
-	"/ho-so/:id": "dossier", "/hs/:id": "draft", "/tep/:tep": "document", "/giay-to/:tep": "document", "/hs/:id/tep/:tep": "draft document", "/tai-khoan/may/:may": "session",
-	"/cb/ho-so/:id": "dossier", "/cb/lam-ngay/:id": "dossier", "/cb/tep/:id": "document", "/cb/xin-y-kien/:id": "consultation", "/cb/ban-giao/:id": "handover list", "/cb/luu-tru/:id": "destruction list", "/cb/giay-to-cu/:id": "old session", "/cb/giay-to-cu/to/:id": "old paper", "/cb/dieu-phoi/:id": "coordination", "/cb/lien-thong/:id": "status", "/cb/nhan-su/:id": "staff", "/cb/giup/:id": "draft", "/cb/giup/:id/tep/:tep": "draft document", "/cb/tai-khoan/thiet-bi/:id": "session",
+	"/ho-so/:id": "dossier", "/hs/:id": "draft", "/tep/:tep": "document", "/giay-to/:tep": "document", "/giay-to-cu/:to": "old paper", "/hs/:id/tep/:tep": "draft document", "/tai-khoan/may/:may": "session",
+	"/cb/ho-so/:id": "dossier", "/cb/lam-ngay/:id": "dossier", "/cb/tep/:id": "document", "/cb/xin-y-kien/:id": "consultation", "/cb/ban-giao/:id": "handover list", "/cb/luu-tru/:id": "destruction list", "/cb/giay-to-cu/:id": "old session", "/cb/giay-to-cu/to/:id": "old paper", "/cb/giay-to-cu/nhan/:id": "old claim", "/cb/dieu-phoi/:id": "coordination", "/cb/lien-thong/:id": "status", "/cb/nhan-su/:id": "staff", "/cb/giup/:id": "draft", "/cb/giup/:id/tep/:tep": "draft document", "/cb/tai-khoan/thiet-bi/:id": "session",
 	"/tinh/xa/:id": "tenant", "/tinh/xa/:id/nhan-su/:staff": "tenant staff", "/tinh/nhan-su/:staff": "staff",
 	"/tinh/thu-tuc/:code/phien-ban/:ban": "revision", "/tinh/thu-tuc/nhap/:id": "import",
 	"/nen-tang/thu-tuc/:code/phien-ban/:ban": "national", "/nen-tang/thu-tuc/nhap/:id": "national_import",

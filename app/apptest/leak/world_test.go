@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 		no, name string
 		level    int
 	}{{w.R1, "017184000123", "Bùi Thị Sen", 3}, {w.R2, "079190000456", "Trần Văn Minh", 3}, {w.R0, "", "", 0}} {
-		w.exec(`INSERT INTO app.resident (id, id_number, full_name, phone, address, level) VALUES ($1, nullif($2, ''), $3, '0912345678', 'Xóm Bãi', $4)`, r.id, r.no, r.name, r.level)
+		w.exec(`INSERT INTO app.resident (id, id_number, full_name, birth_date, phone, address, level) VALUES ($1, nullif($2, ''), $3, '1962-03-08', '0912345678', 'Xóm Bãi', $4)`, r.id, r.no, r.name, r.level)
 	}
 	w.exec(`INSERT INTO app.procedure (id, code, name, plain_name, field, level, search_text) VALUES ($1, 'LEAK.1', 'Thử', 'Thử', 'Thử', 'Cấp xã', 'thu')`, w.procedure)
 	w.exec(`INSERT INTO app.revision (id, procedure_id, no, state, published_from, data) VALUES ($1, $2, 1, 'published', now(), '{}')`, w.revision, w.procedure)

@@ -82,9 +82,11 @@ func (p *Pages) archivePage(c *web.Ctx, failed error) error {
 	for _, h := range holds {
 		v.Holds = append(v.Holds, ui.Row{Cells: []ui.Cell{codeCell(h.Code, h.Dossier, reads), ui.T(h.Reason), ui.T(h.Basis), {Text: h.PlacedName, Hint: i18n.DateTime(h.PlacedAt)}}})
 	}
-	if v.Room, err = p.room(c); err != nil {
+	var near []ui.NoticeProps
+	if v.Room, near, err = p.room(c); err != nil {
 		return err
 	}
+	v.Frame.Notices = append(v.Frame.Notices, near...)
 	classes, err := p.Keeping.Classes(c.Context())
 	if err != nil {
 		return err
@@ -114,6 +116,8 @@ func candidateState(x keeping.Candidate) ui.Cell {
 		return ui.S(ui.Waiting, "Người dân đang hỏi, chưa trả lời")
 	case x.Locked:
 		return ui.S(ui.Waiting, "Kết quả còn khóa lưu trữ")
+	case !x.Confirmed:
+		return ui.S(ui.Waiting, "Tỉnh chưa xác nhận thời hạn lưu trữ")
 	}
 	return ui.S(ui.Draft, "Có thể đưa vào danh mục")
 }
@@ -130,11 +134,16 @@ func destructionState(l keeping.List) (tone, text string) {
 	return ui.Waiting, "Chờ người khác quyết định"
 }
 
-// room says how much the files of this office take and what is wrong with them.
-func (p *Pages) room(c *web.Ctx) ([]ui.Pair, error) {
+// room says how much the files of this office take, what is wrong with them,
+// and when the office or its province is nearly full.
+func (p *Pages) room(c *web.Ctx) (pairs []ui.Pair, near []ui.NoticeProps, err error) {
 	u, err := p.Keeping.Usage(c.Context(), c.Scope().Tenant)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	prov, err := p.Keeping.ProvinceRoom(c.Context())
+	if err != nil {
+		return nil, nil, err
 	}
 	swept := "chưa đối chiếu lần nào"
 	if u.SweptAt != nil {
@@ -143,6 +152,20 @@ func (p *Pages) room(c *web.Ctx) ([]ui.Pair, error) {
 			swept = i18n.Number(int64(u.Missing)) + " tài liệu không còn tệp trong kho, đang khôi phục; đối chiếu lúc " + i18n.DateTime(*u.SweptAt)
 		}
 	}
-	out := []ui.Pair{{Key: "Tài liệu đang giữ", Value: i18n.Number(u.Documents)}, {Key: "Dung lượng", Value: keeping.RoomText(u)}, {Key: "Tệp trong kho", Value: swept}}
-	return out, nil
+	pairs = []ui.Pair{{Key: "Tài liệu đang giữ", Value: i18n.Number(u.Documents)}, {Key: "Dung lượng", Value: keeping.RoomText(u)}, {Key: "Tệp trong kho", Value: swept}}
+	warn := func(percent int, full bool, text string) {
+		n := ui.NoticeProps{Kind: "warn", Title: "Dung lượng lưu trữ sắp hết", Text: text}
+		if full {
+			n.Kind, n.Title = "bad", "Đã hết dung lượng lưu trữ"
+		}
+		if percent >= keeping.WarnPercent {
+			near = append(near, n)
+		}
+	}
+	warn(u.Percent(), u.Full(), "Đơn vị: "+keeping.RoomText(u))
+	if prov.Quota > 0 {
+		pairs = append(pairs, ui.Pair{Key: "Cả tỉnh", Value: keeping.ProvinceRoomText(prov)})
+		warn(prov.Percent(), prov.Full(), "Các đơn vị trong tỉnh: "+keeping.ProvinceRoomText(prov))
+	}
+	return pairs, near, nil
 }

@@ -18,7 +18,7 @@ import (
 // keptWords is why a dossier of a list stays.
 var keptWords = map[string]string{
 	"decided": "Giữ lại theo quyết định", "refused": "Không đồng ý hủy", "held": "Đang được giữ theo yêu cầu", "question": "Người dân đang hỏi, chưa trả lời", "kept": "Chưa hết hạn lưu trữ",
-	"locked": "Kết quả còn khóa lưu trữ", "unclassified": "Thủ tục chưa xếp loại lưu trữ", "open": "Hồ sơ chưa kết thúc", "moved": "Hồ sơ không còn thuộc đơn vị", "in_use": "Còn dữ liệu khác dẫn đến hồ sơ",
+	"locked": "Kết quả còn khóa lưu trữ", "unconfirmed": "Tỉnh chưa xác nhận thời hạn lưu trữ", "unclassified": "Thủ tục chưa xếp loại lưu trữ", "open": "Hồ sơ chưa kết thúc", "moved": "Hồ sơ không còn thuộc đơn vị", "in_use": "Còn dữ liệu khác dẫn đến hồ sơ",
 }
 
 // DestructionList shows one list: to whoever may, with the form to decide it; to

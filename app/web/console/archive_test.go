@@ -33,6 +33,17 @@ func TestHeldThenDestroyedByTwo(t *testing.T) {
 		SELECT $1, 'H44.04978-030101-0001', r.procedure_id, r.id, 'online', 'self', $2, $3, $3, 'returned', 'granted', 'Bùi Thị Sen', 'bui thi sen', now() - interval '23 years', now() - interval '23 years', now() - interval '23 years'
 		FROM app.revision r WHERE r.procedure_id = $4 AND r.state = 'published' LIMIT 1`, id, resident, office, migrations.ProcedureID("2.000815"))
 	at := "/cb/ho-so/" + id.String()
+	if p := w.Officer("kimboi.vanthu").Get("/cb/luu-tru"); !strings.Contains(p.Body, "Tỉnh chưa xác nhận thời hạn lưu trữ") || strings.Contains(p.Body, `name="ho_so"`) {
+		t.Error("a term that nobody confirmed lets it be chosen")
+	}
+	confirm := url.Values{"loai": {"chung_thuc_hop_dong"}, "years": {"20"}, "from": {"ended"}, "basis": {"theo luật"}, "confirmed": {"1"}}
+	if p := w.Officer("phutho.quantri").PostForm("/tinh/luu-tru", confirm); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, "Ghi số văn bản") {
+		t.Errorf("confirmed without a document's number: %d", p.Status)
+	}
+	confirm.Set("basis", "Nghị định 23/2015/NĐ-CP Điều 14")
+	if p := w.Officer("phutho.quantri").PostForm("/tinh/luu-tru", confirm); p.Status != http.StatusOK {
+		t.Fatalf("%d %s", p.Status, p.Read("main"))
+	}
 	clerk, chair := w.Officer("kimboi.vanthu"), w.Officer("kimboi.chutich")
 
 	p := clerk.PostForm(at+"/giu", url.Values{"reason": {"Thanh tra"}, "basis": {""}})

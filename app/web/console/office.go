@@ -52,7 +52,7 @@ func (p *Pages) officePage(c *web.Ctx, status int, f officeForm, failed error) e
 	if cal, err := p.Offices.CalendarFor(c.PublicContext(), u.ID); err == nil {
 		v.Facts = append(v.Facts, ui.Pair{Key: "Giờ làm việc", Value: resident.HoursText(cal, deadlines.DayOf(p.Now()))})
 	}
-	room, err := p.room(c)
+	room, _, err := p.room(c)
 	if err != nil {
 		return err
 	}

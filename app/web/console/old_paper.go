@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"motcua/app/fault"
 	"motcua/app/oldpapers"
 	"motcua/app/people"
@@ -93,6 +95,10 @@ func (p *Pages) oldPaperPage(c *web.Ctx, failed error) error {
 	if err != nil {
 		return noOldPaper()
 	}
+	return p.oldPaperOf(c, id, failed)
+}
+
+func (p *Pages) oldPaperOf(c *web.Ctx, id uuid.UUID, failed error) error {
 	x, err := p.OldPapers.Paper(c.Context(), id)
 	if err != nil {
 		return err
@@ -105,7 +111,7 @@ func (p *Pages) oldPaperPage(c *web.Ctx, failed error) error {
 	v := view.OldPaper{Frame: p.frame(c, "Xác nhận giấy tờ cũ"), Back: oldAt + "/" + s.ID.String(), Title: s.Title, File: "/cb/tep/" + x.Scan.String()}
 	if failed != nil {
 		status = web.Status(failed)
-		if errs, v.Frame.Problems = problems(failed, "number", "issued_on", "full_name", "birth_date", "id_number", "note"); len(v.Frame.Problems) == 0 {
+		if errs, v.Frame.Problems = problems(failed, "number", "issued_on", "full_name", "birth_date", "id_number", "note", "ly_do"); len(v.Frame.Problems) == 0 {
 			v.Frame.Problems = []ui.Problem{{Text: fault.As(failed).Text}}
 		}
 	}
@@ -136,7 +142,14 @@ func (p *Pages) oldPaperPage(c *web.Ctx, failed error) error {
 		v.Note = "Máy chưa đọc được mục nào trên tờ này. Nhập theo ảnh bên cạnh."
 	}
 	d, err := p.Documents.Get(c.Context(), x.Scan)
+	if fault.Is(err, fault.NotFound) && v.Action == "" { // it went after its last paper was placed
+		v.File, err = "", nil
+		v.State = dotted(v.State, "Tệp quét cả tập đã xóa sau khi mọi giấy tờ trong đó được xử lý; bản của giấy tờ này ở hồ sơ của người được cấp")
+	}
 	if err != nil {
+		return err
+	}
+	if err := p.oldClaims(c, x, &v, errs); err != nil {
 		return err
 	}
 	for _, n := range x.Pages {

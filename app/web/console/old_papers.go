@@ -62,7 +62,7 @@ func (p *Pages) oldSessionsPage(c *web.Ctx, failed error) error {
 	}
 	for _, s := range list {
 		n := func(i int) ui.Cell { return ui.N(i18n.Number(int64(i))) }
-		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{ui.L(s.Title, oldAt+"/"+s.ID.String()), {Text: s.Register, Hint: yearsOf(s)}, n(s.Scans), n(s.Papers), n(s.Confirmed), n(s.Placed), n(s.Waiting)}})
+		v.Rows = append(v.Rows, ui.Row{Cells: []ui.Cell{ui.L(s.Title, oldAt+"/"+s.ID.String()), {Text: s.Register, Hint: yearsOf(s)}, n(s.Scans), n(s.Papers), n(s.Confirmed), n(s.Placed), n(s.Waiting), n(s.Claims)}})
 	}
 	v.Title = ui.Field{Name: "title", Label: "Tên đợt", Value: short(c.Form("title"), 200), Error: errs["title"], MaxLen: 200}
 	v.Register = ui.Field{Name: "register", Label: "Tên sổ", Hint: "Số của giấy tờ là duy nhất trong một sổ, một năm.", Value: short(c.Form("register"), 100), Error: errs["register"], MaxLen: 100}
@@ -146,7 +146,7 @@ func (p *Pages) oldSessionPage(c *web.Ctx, failed error) error {
 		{Key: "Giấy tờ đã tách", Value: n(s.Papers)},
 		{Key: "Đã xác nhận", Value: n(s.Confirmed)},
 		{Key: "Đã vào kho giấy tờ", Value: n(s.Placed)},
-		{Key: "Chờ khớp người", Value: n(s.Waiting)},
+		{Key: "Chờ khớp người", Value: n(s.Waiting) + " (có người nhận " + n(s.Claims) + ")"},
 		{Key: "Chờ xác nhận", Value: n(s.Papers - s.Confirmed)},
 	}
 	v.File = ui.FileField{Field: ui.Field{Name: "tep", Label: "Tệp của máy quét", Hint: "PDF hoặc ảnh, tối đa 100 MB và 300 trang.", Error: errs["tep"]}, MaxMB: 100, NoCamera: true}
@@ -188,6 +188,9 @@ func oldState(x oldpapers.Paper) (tone, text string) {
 	case "placed":
 		return ui.OK, "Đã vào kho giấy tờ"
 	case "confirmed":
+		if x.Claims > 0 {
+			return ui.Soon, "Có người nhận, chờ đối chiếu"
+		}
 		return ui.Waiting, "Chờ số định danh của " + x.FullName
 	case "dropped":
 		return ui.Draft, "Bỏ qua: " + x.Note

@@ -139,6 +139,7 @@ func TestOldPapersReachTheirOwners(t *testing.T) {
 	}
 	typed.Set("number", "13")
 	typed.Set("id_number", "")
+	typed.Set("birth_date", "01/02/1990")
 	if p := c.PostForm(second, typed); p.Status != http.StatusOK || p.URL.Path != at || !strings.Contains(p.Body, "Chờ số định danh của "+name) {
 		t.Errorf("%d %s", p.Status, p.URL)
 	}
@@ -158,5 +159,99 @@ func TestOldPapersReachTheirOwners(t *testing.T) {
 	}
 	if d, err := w.Documents.Get(worker, scan); err != nil || d.Purpose != documents.Batch || d.VisibleToResident {
 		t.Errorf("%+v %v", d, err)
+	}
+
+	// what waits is offered to whoever has its name and birth date, without what stands on it; another person is told of nothing
+	const claim, offered = "/giay-to-cu/", "Có thể là giấy tờ của Ông/Bà"
+	paper := list[1].ID.String()
+	owner, twin, other := w.Resident("017190000111", "BÙI THỊ SEN"), w.Resident("017190000222", name), w.Resident("017190000333", "Bùi Thị Sến Mây")
+	if p := owner.Get("/giay-to"); !strings.Contains(p.Body, offered) || !strings.Contains(p.Read("main"), "Năm 1995, UBND xã Kim Bôi") || p.Find(`a[href^="/tep/"]`).Length() != 0 || strings.Contains(p.Read("main"), "13") {
+		t.Fatalf("not offered: %s", p.Read("main"))
+	}
+	if p := other.Get("/giay-to"); strings.Contains(p.Body, offered) {
+		t.Error("offered to another name")
+	}
+	if p := other.PostForm(claim+paper, nil); p.Status != http.StatusNotFound {
+		t.Errorf("claimed by another: %d", p.Status)
+	}
+	if p := w.Anybody().PostForm(claim+paper, nil); p.URL.Path == "/giay-to" {
+		t.Error("claimed by nobody")
+	}
+	for range 2 { // twice makes one
+		if p := owner.PostForm(claim+paper, url.Values{"so": {"13"}}); p.Status != http.StatusOK || !strings.Contains(p.Body, "Chờ cơ quan đối chiếu") || strings.Contains(p.Body, offered) || p.Find(`a[href^="/tep/"]`).Length() != 0 {
+			t.Fatalf("%d %s", p.Status, p.Read("main"))
+		}
+	}
+	twin.PostForm(claim+paper, url.Values{"so": {"99"}})
+	// the officer compares; another office cannot
+	p = c.Get(at)
+	if !strings.Contains(p.Read("main"), "có người nhận 1") || !strings.Contains(p.Body, "Có người nhận, chờ đối chiếu") {
+		t.Errorf("the session does not tell of claims: %s", p.Read("main"))
+	}
+	p = c.Get(second)
+	forms := p.Find(`form[action^="/cb/giay-to-cu/nhan/"]`)
+	if forms.Length() != 2 || !strings.Contains(p.Body, "Nêu đúng số của giấy tờ: 13") || !strings.Contains(p.Body, "Nêu số khác với giấy tờ: 99") || !strings.Contains(p.Body, "017190000111") {
+		t.Fatalf("%d claims: %s", forms.Length(), p.Read("main"))
+	}
+	hers, twins := forms.First().AttrOr("action", ""), forms.Last().AttrOr("action", "")
+	if p := w.Officer("hoabinh.vanthu").PostForm(hers, url.Values{"viec": {"trao"}}); p.Status != http.StatusNotFound {
+		t.Errorf("another office places it: %d", p.Status)
+	}
+	if p := c.PostForm(twins, url.Values{"viec": {"khong"}}); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, "Ghi lý do") {
+		t.Errorf("refused without a reason: %d", p.Status)
+	}
+	if p := c.PostForm(hers, url.Values{"viec": {"trao"}}); p.Status != http.StatusOK || p.URL.Path != at || !strings.Contains(p.Read("main"), "có người nhận 0") {
+		t.Fatalf("%d %s", p.Status, p.Read("main"))
+	}
+	if p := c.PostForm(hers, url.Values{"viec": {"trao"}}); p.Status != http.StatusNotFound {
+		t.Errorf("placed twice: %d", p.Status)
+	}
+	if p := owner.Get("/giay-to"); p.Find(`a[href^="/tep/"]`).Length() == 0 || !strings.Contains(p.Body, "Đã vào Giấy tờ của tôi") {
+		t.Errorf("not among hers: %s", p.Read("main"))
+	}
+	if p := twin.Get("/giay-to"); p.Find(`a[href^="/tep/"]`).Length() != 0 || !strings.Contains(p.Body, "Không phải của Ông/Bà") || strings.Contains(p.Body, offered) {
+		t.Errorf("the other with her name: %s", p.Read("main"))
+	}
+	if err := su.QueryRow(t.Context(), `SELECT count(*) FROM app.old_claim WHERE state <> 'open' AND id_number = '' AND full_name = ''`).Scan(&n); err != nil || n != 2 {
+		t.Errorf("%d claims are over, %v", n, err)
+	}
+
+	// the whole scan goes thirty days after its last paper, not while one of its dossiers is held, and leaves a proof
+	sweep := func(want int, when string) {
+		t.Helper()
+		if n, err := w.OldPapers.Sweep(worker); err != nil || n != want {
+			t.Errorf("%s: %d scans went, %v", when, n, err)
+		}
+	}
+	exec := func(sql string, args ...any) {
+		t.Helper()
+		if _, err := su.Exec(t.Context(), sql, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(0, "on the same day")
+	exec(`UPDATE app.old_scan SET parted_at = now() - interval '40 days'`)
+	exec(`UPDATE app.old_paper SET confirmed_at = now() - interval '31 days' WHERE position = 1`)
+	sweep(0, "a paper was placed today")
+	exec(`UPDATE app.old_paper SET confirmed_at = now() - interval '31 days'`)
+	exec(`INSERT INTO app.legal_hold (id, tenant_id, dossier_id, reason, legal_basis, placed_by, placed_name, placed_at) SELECT dossier_id, tenant_id, dossier_id, 'x', 'x', dossier_id, 'x', now() FROM app.old_paper WHERE position = 2`)
+	sweep(0, "a dossier out of it is held")
+	exec(`UPDATE app.legal_hold SET lifted_by = placed_by, lifted_at = now(), lift_reason = 'x'`)
+	exec(`INSERT INTO app.old_paper (id, session_id, tenant_id, scan_id, pages, position) SELECT gen_random_uuid(), session_id, tenant_id, scan_id, '{2}', 3 FROM app.old_paper WHERE position = 1`)
+	sweep(0, "a paper waits")
+	exec(`DELETE FROM app.old_paper WHERE position = 3`)
+	sweep(1, "all are placed")
+	sweep(0, "twice")
+	if p := c.Get("/cb/tep/" + scan.String()); p.Status != http.StatusNotFound {
+		t.Errorf("the scan is still there: %d", p.Status)
+	}
+	if p := c.Get(second); p.Status != http.StatusOK || !strings.Contains(p.Body, "Tệp quét cả tập đã xóa") {
+		t.Errorf("the paper's page: %d", p.Status)
+	}
+	if err := su.QueryRow(t.Context(), `SELECT count(*) FROM app.old_scan x WHERE length(sha256) = 32 AND placed = 2 AND dropped = 0 AND pages = 3 AND size > 0 AND EXISTS (SELECT 1 FROM app.river_job j WHERE j.kind = 'delete_blob')`).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d proofs, %v", n, err)
+	}
+	if p := owner.Get("/giay-to"); p.Find(`a[href^="/tep/"]`).Length() == 0 || owner.Get(p.Find(`a[href^="/tep/"]`).First().AttrOr("href", "")).Status != http.StatusOK {
+		t.Error("her paper went with the scan")
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"motcua/app/authz"
 	"motcua/app/governing"
+	"motcua/app/keeping"
 	"motcua/app/web"
 	"motcua/app/web/builder"
 	"motcua/views/i18n"
@@ -46,6 +47,9 @@ func (p *Pages) historyRows(c *web.Ctx, acts []governing.Act) []ui.Row {
 		office := "một tỉnh"
 		if u, err := p.Offices.ByID(c.PublicContext(), a.SubjectID); err == nil {
 			office = u.ProvinceFull
+			if a.Kind == "tenant.quota_set" {
+				office = u.FullName + ", " + u.ProvinceFull
+			}
 		}
 		rows = append(rows, ui.Row{Cells: []ui.Cell{ui.T(i18n.DateTime(a.At)), ui.T(sentence(a, office))}})
 	}
@@ -57,11 +61,21 @@ func sentence(a governing.Act, province string) string {
 	var d struct {
 		Prefix, Role, Name string
 		Letters            int
+		Bytes              int64
+		Reason             string
 	}
 	_ = json.Unmarshal(a.Data, &d) // an entry without data still has its kind
 	switch a.Kind {
 	case "province.onboarded":
 		return "Mở " + province + " trên nền tảng, mã đơn vị bắt đầu bằng " + d.Prefix
+	case "province.quota_set", "tenant.quota_set":
+		what := "mức chung"
+		if d.Bytes > 0 {
+			what = keeping.BytesText(d.Bytes)
+		} else if a.Kind == "province.quota_set" {
+			what = "không giới hạn"
+		}
+		return "Đặt dung lượng lưu trữ của " + province + ": " + what + ". Lý do: " + d.Reason
 	case "exchange.resent":
 		return "Gửi lại " + strconv.Itoa(d.Letters) + " trạng thái lên Cổng quốc gia của " + d.Name
 	case "account.invited":

@@ -17,6 +17,20 @@ func (p *Pages) keptNotices(c *web.Ctx) ([]ui.NoticeProps, error) {
 		return nil, err
 	}
 	out := []ui.NoticeProps{{Text: fmt.Sprintf("Kho tệp: %s tài liệu, %s, tính đến lần đối chiếu gần nhất của từng đơn vị.", i18n.Number(total.Documents), keeping.BytesText(total.Bytes))}}
+	provinces, err := p.Keeping.Provinces(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range provinces {
+		if x.Percent() < keeping.WarnPercent {
+			continue
+		}
+		u, err := p.Offices.Province(c.PublicContext(), x.Province)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ui.NoticeProps{Kind: "warn", Text: "Dung lượng của " + u.FullName + ": " + keeping.ProvinceRoomText(x)})
+	}
 	list, err := p.Keeping.Strained(c.Context(), 20)
 	if err != nil {
 		return nil, err

@@ -58,6 +58,8 @@ func (p *Pages) Routes() []web.Route {
 		line(http.MethodGet, "/nen-tang/tinh/:code", "province", "list", p.Province),
 		line(http.MethodPost, "/nen-tang/tinh/:code/mo", "province", "onboard", p.Onboard),
 		line(http.MethodPost, "/nen-tang/tinh/:code/moi", "province", "onboard", p.Invite),
+		line(http.MethodGet, storagePath, "province", "list", p.Storage),
+		line(http.MethodPost, storagePath, "province", "onboard", p.SetQuota),
 		line(http.MethodGet, proceduresPath, "procedure", "list", p.Procedures),
 		line(http.MethodGet, proceduresPath+"/:code", "procedure", "list", p.Procedure),
 	}...)
@@ -76,7 +78,7 @@ func (p *Pages) frame(c *web.Ctx, title string) layout.Data {
 		Person: &layout.Person{Name: c.Visitor.Name, Role: c.Visitor.Title, Href: "/cb/tai-khoan"},
 	}
 	at := c.Request().URL.Path
-	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Thủ tục quốc gia", proceduresPath, "procedure", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Liên thông", deadPath, "exchange", "read"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
+	for _, x := range [][4]string{{"Các tỉnh", "/nen-tang", "province", "list"}, {"Thủ tục quốc gia", proceduresPath, "procedure", "list"}, {"Dung lượng", storagePath, "province", "list"}, {"Việc chạy nền", "/nen-tang/viec-nen", "province", "list"}, {"Liên thông", deadPath, "exchange", "read"}, {"Nhật ký", "/nen-tang/lich-su", "history", "read"}} {
 		if c.May(x[2], x[3]) {
 			d.Nav = append(d.Nav, ui.Tab{Text: x[0], Href: x[1], Current: at == x[1] || x[1] == "/nen-tang" && strings.HasPrefix(at, "/nen-tang/tinh/") || x[1] != "/nen-tang" && strings.HasPrefix(at, x[1]+"/")})
 		}

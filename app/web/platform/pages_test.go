@@ -56,6 +56,31 @@ func TestOnboardingAProvince(t *testing.T) {
 	want(t, c.Get("/nen-tang/tinh/99"), 404)
 }
 
+// The operator sees how much files take and says how much they may, with a reason.
+func TestQuotas(t *testing.T) {
+	t.Parallel()
+	w := apptest.Start(t)
+	c := w.Officer("vanhanh")
+	const at = "/nen-tang/dung-luong"
+	want(t, c.Get(at), 200, "Tỉnh Phú Thọ", "Tài liệu")
+	want(t, c.Get(at+"?tinh=25&don_vi=04978"), 200, "Đặt dung lượng của Xã Kim Bôi")
+	want(t, c.Get(at+"?tinh=99"), 404)
+	want(t, c.Get(at+"?tinh=79&don_vi=04978"), 404)
+	p := c.PostForm(at, url.Values{"tinh": {"25"}, "quota": {"x"}, "reason": {"Công văn 12/2026"}})
+	want(t, p, 422, "Nhập số GB")
+	if p.Find("[name=quota]").AttrOr("value", "") != "x" || p.Find("[name=reason]").AttrOr("value", "") != "Công văn 12/2026" {
+		t.Error("typed words are lost")
+	}
+	want(t, c.PostForm(at, url.Values{"tinh": {"25"}, "quota": {"500"}}), 422, "Ghi lý do")
+	want(t, c.PostForm(at, url.Values{"tinh": {"25"}, "quota": {"500"}, "reason": {"Công văn 12/2026"}}), 200, "trên 500,0 GB (0%)", "Đặt dung lượng lưu trữ của Tỉnh Phú Thọ: 500,0 GB. Lý do: Công văn 12/2026")
+	want(t, c.PostForm(at, url.Values{"tinh": {"25"}, "don_vi": {"04978"}, "quota": {"10"}, "reason": {"Số hóa sổ cũ"}}), 200, "10,0 GB", "Số hóa sổ cũ")
+	want(t, c.Get("/nen-tang/lich-su"), 200, "Đặt dung lượng lưu trữ của Xã Kim Bôi, Tỉnh Phú Thọ: 10,0 GB")
+	want(t, w.Officer("kimboi.vanthu").Get("/cb/luu-tru"), 200, "trên 10,0 GB", "Cả tỉnh", "trên 500,0 GB")
+	if p := w.Officer("phutho.quantri").PostForm(at, url.Values{"tinh": {"25"}, "quota": {"9"}, "reason": {"x"}}); p.Status == 200 && strings.Contains(p.Body, "Đã đặt") {
+		t.Error("a province sets its own limit")
+	}
+}
+
 func TestJobHealth(t *testing.T) {
 	t.Parallel()
 	w := apptest.Start(t)

@@ -82,6 +82,8 @@ func sentence(a governing.Act, office func(uuid.UUID) string) string {
 		return "Dùng lại thời hạn lưu trữ chung của một loại hồ sơ"
 	case "tenant.quota_set":
 		return "Đặt dung lượng lưu trữ của đơn vị"
+	case "province.quota_set":
+		return "Đặt dung lượng chung của các đơn vị trong tỉnh"
 	case "province.handover_rules_set":
 		return "Đặt thời gian luân chuyển, bàn giao của tỉnh"
 	case "account.invited":

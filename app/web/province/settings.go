@@ -72,7 +72,7 @@ func (p *Pages) setQuota(c *web.Ctx, office uuid.UUID, typed string) error {
 	if err != nil || u.Own == (gb > 0) && (gb == 0 || u.Quota == gb<<30) {
 		return err
 	}
-	return p.Keeping.SetQuota(c.Context(), office, gb<<30)
+	return p.Keeping.SetQuota(c.Context(), office, gb<<30, "")
 }
 
 func commonQuota(bytes int64) string {

@@ -51,20 +51,24 @@ func (p *DraftPages) Papers(c *web.Ctx, d *draft) error {
 	return p.papersPage(c, d, http.StatusOK, "", "")
 }
 
-// papersPage shows it; refusal stands beside the files, empty names the box
-// that was left empty when a paper of her own was asked for.
-func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, empty string) error {
+// papersPage shows it; refusal stands beside the files, unagreed names the paper
+// of her own that was asked for without a tick.
+func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, unagreed string) error {
 	i, x, err := p.paperOf(c, d)
 	if err != nil {
 		return err
 	}
 	here := d.base + "/giay/" + x.Key
-	own, err := p.ownPapers(d, x)
+	earlier, err := p.reusable(d, x)
+	if err != nil {
+		return err
+	}
+	used, err := p.receipts(c, d, x.Key)
 	if err != nil {
 		return err
 	}
 	v := view.Papers{
-		Reuse: p.offers(c, own, empty), Used: own.receipts(d.papers),
+		Reuse: p.reuseOffers(c, d, earlier, unagreed), Used: used,
 		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
 		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
@@ -77,8 +81,8 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, empty
 	if refusal != "" {
 		problems = ui.Problems(map[string]string{"tep": refusal})
 	}
-	if empty != "" {
-		problems = ui.Problems(map[string]string{empty: unagreed})
+	if unagreed != "" {
+		problems = ui.Problems(map[string]string{"dong_y_" + unagreed: "Đánh dấu đồng ý cho dùng giấy này"})
 	}
 	v.Shell = p.shell(c, d, x.Title, problems...)
 	return c.Page(status, view.PapersPage(v))

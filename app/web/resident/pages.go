@@ -20,6 +20,7 @@ import (
 	"motcua/app/dossiers"
 	"motcua/app/issuing"
 	"motcua/app/notices"
+	"motcua/app/oldpapers"
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/reports"
@@ -45,6 +46,7 @@ type Pages struct {
 	Notices    *notices.Service
 	Reports    *reports.Service
 	Checking   *checking.Service
+	OldPapers  *oldpapers.Service
 	Now        func() time.Time
 
 	BaseURL   string // https://motcua.example, for QR pictures; "" takes the request's host

@@ -21,6 +21,7 @@ func (p *Pages) Routes() []web.Route {
 		return web.Route{Method: method, Path: path, Door: web.Resident, Level: level, Object: "own", Action: action, Do: do}
 	}
 	upload := func(r web.Route) web.Route { r.Body = uploadBody; return r }
+	limited := func(r web.Route, name string) web.Route { r.Limit = name; return r }
 	begins := func(r web.Route) web.Route { r.Begins = true; return r }
 	list := []web.Route{
 		{Method: get, Path: "/", Door: web.Public, Do: p.Home},
@@ -66,6 +67,7 @@ func (p *Pages) Routes() []web.Route {
 		own(post, "/tai-khoan/may/:may", 1, "read", p.EndDevice),
 		own(get, vaultAt, 1, "read", p.Vault),
 		own(post, vaultAt+"/:tep/bo", 1, "answer", p.TakeOut),
+		limited(own(post, claimAt+"/:to", provenLevel, "answer", p.ClaimOld), "claim"),
 		own(get, "/tep/:tep", 0, "read", p.Document),
 		own(get, "/tep/:tep/xem", 0, "read", p.Preview),
 		own(get, "/tep/:tep/trang/:trang", 0, "read", p.PagePicture),

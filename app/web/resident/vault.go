@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/dossiers"
+	"motcua/app/fault"
 	"motcua/app/reading/meaning"
 	"motcua/app/web"
 	"motcua/views/i18n"
@@ -17,7 +18,9 @@ const vaultAt = "/giay-to"
 
 // Vault lists the resident's own papers: what they are, until when they hold,
 // who used them and who looked.
-func (p *Pages) Vault(c *web.Ctx) error {
+func (p *Pages) Vault(c *web.Ctx) error { return p.vaultPage(c, http.StatusOK, nil) }
+
+func (p *Pages) vaultPage(c *web.Ctx, status int, failed error) error {
 	list, err := p.Dossiers.Vault(c.Context())
 	if err != nil {
 		return err
@@ -47,6 +50,12 @@ func (p *Pages) Vault(c *web.Ctx) error {
 		seen[id] = append(seen[id], p.access(c, a))
 	}
 	v := view.Vault{Shell: p.private(c, "Giấy tờ của tôi"), Waits: c.Visitor.Level < 2}
+	if failed != nil {
+		v.Problems = []ui.Problem{{Text: fault.As(failed).Text}}
+	}
+	if err := p.oldPapers(c, &v); err != nil {
+		return err
+	}
 	for _, x := range list {
 		k := p.vaultCard(c, x)
 		k.Used, k.Seen = receipts[x.Document], seen[x.Document]
@@ -59,7 +68,7 @@ func (p *Pages) Vault(c *web.Ctx) error {
 		}
 		v.Items = append(v.Items, k)
 	}
-	return c.Page(http.StatusOK, view.VaultPage(v))
+	return c.Page(status, view.VaultPage(v))
 }
 
 func (p *Pages) useLine(c *web.Ctx, u dossiers.VaultUse) view.UseReceipt {
