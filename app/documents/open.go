@@ -20,6 +20,7 @@ const (
 	View     = "view"
 	Download = "download"
 	Print    = "print"
+	Listed   = "listed" // named at a counter after its owner agreed; not opened
 )
 
 // sameView is how long one person's looking at one document counts as one line:
@@ -70,6 +71,11 @@ func (s *Service) open(ctx context.Context, why, sql string, find ...any) (Opene
 	if err != nil {
 		return Opened{}, err
 	}
+	return s.read(ctx, d)
+}
+
+// read gives the bytes of a document whose row the scope was given.
+func (s *Service) read(ctx context.Context, d Document) (Opened, error) {
 	if d.Scan == ScanInfected {
 		return Opened{}, fault.New(fault.Conflict, KeyInfected, "Tệp này có mã độc nên không mở được. Đề nghị người nộp gửi lại giấy tờ này.")
 	}

@@ -40,5 +40,8 @@ func Ends(kind string, issued *time.Time) *time.Time {
 		return nil
 	}
 	end := issued.AddDate(0, n, 0)
+	if end.Day() != issued.Day() { // of a month without that day: its last one, as the database says
+		end = end.AddDate(0, 0, -end.Day())
+	}
 	return &end
 }

@@ -81,7 +81,7 @@ type pass struct {
 // and returns how many rows it read.
 var stages = []func(*pass, context.Context) (int, error){
 	(*pass).lapse, (*pass).receive, (*pass).deliver, (*pass).answers, (*pass).drafts,
-	(*pass).takeBack, (*pass).apologies, (*pass).due, (*pass).closing, (*pass).questions, (*pass).untouched, (*pass).waiting, (*pass).unclaimed, (*pass).slips, (*pass).mail, (*pass).tellProvince, (*pass).forget,
+	(*pass).takeBack, (*pass).apologies, (*pass).due, (*pass).closing, (*pass).questions, (*pass).untouched, (*pass).waiting, (*pass).unclaimed, (*pass).papersEnd, (*pass).resultsEnd, (*pass).slips, (*pass).mail, (*pass).tellProvince, (*pass).forget,
 }
 
 // Run sweeps a slice of the context's tenant and returns where to go on;

@@ -59,11 +59,11 @@ func (s *Service) VaultUsesOn(ctx context.Context, dossier uuid.UUID) (map[uuid.
 	return out, err
 }
 
-// UseVault hands in a paper of the resident's own as a paper of a draft.
-// statement is what she agreed to, in full; attach writes the row of the copy.
+// UseVault hands in a paper of the resident's own as a paper of a draft, or of
+// the answer to an open request that asks for it. statement is what she agreed to, in full; attach writes the row of the copy.
 // The receipt is written with it. Scope: resident, never a helper.
 // Faults: Invalid without consent; NotFound when it is not hers, not confirmed,
-// out of date or no longer stands; Conflict when the dossier is no draft.
+// out of date or no longer stands; Conflict when the dossier waits for no such paper.
 func (s *Service) UseVault(ctx context.Context, dossier uuid.UUID, component string, v VaultItem, statement string, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) error {
 	if statement == "" {
 		return fault.Fields(map[string]string{"dong_y": "Đánh dấu đồng ý cho dùng giấy này"})
@@ -72,7 +72,7 @@ func (s *Service) UseVault(ctx context.Context, dossier uuid.UUID, component str
 	if err != nil {
 		return err
 	}
-	if scope(ctx).Resident == uuid.Nil || d.State != Draft {
+	if scope(ctx).Resident == uuid.Nil || d.State != Draft && d.State != AwaitingSupplement {
 		return movedOn()
 	}
 	t, err := s.TermsFor(ctx, &d)
@@ -83,20 +83,17 @@ func (s *Service) UseVault(ctx context.Context, dossier uuid.UUID, component str
 	if !ok {
 		return fault.New(fault.NotFound, "component.not_found", "Thủ tục này không cần giấy tờ đó.")
 	}
-	note := ReusedMark + "giấy đã xác nhận"
-	if v.Result != nil {
-		note = ReusedMark + "kết quả"
-	}
-	if v.Number != "" {
-		note += " số " + v.Number
+	round := 0
+	if d.State == AwaitingSupplement {
+		round = d.SupplementRounds
 	}
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		doc, err := attach(ctx, tx, dossier)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, component, title, required, form, document_id, note) VALUES ($1, $2, $3, $4, $5, 'electronic', $6, $7)`,
-			newID(), dossier, c.Key, c.Title, c.Required, doc, note); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, component, title, required, form, document_id, note, round) VALUES ($1, $2, $3, $4, $5, 'electronic', $6, $7, $8)`,
+			newID(), dossier, c.Key, c.Title, c.Required, doc, v.mark(), round); err != nil {
 			return pg.Translate(err)
 		}
 		use := newID()
@@ -105,6 +102,18 @@ func (s *Service) UseVault(ctx context.Context, dossier uuid.UUID, component str
 		}
 		return s.record(ctx, tx, &d, event{kind: "dossier.result_reused", silent: true, data: map[string]any{"paper": c.Title, "title": v.Title, "number": v.Number, "use": use}})
 	})
+}
+
+// mark is the note on the copy.
+func (v VaultItem) mark() string {
+	s := ReusedMark + "giấy đã xác nhận"
+	if v.Result != nil {
+		s = ReusedMark + "kết quả"
+	}
+	if v.Number != "" {
+		s += " số " + v.Number
+	}
+	return s
 }
 
 // RemoveFromVault takes a confirmed paper out of the resident's own, or puts it

@@ -42,9 +42,12 @@ func (v VaultItem) Expired(at time.Time) bool {
 	return v.ExpiresOn != nil && v.ExpiresOn.Format(time.DateOnly) < at.In(vietnam).Format(time.DateOnly)
 }
 
+// endsSoon is how many days before the end of a term a paper is said to end.
+const endsSoon = 30
+
 // EndsSoon tells whether its term ends within 30 days of at.
 func (v VaultItem) EndsSoon(at time.Time) bool {
-	return v.ExpiresOn != nil && !v.Expired(at) && v.ExpiresOn.Format(time.DateOnly) <= at.In(vietnam).AddDate(0, 0, 30).Format(time.DateOnly)
+	return v.ExpiresOn != nil && !v.Expired(at) && v.ExpiresOn.Format(time.DateOnly) <= at.In(vietnam).AddDate(0, 0, endsSoon).Format(time.DateOnly)
 }
 
 // kinds are the kinds of papers that it may serve as.

@@ -181,16 +181,18 @@ func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, fo
 
 // RemovePaper takes a file off a draft, or off an answer not yet sent. drop
 // removes the stored document itself in the same transaction; outside a draft
-// it stays with the dossier. Scope: resident. Fault: NotFound.
+// it stays with the dossier, except the copy of a paper of her own, whose use
+// is taken back. Scope: resident. Fault: NotFound.
 func (s *Service) RemovePaper(ctx context.Context, dossier, paper uuid.UUID, drop func(ctx context.Context, tx pgx.Tx, document uuid.UUID) error) error {
 	return s.DB.Tx(ctx, func(tx pgx.Tx) error {
 		var doc *uuid.UUID
-		var draft bool
-		err := tx.QueryRow(ctx, `DELETE FROM app.paper p USING app.dossier d WHERE p.id = $1 AND p.dossier_id = $2 AND d.id = p.dossier_id RETURNING p.document_id, d.state = 'draft'`, paper, dossier).Scan(&doc, &draft)
+		var goes bool
+		err := tx.QueryRow(ctx, `DELETE FROM app.paper p USING app.dossier d WHERE p.id = $1 AND p.dossier_id = $2 AND d.id = p.dossier_id
+			RETURNING p.document_id, d.state = 'draft' OR EXISTS (SELECT 1 FROM app.vault_use u WHERE u.document_id = p.document_id)`, paper, dossier).Scan(&doc, &goes)
 		if err != nil {
 			return pg.Translate(err)
 		}
-		if doc == nil || !draft || drop == nil {
+		if doc == nil || !goes || drop == nil {
 			return nil
 		}
 		return drop(ctx, tx, *doc)

@@ -26,7 +26,7 @@ var usual = Preference{Channel: ChannelSMS, Optional: true}
 // is told to everybody.
 var optional = map[string]bool{
 	"dossier.filed": true, "dossier.supplement_answered": true, "dossier.withdrawal_requested": true, "dossier.returned": true,
-	"dossier.payment_recorded": true, "resident.unclaimed": true,
+	"dossier.payment_recorded": true, "resident.unclaimed": true, "resident.paper_ends": true,
 }
 
 // Optional tells whether somebody may do without a message.

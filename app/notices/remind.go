@@ -3,6 +3,7 @@ package notices
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,9 +16,10 @@ import (
 // Reminder is a word about time, said once per dossier, template and moment:
 // a dossier whose due moment moves is reminded of anew.
 type Reminder struct {
-	Template string // resident.unclaimed, resident.supplement_closing
+	Template string // resident.unclaimed, resident.supplement_closing, resident.paper_ends
 	Dossier  uuid.UUID
 	At       time.Time // the moment it is about
+	Own      bool      // told to the resident whose dossier it is, and to nobody else in it
 }
 
 // Key names the reminder; Reminded gives those that were written.
@@ -49,6 +51,14 @@ func (s *Service) RemindResidents(ctx context.Context, r Reminder) error {
 	if err != nil {
 		return err
 	}
+	if r.Own {
+		owner, err := pg.Value[*uuid.UUID](ctx, s.DB, `SELECT resident_id FROM app.dossier WHERE id = $1`, r.Dossier)
+		if err != nil {
+			return err
+		}
+		other := func(x recipient) bool { return owner == nil || x.resident == nil || *x.resident != *owner }
+		phones, emails = slices.DeleteFunc(phones, other), slices.DeleteFunc(emails, other)
+	}
 	return s.write(ctx, s.chosen(s.letters(r.Dossier, r.Template, r.Key(), l, phones, emails), l))
 }
 
@@ -65,6 +75,7 @@ func (s *Service) reminder(ctx context.Context, r Reminder) (Letter, bool, error
 	if err != nil {
 		return Letter{}, false, err
 	}
+	f.Ends = r.At
 	l, ok, err := s.letter(ctx, r.Template, f)
 	if err != nil {
 		return l, false, err

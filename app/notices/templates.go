@@ -22,7 +22,8 @@ type Facts struct {
 	Expected  time.Time // "dự kiến", while on the way
 	Closes    time.Time // of the request for papers
 	Decided   time.Time
-	Return    string // counter, post, electronic
+	Ends      time.Time // the last day of a paper of one's own
+	Return    string    // counter, post, electronic
 	EndedBy   string
 	Refused   bool
 	Reason    string

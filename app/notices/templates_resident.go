@@ -76,6 +76,8 @@ var templates = map[string]func(Facts) words{
 		}
 	},
 	"dossier.message_answered": messageAnswered,
+	"dossier.own_papers_asked": ownPapersAsked,
+	"resident.paper_ends":      paperEnds,
 	"dossier.draft_shown":      draftShown,
 	"dossier.term_extended":    termExtended,
 	"dossier.payment_asked":    paymentAsked,

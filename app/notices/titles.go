@@ -32,6 +32,8 @@ var titles = [][2]string{
 	{"dossier.returned", "Đã trả kết quả"},
 	{"dossier.result_revoked", "Kết quả bị thu hồi"},
 	{"dossier.result_replaced", "Kết quả được thay bằng bản đính chính"},
+	{"dossier.own_papers_asked", "Quầy tìm giấy tờ đã có"},
+	{"resident.paper_ends", "Giấy tờ sắp hết hạn"},
 	{"dossier.message_answered", "Quầy trả lời tin nhắn"},
 	{"dossier.term_extended", "Xin lỗi, hẹn lại ngày trả"},
 	{"officer.digest", "Gửi cán bộ: nhắc việc trong ngày"},

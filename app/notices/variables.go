@@ -74,10 +74,12 @@ var (
 	varAt      = Var{"ngay", "ngày xảy ra việc này", KindDay, day(func(f Facts) time.Time { return f.At })}
 )
 
+var varEnds = Var{"ngay_het_han", "ngày cuối giấy còn dùng được", KindDay, day(func(f Facts) time.Time { return f.Ends })}
+
 var varStep = Var{"buoc", "tên bước", KindText, func(f Facts) string { return f.Step }}
 
 // others are the variables that only some messages have.
-var others = []Var{varDue, varDueDay, varExpected, varDecides, varCounter, varReason, varRemedy, varCloses, varCount, varItems, varAmount, varPurpose, varPayee, varPayBy, varDecided, varNumber, varAt, varStep}
+var others = []Var{varDue, varDueDay, varExpected, varDecides, varCounter, varReason, varRemedy, varCloses, varCount, varItems, varAmount, varPurpose, varPayee, varPayBy, varDecided, varNumber, varAt, varStep, varEnds}
 
 // more are variables that a message has beside those in the nation's text.
 var more = map[string][]Var{
@@ -87,7 +89,7 @@ var more = map[string][]Var{
 	"dossier.payment_asked": {varAmount, varPurpose, varPayee, varPayBy}, "dossier.payment_recorded": {varDue, varDueDay},
 	"dossier.withdrawal_refused": {varReason, varDue, varDueDay}, "dossier.stopped": {varReason}, "dossier.decided": {varNumber, varDecided},
 	"dossier.result_revoked": {varNumber, varReason}, "dossier.result_replaced": {varNumber, varReason},
-	"dossier.returned": {varAt}, "resident.supplement_closing": {varCloses}, "resident.unclaimed": {varDecided},
+	"dossier.returned": {varAt}, "resident.supplement_closing": {varCloses}, "resident.unclaimed": {varDecided}, "resident.paper_ends": {varEnds},
 }
 
 // Vars are the variables that a message has; a list fits into an e-mail only.

@@ -347,3 +347,48 @@ func TestAnchorsChangeWithTheChains(t *testing.T) {
 		t.Errorf("%d digests", n)
 	}
 }
+
+// A confirmed paper whose term ends within thirty days is told once, to whose
+// it is; a copy, one taken out and one that lasts longer are not.
+func TestPapersThatEnd(t *testing.T) {
+	w := setup(t)
+	id := w.accepted()
+	n := 0
+	paper := func(days int, more string) (doc uuid.UUID) {
+		t.Helper()
+		doc, n = uuid.New(), n+1
+		w.exec(`INSERT INTO app.document (id, tenant_id, dossier_id, purpose, object_key, wrapped_key, sha256, size, content_type, created_by_kind) VALUES ($1::uuid, $2::uuid, $3, 'paper', $2::uuid || '/' || $1::uuid, '', '', 1, 'image/jpeg', 'resident')`, doc, w.kimBoi, id)
+		w.exec(`INSERT INTO app.paper (id, dossier_id, component, title, required, document_id) VALUES (gen_random_uuid(), $1, 'x', 'x', false, $2)`, id, doc)
+		w.exec(`INSERT INTO app.document_kind (document_id, dossier_id, tenant_id, kind, state, expires_on, read_at, confirmed_at) VALUES ($1, $2, $3, 'quyet_dinh', 'confirmed', ($4::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + $5::int, now(), now())`, doc, id, w.kimBoi, w.clock(), days)
+		if more != "" {
+			w.exec(more, doc, id, w.resident)
+		}
+		return doc
+	}
+	paper(20, `INSERT INTO app.vault_removed (resident_id, document_id, removed_at) SELECT $3, $1, now() WHERE $2::uuid IS NOT NULL`)
+	paper(21, `UPDATE app.paper SET state = 'faulty' WHERE document_id = $1 AND dossier_id = $2 AND $3::uuid IS NOT NULL`)
+	paper(22, `INSERT INTO app.vault_use (id, resident_id, dossier_id, tenant_id, document_id, source_document, component, title, sha256, statement, method, used_by, used_name, used_at)
+		SELECT gen_random_uuid(), $3, $2, d.competent_tenant, $1, gen_random_uuid(), 'x', 'x', '', 'Tôi đồng ý dùng giấy này', 'online', $3, 'x', now() FROM app.dossier d WHERE d.id = $2`)
+	paper(32, "")
+	told := func() int { return strings.Count(w.told(id), "resident.paper_ends") }
+	w.sweep(w.kimBoi)
+	if n := told(); n != 0 {
+		t.Fatalf("told of %d papers that do not end: %s", n, w.told(id))
+	}
+	paper(25, "")
+	w.sweep(w.kimBoi) // the same day: looked at already
+	if n := told(); n != 0 {
+		t.Fatalf("looked at twice a day: %d", n)
+	}
+	w.later(24 * time.Hour)
+	w.sweep(w.kimBoi)
+	w.sweep(w.kimBoi)
+	if n := told(); n != 2 || !strings.Contains(w.told(id), "resident.paper_ends sen@example.org") { // by SMS and by e-mail
+		t.Fatalf("%d: %s", n, w.told(id))
+	}
+	w.later(24 * time.Hour) // the one of 32 days is due now
+	w.sweep(w.kimBoi)
+	if n := told(); n != 4 {
+		t.Errorf("%d: %s", n, w.told(id))
+	}
+}

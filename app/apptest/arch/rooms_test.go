@@ -46,7 +46,7 @@ var rooms = []room{
 	{"app/authz", "LEAVES storage/pg app/audit"},
 	{"tenants/registry", "LEAVES storage/pg"},
 	{"app/keeping", "LEAVES storage/pg app/audit"},
-	{"app/oldpapers", "LEAVES storage/pg app/audit app/documents app/people"},
+	{"app/oldpapers", "LEAVES storage/pg app/audit app/documents app/people app/reading/meaning"},
 	{"app/people", "LEAVES storage/pg app/audit app/authz"},
 	{"app/people/simvneid", ""},
 	{"app/procedures/national", "app/procedures/revision app/procedures/rules"},

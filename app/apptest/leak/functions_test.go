@@ -89,6 +89,24 @@ var narrows = []narrow{
 		{"resident R2", []string{"other draft"}, []string{"draft", "accepted", "helped: draft"}},
 		{"helper of helped: draft", nil, append(everyOther, "draft", "helped: draft")},
 	}},
+	{name: "was_listed"}, // the wall of files asks it
+	{name: "may_copy_at_counter"},
+	{name: "consent_at_counter", may: []string{tenant}, sql: `SELECT app.consent_at_counter(gen_random_uuid(), {id}, 'signature', repeat('Tôi đồng ý. ', 9), gen_random_uuid(), 'x', now())::text`, cases: []narrowCase{
+		{"tenant A", []string{"submitted", "accepted", "processing"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: sent"}},
+		{"tenant E", nil, append(everyOther, "submitted", "accepted", "draft")},
+	}},
+	{name: "papers_at_counter", may: []string{tenant}, sql: `SELECT count(*)::text FROM app.papers_at_counter({id}, gen_random_uuid(), 'x', now())`, cases: []narrowCase{
+		{"tenant A", []string{"submitted", "accepted"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: sent"}},
+		{"tenant E", nil, append(everyOther, "submitted", "accepted", "draft")},
+	}},
+	{name: "file_at_counter", may: []string{tenant}, sql: `SELECT count(*)::text FROM app.file_at_counter({id}, {document}, now())`, cases: []narrowCase{
+		{"tenant A", []string{"submitted", "accepted"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: sent"}},
+		{"tenant E", nil, append(everyOther, "submitted", "accepted", "draft")},
+	}},
+	{name: "use_at_counter", may: []string{tenant}, sql: `SELECT app.use_at_counter(gen_random_uuid(), {id}, {document}, {document}, 'x', gen_random_uuid(), 'x', now())::text`, cases: []narrowCase{
+		{"tenant A", []string{"submitted", "accepted"}, []string{"other draft", "other submitted", "stranger's draft at A", "draft", "across: sent"}},
+		{"tenant E", nil, append(everyOther, "submitted", "accepted", "draft")},
+	}},
 	{name: "claim_drafts", may: []string{identity}},
 	{name: "start_helped_draft", may: []string{tenant}, sql: `SELECT app.start_helped_draft({id}, gen_random_uuid(), '00000000-0000-0000-0000-0000000000aa', (SELECT id FROM app.procedure LIMIT 1), (SELECT id FROM app.revision LIMIT 1), app.tenant_id(), gen_random_uuid(), 'x', 'signature', 'x', now())`},
 	{name: "helped_draft_owner", may: []string{tenant}, sql: `SELECT app.helped_draft_owner({id})::text`, cases: []narrowCase{

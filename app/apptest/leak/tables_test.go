@@ -196,8 +196,12 @@ var tables = []wall{
 	{name: "document_field", key: "document_id || ' ' || name", by: understood(verbs{see: mine, add: guessed, remove: unconfirmed}), why: "what a person decided no job takes back"},
 	{name: "vault_removed", key: "resident_id || ' ' || document_id", by: map[string]verbs{resident: {see: toHer, remove: toHer, add: is("own, what she sees", func(f *facts, a who, r row) bool {
 		return toHer.ok(f, a, r) && f.seesDocument(a, f.docs[r.id("document_id")])
+	})}, workerFor: {see: is("of own papers that were read", func(f *facts, a who, r row) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Values(f.rows["document_kind"])), func(x row) bool {
+			return x.id("document_id") == r.id("document_id") && x.is("tenant_id", a.scope.Tenant)
+		})
 	})}}},
-	{name: "vault_use", key: byID, by: map[string]verbs{resident: {see: toHer}, tenant: {see: readable}}, why: "the office that a copy went to reads its receipt"},
+	{name: "vault_use", key: byID, by: map[string]verbs{resident: {see: toHer}, tenant: {see: readable}, workerFor: {see: mine}}, why: "the office that a copy went to reads its receipt"},
 	{name: "handover", key: byID, by: map[string]verbs{tenant: {see: between}, workerFor: {see: between}, resident: {see: ofOwner}, helper: {see: ofOwner}}},
 	{name: "handover_list", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over"},
 	{name: "handover_line", key: byID, by: map[string]verbs{tenant: {see: itsLists}, workerFor: {see: itsLists}}, why: "the receiver from the moment it is handed over; also of a dossier it refused since"},

@@ -126,6 +126,7 @@ func acts(f *dossiers.Full, r reader) []act {
 	add(atWork && can(dossiers.ActAskSupplement), act{slug: "bo-sung", text: "Yêu cầu bổ sung", page: true})
 	add(atWork && competent && can(dossiers.ActAskPayment), act{slug: "nghia-vu", text: "Yêu cầu nghĩa vụ tài chính", page: true})
 	add(f.State.Can(dossiers.ActAddPaper) && r.may("verify"), act{slug: "them-giay-to", text: "Thêm giấy tờ", page: true})
+	add(f.State.Can(dossiers.ActAddPaper) && r.may("receive") && slices.ContainsFunc(f.Terms.Components, func(k dossiers.Component) bool { return k.Upload }), act{slug: "giay-da-co", text: "Giấy tờ người dân đã có", page: true})
 	if x := f.Apology(); competent && f.DueAt != nil && f.State.Can(dossiers.ActExtend) && (x == nil || x.State != "sent") {
 		leads := r.may("extend")
 		add(leads, act{slug: "hen-lai", text: "Hẹn lại, xin lỗi", page: true})

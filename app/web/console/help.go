@@ -104,10 +104,7 @@ func (p *Pages) helpPage(c *web.Ctx, status int, f *counterForm) error {
 	if r.procedure != nil {
 		if v.Cannot = p.cannotHelp(r); v.Cannot == "" {
 			v.Statement = p.statement(c, f, r)
-			v.Method = ui.ChoiceField{
-				Inline: true, Field: ui.Field{Name: "cach", Label: "Người dân đồng ý bằng cách", Value: oneOf(c.Form("cach"), "spoken_at_counter", "signature"), Error: f.errs["cach"]},
-				Options: []ui.Option{{Value: "spoken_at_counter", Text: "Nói đồng ý tại quầy"}, {Value: "signature", Text: "Ký giấy đồng ý"}},
-			}
+			v.Method = consentMethod(c, f.errs)
 			v.Agree = ui.CheckField{Field: ui.Field{Name: "dong_y", Label: "Đã đọc to nội dung trên và người dân đồng ý", Error: f.errs["dong_y"]}, Checked: c.Form("dong_y") != ""}
 		}
 	}

@@ -90,6 +90,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/kiem-tra", "dossier", "verify", p.Verify),
 		staff(get, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AskPaper),
 		large(staff(post, "/cb/ho-so/:id/them-giay-to", "dossier", "verify", p.AddPaper), oneFile),
+		staff(get, "/cb/ho-so/:id/giay-da-co", "dossier", "receive", p.OwnPapers),
+		staff(post, "/cb/ho-so/:id/giay-da-co", "dossier", "receive", p.AskOwnPapers),
 		staff(get, "/cb/ho-so/:id/du-thao", "dossier", "draft_result", p.AskDraft),
 		staff(post, "/cb/ho-so/:id/du-thao", "dossier", "draft_result", p.Draft),
 		staff(get, "/cb/ho-so/:id/van-ban", "dossier", "read", p.ResultDocument),

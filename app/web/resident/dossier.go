@@ -364,7 +364,7 @@ func (p *Pages) seen(c *web.Ctx, id uuid.UUID) ([]view.Fact, error) {
 }
 
 func (p *Pages) access(c *web.Ctx, a documents.Access) view.Fact {
-	what := map[string]string{documents.View: "xem", documents.Download: "tải về", documents.Print: "in"}[a.Purpose]
+	what := map[string]string{documents.View: "xem", documents.Download: "tải về", documents.Print: "in", documents.Listed: "xem tên (không mở tệp)"}[a.Purpose]
 	who := a.ActorName
 	if o := p.officeName(c.PublicContext(), a.TenantID); o != "" {
 		who += ", " + o

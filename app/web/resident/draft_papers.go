@@ -51,24 +51,20 @@ func (p *DraftPages) Papers(c *web.Ctx, d *draft) error {
 	return p.papersPage(c, d, http.StatusOK, "", "")
 }
 
-// papersPage shows it; refusal stands beside the files, unagreed names the paper
-// of her own that was asked for without a tick.
-func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, unagreed string) error {
+// papersPage shows it; refusal stands beside the files, empty names the box
+// that was left empty when a paper of her own was asked for.
+func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, empty string) error {
 	i, x, err := p.paperOf(c, d)
 	if err != nil {
 		return err
 	}
 	here := d.base + "/giay/" + x.Key
-	earlier, err := p.reusable(d, x)
-	if err != nil {
-		return err
-	}
-	used, err := p.receipts(c, d, x.Key)
+	own, err := p.ownPapers(d, x)
 	if err != nil {
 		return err
 	}
 	v := view.Papers{
-		Reuse: p.reuseOffers(c, d, earlier, unagreed), Used: used,
+		Reuse: p.offers(c, own, empty), Used: own.receipts(d.papers),
 		Back: d.base, BackText: "Các việc của hồ sơ", Step: fmt.Sprintf("Giấy tờ %d trên %d", i+1, len(d.toHandIn())), Title: x.Title, Note: paperNote(x), Optional: !x.Required,
 		Action: here, Key: newKey(), Return: backTo(c), Sample: sampleOf(x.Sample), Count: countText(x),
 		File: ui.FileField{
@@ -81,8 +77,8 @@ func (p *DraftPages) papersPage(c *web.Ctx, d *draft, status int, refusal, unagr
 	if refusal != "" {
 		problems = ui.Problems(map[string]string{"tep": refusal})
 	}
-	if unagreed != "" {
-		problems = ui.Problems(map[string]string{"dong_y_" + unagreed: "Đánh dấu đồng ý cho dùng giấy này"})
+	if empty != "" {
+		problems = ui.Problems(map[string]string{empty: unagreed})
 	}
 	v.Shell = p.shell(c, d, x.Title, problems...)
 	return c.Page(status, view.PapersPage(v))

@@ -83,6 +83,7 @@ var told = map[string]string{
 	"dossier.consultation_asked": "Đang hỏi thêm cơ quan khác", "dossier.consultation_answered": "Cơ quan được hỏi đã trả lời", "dossier.draft_shown": "Mời Ông/Bà xem bản dự thảo", "dossier.draft_confirmed": "Ông/Bà xác nhận bản dự thảo đúng", "dossier.draft_change_asked": "Ông/Bà đề nghị sửa bản dự thảo", "dossier.draft_settled": "Hết hạn xem bản dự thảo",
 	"dossier.sector_sent": "Hồ sơ đã vào hệ thống chuyên ngành", "dossier.sector_status": "Có trạng thái mới ở hệ thống chuyên ngành",
 	"dossier.result_reused":    "Ông/Bà đã cho dùng giấy tờ có sẵn",
+	"dossier.own_papers_asked": "Ông/Bà đồng ý cho quầy tìm giấy tờ đã có",
 	"dossier.register_asked":   "Cán bộ tra cứu cơ sở dữ liệu về Ông/Bà",
 	"dossier.read_by_province": "Cấp tỉnh đã mở xem hồ sơ", "dossier.paper_added": "Cán bộ đã thêm giấy tờ vào hồ sơ",
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -40,6 +41,20 @@ func (p *Pages) Supplement(c *web.Ctx) error {
 	return p.supplementPage(c, http.StatusOK, &f, s, nil)
 }
 
+// reuseIn is how one of her own papers does for an item of the request; ok is
+// false where no file answers it.
+func (p *Pages) reuseIn(c *web.Ctx, f *dossiers.Full, item string) (r reuse, ok bool, err error) {
+	if k, here := f.Terms.Component(item); !here || !k.Upload {
+		return r, false, nil
+	}
+	rev, err := p.Procedures.RevisionByID(c.PublicContext(), f.Revision)
+	if err != nil {
+		return r, false, err
+	}
+	x, ok := rev.Component(item)
+	return reuse{ctx: c.Context(), dossier: &f.Dossier, component: x, papers: f.Papers, procedure: f.Terms.Name, office: p.officeName(c.PublicContext(), &f.Competent), tick: "dong_y_" + item + "_"}, ok, nil
+}
+
 func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *dossiers.Supplement, bad map[string]string) error {
 	here := "/ho-so/" + f.ID.String()
 	v := view.Supplement{
@@ -70,6 +85,19 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 			}
 			x.Asked.Old, x.Asked.OldTitle = p.fileList(old, "/tep/", ""), "Bản đã gửi trước:"
 			name := "paper_" + it.Component
+			if r, ok, err := p.reuseIn(c, f, it.Component); err != nil {
+				return err
+			} else if ok {
+				own, err := p.own(r)
+				if err != nil {
+					return err
+				}
+				x.Own, x.Used = p.offers(c, own, ""), own.receipts(fresh)
+				for i := range x.Own {
+					x.Own[i].Error = bad[x.Own[i].Tick]
+					order = append(order, x.Own[i].Tick)
+				}
+			}
 			order = append(order, name)
 			x.File = &ui.FileField{
 				Field: ui.Field{Name: name, Label: "Bản gửi lại", Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep", Pieces: here + "/bo-sung/" + it.Component + "/gui",
@@ -103,6 +131,9 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 			bad[name] = refusal
 		}
 	}
+	if c.Form("dung") != "" {
+		return p.useInSupplement(c, &f, s, bad)
+	}
 	here := "/ho-so/" + f.ID.String()
 	if len(bad) == 0 && c.Form("sau") != "" {
 		return c.Go(here + "/bo-sung")
@@ -129,6 +160,37 @@ func (p *Pages) AnswerSupplement(c *web.Ctx) error {
 		return err
 	}
 	return p.supplementPage(c, http.StatusUnprocessableEntity, &f, s, bad)
+}
+
+// useInSupplement answers an item with one of the person's own papers. The page
+// is shown again with all that was typed; nothing is sent yet.
+func (p *Pages) useInSupplement(c *web.Ctx, f *dossiers.Full, s *dossiers.Supplement, bad map[string]string) error {
+	for _, it := range s.Items {
+		r, ok, err := p.reuseIn(c, f, it.Component)
+		if err != nil {
+			return err
+		}
+		item, mine := strings.CutPrefix(c.Form("dung"), r.tick)
+		if !ok || !mine {
+			continue
+		}
+		empty, err := p.use(c, r, item)
+		if err != nil {
+			return err
+		}
+		if empty != "" {
+			bad[empty] = unagreed
+		}
+	}
+	now, s, _, err := p.asked(c)
+	if err != nil || s == nil {
+		return err
+	}
+	status := http.StatusOK
+	if len(bad) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return p.supplementPage(c, status, &now, s, bad)
 }
 
 // pagePicture is the address of the picture of a page.
@@ -234,7 +296,7 @@ func (p *Pages) RemoveSupplementPaper(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Dossiers.RemovePaper(c.Context(), id, paper, nil); err != nil && !fault.Is(err, fault.NotFound) {
+	if err := p.Dossiers.RemovePaper(c.Context(), id, paper, p.Documents.Remove); err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	return c.Go("/ho-so/" + id.String() + "/bo-sung")
