@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"container/heap"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"time"
@@ -378,6 +379,9 @@ func (d *play) draft(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if d.id[14]%16 == 0 { // the world's chances stay as they are
+		answers[dossiers.AnswerPost] = d.who.Address
+	}
 	return d.fill(ctx, d.resident(ctx), answers)
 }
 
@@ -386,7 +390,11 @@ func (d *play) fill(ctx context.Context, scope context.Context, answers map[stri
 		return err
 	}
 	party, caseKey := d.party(3), d.p.Data.CaseOf(answers)
-	if err := d.svc.ChangeDraft(scope, d.id, dossiers.DraftChange{Applicant: &party, Case: &caseKey}); err != nil {
+	change := dossiers.DraftChange{Applicant: &party, Case: &caseKey}
+	if byPost := "post"; answers[dossiers.AnswerPost] != "" {
+		change.ReturnMethod = &byPost
+	}
+	if err := d.svc.ChangeDraft(scope, d.id, change); err != nil {
 		return err
 	}
 	t, err := d.terms(ctx, answers)
@@ -591,7 +599,12 @@ func (d *play) giveOut(ctx context.Context) error {
 	if !dd.CrossBoundary() {
 		at = d.o
 	}
-	if err := d.svc.Return(d.officer(ctx, at, at.reception), dossiers.Ref{ID: d.id}, d.who.Name); err != nil {
+	if dd.ReturnMethod == "post" {
+		err = d.svc.ReturnByPost(d.officer(ctx, d.o, d.o.clerk), dossiers.Ref{ID: d.id}, "Bưu điện", fmt.Sprintf("EF%09dVN", binary.BigEndian.Uint32(d.id[10:])%1_000_000_000))
+	} else {
+		err = d.svc.Return(d.officer(ctx, at, at.reception), dossiers.Ref{ID: d.id}, d.who.Name)
+	}
+	if err != nil {
 		return err
 	}
 	if err := d.afterIssue(ctx); err != nil {

@@ -79,7 +79,7 @@ func (p *Pages) correctionPage(c *web.Ctx, failed error) error {
 	v.Fixes = &fixes
 	if old.Outcome == dossiers.Granted {
 		for i, r := range d.Facts {
-			v.Corrected = append(v.Corrected, ui.Field{Name: factName(i), Label: r.Key, Value: r.Value, MaxLen: 500, Width: "20", Optional: true})
+			v.Corrected = append(v.Corrected, ui.Field{Name: factName(i), Label: r.Key, Value: r.Value, MaxLen: 500, Width: "20"})
 		}
 	}
 	p.typed(&v, &a, form, d)
