@@ -253,7 +253,7 @@ func (s *Service) Search(ctx context.Context, q string, limit int) ([]Row, error
 		SELECT `+rowColumns+` FROM app.tenant_dossier WHERE tenant_id = $1 AND dossier_id = found OFFSET 0) r ORDER BY submitted_at DESC, dossier_id`, sc.Tenant, q, limit)
 }
 
-// WaitingResult is a draft that waits for a signature.
+// WaitingResult is a result that waits for a signature, its number or its issue.
 type WaitingResult struct {
 	Dossier     uuid.UUID `db:"id"`
 	Version     int       `db:"version"` // of the dossier
@@ -264,15 +264,24 @@ type WaitingResult struct {
 	DraftedBy   uuid.UUID `db:"drafted_by"`
 	DraftedName string    `db:"drafted_name"`
 	Document    bool      `db:"document"` // a file was submitted
+	Signed      bool      `db:"signed"`   // with the person's signature in it
+	Number      string    `db:"number"`
 	Corrects    string    `db:"corrects"` // number of the result whose place it takes
 }
 
-const waitingResult = `SELECT d.id, d.version, coalesce(d.code, '') AS code, d.applicant_name, r.title, r.outcome, r.drafted_by, r.drafted_name, r.draft_document IS NOT NULL AS document, coalesce(o.number, '') AS corrects
+const waitingResult = `SELECT d.id, d.version, coalesce(d.code, '') AS code, d.applicant_name, r.title, r.outcome, r.drafted_by, r.drafted_name, r.draft_document IS NOT NULL AS document, r.signed_document IS NOT NULL AS signed, r.number, coalesce(o.number, '') AS corrects
 	FROM app.result r JOIN app.dossier d ON d.id = r.dossier_id LEFT JOIN app.result o ON o.id = r.replaces `
 
-// WaitingResults are the unsigned first drafts of these dossiers. Scope: tenant.
-func (s *Service) WaitingResults(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]WaitingResult, error) {
-	rows, err := pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.state IN ('drafted', 'initialled') AND r.replaces IS NULL AND d.id = ANY ($1)`, ids)
+// What a result may wait for.
+var (
+	ForSignature = inWork[:2]
+	ForIssue     = inWork[2:]
+)
+
+// WaitingResults are the first results of these dossiers that wait for one of
+// the two. Scope: tenant.
+func (s *Service) WaitingResults(ctx context.Context, ids []uuid.UUID, states []string) (map[uuid.UUID]WaitingResult, error) {
+	rows, err := pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.state = ANY ($2) AND r.replaces IS NULL AND d.id = ANY ($1)`, ids, states)
 	out := map[uuid.UUID]WaitingResult{}
 	for _, r := range rows {
 		out[r.Dossier] = r
@@ -280,12 +289,12 @@ func (s *Service) WaitingResults(ctx context.Context, ids []uuid.UUID) (map[uuid
 	return out, err
 }
 
-// WaitingCorrections are unsigned corrections of this office's results, oldest
-// first. Scope: tenant.
-func (s *Service) WaitingCorrections(ctx context.Context, limit int) ([]WaitingResult, error) {
+// WaitingCorrections are corrections of this office's results that wait for it,
+// oldest first. Scope: tenant.
+func (s *Service) WaitingCorrections(ctx context.Context, states []string, limit int) ([]WaitingResult, error) {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.tenant_id = $1 AND r.replaces IS NOT NULL AND r.state IN ('drafted', 'initialled') ORDER BY r.drafted_at LIMIT $2`, sc.Tenant, limit)
+	return pg.Rows[WaitingResult](ctx, s.DB, waitingResult+`WHERE r.tenant_id = $1 AND r.replaces IS NOT NULL AND r.state = ANY ($2) ORDER BY r.drafted_at LIMIT $3`, sc.Tenant, states, limit)
 }

@@ -57,6 +57,12 @@ func (s *Service) Issue(ctx context.Context, ref dossiers.Ref, secret string) er
 	if err != nil {
 		return err
 	}
+	return s.issueWith(ctx, ref, w, signer, k)
+}
+
+// issueWith signs a numbered result as the office and issues it.
+func (s *Service) issueWith(ctx context.Context, ref dossiers.Ref, w dossiers.Work, signer *signing.Signer, k keys.Key) error {
+	r := w.Result
 	pdf, err := s.personSigned(ctx, r)
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"motcua/app/apptest"
 	"motcua/app/config"
 	"motcua/app/signing"
@@ -74,8 +76,14 @@ func TestAPersonSignsWithADevice(t *testing.T) {
 		t.Errorf("signed with a wrong PIN: %s", p.Read("main"))
 	}
 	must(t, see(t, sign(pin), 200), "Đã ký 1 văn bản")
-	see(t, act(t, clerk, d, "cap-so", nil), 200)
-	p := see(t, act(t, clerk, d, "phat-hanh", nil), 200)
+
+	// văn thư numbers and issues many in one act, each for itself
+	must(t, see(t, clerk.PostForm("/cb/phat-hanh", nil), 422), "Chọn ít nhất một văn bản")
+	p := see(t, clerk.Get("/cb/phat-hanh"), 200)
+	v := choose(t, p, d)
+	v.Add("ho_so", uuid.NewString()+":1")
+	must(t, see(t, clerk.PostForm("/cb/phat-hanh", v), 409), "1 đã phát hành, 1 chưa phát hành")
+	p = see(t, clerk.Get(d), 200)
 	issued := []byte(clerk.Get(p.Find("#ket-qua a[href^='/cb/tep/']").AttrOr("href", "")).Body)
 	r, err := w.Keys.Checker().Verify(t.Context(), issued)
 	if err != nil || len(r.Signatures) != 3 || r.Signatures[0].Verdict != signing.Valid || !r.Signatures[0].Certificate.Equal(id.Certificate) {

@@ -101,6 +101,8 @@ func (p *Pages) Routes() []web.Route {
 		staff(post, "/cb/ho-so/:id/ky-duyet", "dossier", "approve", p.Approve),
 		staff(get, batchAt, "dossier", "approve", p.AskBatch),
 		staff(post, batchAt, "dossier", "approve", p.Batch),
+		staff(get, issuingAt, "dossier", "issue", p.AskIssueMany),
+		staff(post, issuingAt, "dossier", "issue", p.IssueMany),
 		staff(get, "/cb/ho-so/:id/xong-buoc", "dossier", "finish_step", p.AskFinishStep),
 		staff(post, "/cb/ho-so/:id/xong-buoc", "dossier", "finish_step", p.FinishStep),
 		staff(get, "/cb/ho-so/:id/xin-y-kien", "dossier", "consult", p.AskConsult),

@@ -62,7 +62,10 @@ func (p *Pages) Worklist(c *web.Ctx) error {
 	}
 	v := view.Worklist{Frame: p.frame(c, q.title), List: t, Remark: remark(n)}
 	if q.key == "sign" && len(rows) > 0 {
-		v.Batch = batchAt
+		v.Batch = ui.Tab{Text: "Ký nhiều văn bản một lượt", Href: batchAt}
+	}
+	if q.key == "number" && c.May("dossier", "issue") {
+		v.Batch = ui.Tab{Text: "Cấp số, phát hành nhiều văn bản một lượt", Href: issuingAt}
 	}
 	for _, x := range mine {
 		tab := ui.Tab{Text: x.title, Href: "/cb/ho-so?hang=" + x.key, Current: x.key == q.key}
