@@ -66,6 +66,11 @@ func (s *Service) digitize(ctx context.Context, d Document) (missing []string, m
 	if err != nil {
 		return nil, false, err
 	}
+	if d.BatchID != nil {
+		if took, more, err := s.takeOver(ctx, d, done); took || err != nil {
+			return nil, more, err
+		}
+	}
 	dir, err := os.MkdirTemp(s.digitizer.Reader.TempDir, "motcua-digitize-*") // 0700
 	if err != nil {
 		return nil, false, err

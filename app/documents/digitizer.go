@@ -63,6 +63,7 @@ type pageText struct {
 	Born     bool    `db:"born"`
 	Fault    string  `db:"fault"`
 	Sheet    string  `db:"separator"`
+	Kind     string  `db:"kind"` // of the paper that begins there; only of a batch
 }
 
 // PageWord is one recognised word of a page; Box is in fractions of the page's picture.

@@ -49,6 +49,9 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 				}
 			}
 		}
+		if d.Purpose == Batch && failed == nil {
+			t.Kind = meaning.KindOf(p.Page)
+		}
 		texts = append(texts, t)
 		if from == 1 && failed == nil {
 			q := *p
@@ -70,6 +73,16 @@ func (s *Service) readChunk(ctx context.Context, d Document, f *reading.File, fr
 		}
 	}
 	return kept, err
+}
+
+// cardCodes are the fields of the identity card whose code is on a page.
+func cardCodes(p *reading.Page) []meaning.Field {
+	for _, c := range p.Codes() {
+		if f := meaning.CardFields(c.Text, p.Number, c.Box); len(f) > 0 {
+			return f
+		}
+	}
+	return nil
 }
 
 // fewWords is up to how many words a page is looked at for a square code: those
@@ -123,9 +136,9 @@ func (s *Service) keepPages(ctx context.Context, d Document, from, total int, pr
 }
 
 func insertPage(ctx context.Context, tx pgx.Tx, d Document, t pageText) error {
-	_, err := tx.Exec(ctx, `INSERT INTO app.document_page (document_id, page, tenant_id, dossier_id, body_text, words, width, height, quarters, skew, blank, born, separator, fault)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		d.ID, t.Page, d.TenantID, d.DossierID, t.Text, t.Words, t.Width, t.Height, t.Quarters, t.Skew, t.Blank, t.Born, t.Sheet, t.Fault)
+	_, err := tx.Exec(ctx, `INSERT INTO app.document_page (document_id, page, tenant_id, dossier_id, body_text, words, width, height, quarters, skew, blank, born, separator, fault, kind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		d.ID, t.Page, d.TenantID, d.DossierID, t.Text, t.Words, t.Width, t.Height, t.Quarters, t.Skew, t.Blank, t.Born, t.Sheet, t.Fault, t.Kind)
 	return err
 }
 

@@ -2,15 +2,18 @@ package documents
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"motcua/app/fault"
 	"motcua/storage/blob"
 	"motcua/storage/pg"
+	"motcua/tenants"
 )
 
 // UploadLife is how long a file may take to arrive. It is shorter than the age
@@ -32,14 +35,26 @@ type Upload struct {
 	Received  int64     `db:"received"` // bytes that are here
 	SHA256    []byte    `db:"sha256"`   // of the whole as its sender says; nil when he does not
 	CreatedAt time.Time `db:"created_at"`
+
+	Staff *uuid.UUID `db:"staff_id"` // the officer who sends it; nil: the resident or her helper
 }
 
 // Whole tells whether all of it is here.
 func (u Upload) Whole() bool { return u.Received == u.Length }
 
-const uploadColumns = `id, dossier_id, tenant_id, component, name, length, received, sha256, created_at`
+const uploadColumns = `id, dossier_id, tenant_id, component, name, length, received, sha256, created_at, staff_id`
 
-// StartUpload announces a file. Scope: the resident whose dossier takes papers now, or her helper.
+// officer is who sends files in a tenant's scope; nil in a resident's.
+func officer(ctx context.Context) (*uuid.UUID, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil || sc.Kind == tenants.KindResident {
+		return nil, err
+	}
+	return &sc.Actor.ID, nil
+}
+
+// StartUpload announces a file. Scope: the resident whose dossier takes papers
+// now, or her helper; or the receiving or holding tenant.
 // Faults: Invalid (empty, larger than the policy allows, too many at once),
 // NotFound, Conflict (document.not_now).
 func (s *Service) StartUpload(ctx context.Context, dossier uuid.UUID, n Upload, policy Policy) (Upload, error) {
@@ -56,6 +71,9 @@ func (s *Service) StartUpload(ctx context.Context, dossier uuid.UUID, n Upload, 
 	if n.ID, err = newID(); err != nil {
 		return n, err
 	}
+	if n.Staff, err = officer(ctx); err != nil {
+		return n, err
+	}
 	n.Dossier, n.Tenant, n.Received, n.Name, n.CreatedAt = dossier, tenant, 0, cleanName(n.Name), s.now().UTC().Truncate(time.Microsecond)
 	err = s.db.Tx(ctx, func(tx pgx.Tx) error {
 		var open int
@@ -65,17 +83,41 @@ func (s *Service) StartUpload(ctx context.Context, dossier uuid.UUID, n Upload, 
 		if open >= mostUploads {
 			return fault.New(fault.Invalid, "upload.too_many", fmt.Sprintf("Đang có %d tệp gửi dở. Gửi xong các tệp đó rồi gửi tiếp.", open))
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO app.upload (`+uploadColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			n.ID, n.Dossier, n.Tenant, n.Component, n.Name, n.Length, n.Received, n.SHA256, n.CreatedAt)
+		_, err := tx.Exec(ctx, `INSERT INTO app.upload (`+uploadColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			n.ID, n.Dossier, n.Tenant, n.Component, n.Name, n.Length, n.Received, n.SHA256, n.CreatedAt, n.Staff)
+		var pe *pgconn.PgError
+		if errors.As(err, &pe) && pe.Code == "42501" { // refused by a policy
+			return notNow(err)
+		}
 		return err
 	})
 	return n, err
 }
 
-// Upload reads how far a file has come. Fault: NotFound, also when it took longer than UploadLife.
+// Upload reads how far a file has come. Fault: NotFound, also when it took longer
+// than UploadLife, or is a colleague's.
 func (s *Service) Upload(ctx context.Context, id uuid.UUID) (Upload, error) {
-	u, err := pg.One[Upload](ctx, s.db, `SELECT `+uploadColumns+` FROM app.upload WHERE id = $1 AND created_at > $2`, id, s.now().Add(-UploadLife))
+	who, err := officer(ctx)
+	if err != nil {
+		return Upload{}, err
+	}
+	u, err := pg.One[Upload](ctx, s.db, `SELECT `+uploadColumns+` FROM app.upload WHERE id = $1 AND created_at > $2 AND staff_id IS NOT DISTINCT FROM $3`, id, s.now().Add(-UploadLife), who)
 	return u, noUpload(err)
+}
+
+// Waiting is the file that its sender sent last for a part of a dossier and that
+// waits, whole, for the form it belongs to; nil when there is none.
+func (s *Service) Waiting(ctx context.Context, dossier uuid.UUID, component string) (*Upload, error) {
+	who, err := officer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pg.Rows[Upload](ctx, s.db, `SELECT `+uploadColumns+` FROM app.upload WHERE dossier_id = $1 AND component = $2 AND received = length AND created_at > $3 AND staff_id IS NOT DISTINCT FROM $4
+		ORDER BY created_at DESC, id DESC LIMIT 1`, dossier, component, s.now().Add(-UploadLife), who)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
 }
 
 // DropUpload forgets a file on its way; twice is harmless.

@@ -69,25 +69,26 @@ func termsQuery(d *Dossier) TermsQuery {
 
 // Terms is what a dossier takes from the revision it is pinned to.
 type Terms struct {
-	Procedure  uuid.UUID
-	Code       string // national procedure code
-	Name       string // plain name, for people
-	Field      string // some fields are open longer than others
-	ByChannel  map[string]deadlines.Policy
-	Intake     int // working minutes to answer an online filing; 8 hours by default
-	Supplement SupplementTerms
-	Extend     int // longest extension in the unit of the term; 0: by the province's rule, below 0: none
-	Components []Component
-	Steps      []Step
-	Flow       *revision.Flow    // how the steps lead to each other; nil: one after the other
-	Facts      map[string]string // what the steps' conditions are asked with
-	Centre     uuid.UUID         // the provincial centre that competence may pass to
-	Right      uuid.UUID         // the office that the routing makes competent; uuid.Nil: it says nothing
-	RightName  string            // "UBND xã Kim Bôi, tỉnh Phú Thọ"
-	Result     ResultKind
-	Sector     string // key of the sector system that decides (revision.SectorSystems); "" decided here
-	Immediate  bool   // may go through the immediate lane
-	Ended      bool   // the procedure was withdrawn: what is under way goes on, nothing new is filed
+	Procedure   uuid.UUID
+	Code        string // national procedure code
+	Name        string // plain name, for people
+	Field       string // some fields are open longer than others
+	ByChannel   map[string]deadlines.Policy
+	Intake      int // working minutes to answer an online filing; 8 hours by default
+	Supplement  SupplementTerms
+	Extend      int // longest extension in the unit of the term; 0: by the province's rule, below 0: none
+	Components  []Component
+	Declaration []Component // the form itself, where it comes on paper: officers file its scan
+	Steps       []Step
+	Flow        *revision.Flow    // how the steps lead to each other; nil: one after the other
+	Facts       map[string]string // what the steps' conditions are asked with
+	Centre      uuid.UUID         // the provincial centre that competence may pass to
+	Right       uuid.UUID         // the office that the routing makes competent; uuid.Nil: it says nothing
+	RightName   string            // "UBND xã Kim Bôi, tỉnh Phú Thọ"
+	Result      ResultKind
+	Sector      string // key of the sector system that decides (revision.SectorSystems); "" decided here
+	Immediate   bool   // may go through the immediate lane
+	Ended       bool   // the procedure was withdrawn: what is under way goes on, nothing new is filed
 }
 
 // SupplementTerms says how a request for papers works under this revision.
@@ -154,6 +155,11 @@ func (t Terms) RequiredUploads() []Component {
 		}
 	}
 	return out
+}
+
+// OnPaper are the papers that a counter takes in: the declaration, then the components.
+func (t Terms) OnPaper() []Component {
+	return append(append([]Component(nil), t.Declaration...), t.Components...)
 }
 
 // Component finds one by key.

@@ -38,7 +38,11 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 	}
 	t.Extend = clock.ExtendMax
 	for _, c := range r.ComponentsFor(caseKey, answers) {
-		if c.Kind == revision.Note || c.Kind == revision.ByForm {
+		switch c.Kind {
+		case revision.Note:
+			continue
+		case revision.ByForm:
+			t.Declaration = append(t.Declaration, Component{Key: c.Key, Title: c.Title, Required: c.Required})
 			continue
 		}
 		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit})

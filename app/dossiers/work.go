@@ -3,7 +3,6 @@ package dossiers
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -107,76 +106,6 @@ func (s *Service) Verify(ctx context.Context, r Ref, vs []Verdict) error {
 		}
 		return event{kind: "dossier.papers_verified", quiet: true, data: seen}, nil
 	})
-}
-
-// AddPaper attaches one more file. A resident adds to a draft, or answers an
-// open request (round is then set); an officer of the receiving or holding
-// tenant adds what came in later. attach writes the stored file's row.
-// Faults: NotFound; Conflict when nothing may be added now.
-func (s *Service) AddPaper(ctx context.Context, dossier uuid.UUID, component, form string, attach func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error)) (paper uuid.UUID, err error) {
-	d, err := s.ByID(ctx, dossier)
-	if err != nil {
-		return uuid.Nil, err
-	}
-	sc := scope(ctx)
-	byResident := sc.Resident != uuid.Nil
-	if byResident && d.State != Draft && d.State != AwaitingSupplement || !byResident && (d.State.Ended() || d.State == InTransit) {
-		return uuid.Nil, movedOn()
-	}
-	t, err := s.TermsFor(ctx, &d)
-	if err != nil {
-		return uuid.Nil, err
-	}
-	c, ok := t.Component(component)
-	if !ok {
-		return uuid.Nil, fault.New(fault.NotFound, "component.not_found", "Thủ tục này không cần giấy tờ đó.")
-	}
-	travels := !byResident && d.Competent != sc.Tenant && form != "" && form != "electronic"
-	var papersDue time.Time
-	if travels {
-		if papersDue, err = s.pile(ctx); err != nil {
-			return uuid.Nil, err
-		}
-	}
-	paper = newID()
-	err = s.DB.Tx(ctx, func(tx pgx.Tx) error {
-		if byResident && d.State == AwaitingSupplement {
-			sup, err := openSupplement(ctx, tx, dossier)
-			if err != nil {
-				return err
-			}
-			if !sup.Marks(component) {
-				return fault.New(fault.Conflict, "paper.locked", "Giấy tờ này đã nộp và không được yêu cầu sửa. Chỉ gửi lại giấy tờ có trong yêu cầu bổ sung.")
-			}
-		}
-		doc, err := attach(ctx, tx, dossier)
-		if err != nil {
-			return err
-		}
-		round := 0
-		if d.State == AwaitingSupplement {
-			round = d.SupplementRounds
-		}
-		var tenant *uuid.UUID
-		if !byResident {
-			tenant = &sc.Tenant
-		}
-		if form == "" {
-			form = "electronic"
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO app.paper (id, dossier_id, tenant_id, component, title, required, form, document_id, round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			paper, dossier, tenant, c.Key, c.Title, c.Required, form, doc, round)
-		if err != nil || byResident {
-			return err // a resident's files are told of when she files or answers
-		}
-		if travels {
-			if err := s.papersWait(ctx, tx, dossier, TravelPapers, t.Name, papersDue); err != nil {
-				return err
-			}
-		}
-		return s.record(ctx, tx, &d, event{kind: "dossier.paper_added", quiet: true, data: map[string]any{"paper": c.Title, "form": form}})
-	})
-	return paper, err
 }
 
 // RemovePaper takes a file off a draft, or off an answer not yet sent. drop

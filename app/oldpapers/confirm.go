@@ -62,7 +62,7 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (placed bool, err err
 	if err != nil {
 		return false, err
 	}
-	d, err := s.Documents.Store(ctx, sc.Tenant, documents.Incoming{Purpose: documents.Result, Name: x.ResultTitle + " số " + in.Number + ".pdf", File: bytes.NewReader(file), Size: int64(len(file)), Policy: &Policy})
+	d, err := s.Documents.Store(ctx, sc.Tenant, documents.Incoming{Purpose: documents.Result, Name: x.ResultTitle + " số " + in.Number + ".pdf", File: bytes.NewReader(file), Size: int64(len(file)), Policy: &documents.Feeder})
 	if err != nil {
 		return false, err
 	}

@@ -12,13 +12,6 @@ import (
 	"motcua/tenants"
 )
 
-// Policy is what a feeder gives: long PDFs, and pictures of single sheets.
-var Policy = func() documents.Policy {
-	p := documents.Default
-	p.MaxBytes, p.MaxPages = 100<<20, 300
-	return p
-}()
-
 // Scan takes one file of the feeder into a session. Scope: tenant.
 // Faults: Conflict (storage.full), Invalid (see documents.Inspect), NotFound
 // (old_session.not_found), Unavailable (storage.down).
@@ -33,7 +26,7 @@ func (s *Service) Scan(ctx context.Context, session uuid.UUID, in documents.Inco
 	if err := s.Room(ctx); err != nil {
 		return err
 	}
-	in.Purpose, in.Policy, in.Hidden = documents.Batch, &Policy, true
+	in.Purpose, in.Policy, in.Hidden = documents.Batch, &documents.Feeder, true
 	d, err := s.Documents.Store(ctx, sc.Tenant, in)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua/app/audit"
+	"motcua/app/documents"
 	"motcua/app/fault"
 	"motcua/storage/pg"
 	"motcua/tenants"
@@ -28,7 +29,7 @@ func (s *Service) Open(ctx context.Context, in Session) error {
 	if in.Revision == uuid.Nil || in.ResultTitle == "" {
 		bad["procedure"] = "Chọn thủ tục đã cấp các giấy tờ này."
 	}
-	if in.Parted != BySheet && in.Parted != ByBlank && in.Parted != ByPage && in.Parted != ByFile {
+	if in.Parted != documents.BySheet && in.Parted != documents.ByBlank && in.Parted != documents.ByPage && in.Parted != documents.ByFile {
 		bad["parted"] = "Chọn cách tách giấy tờ."
 	}
 	if len(bad) > 0 {

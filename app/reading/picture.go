@@ -181,3 +181,17 @@ func OnPictures(pages []Page, paper *meaning.Paper) {
 		}
 	}
 }
+
+// Kept is a page that was read before, out of its Picture and its words with
+// their places on it: it can be understood again, without recognising it again.
+func Kept(number int, words []meaning.Word, picture image.Image) Page {
+	g := gray(picture)
+	b := g.Bounds()
+	p := Page{Page: meaning.Page{Number: number, Words: words, Empty: len(words) == 0}, shown: g, sheet: g, w: b.Dx(), h: b.Dy()}
+	for _, w := range words {
+		x, y := int(w.Box[0]*float64(b.Dx())), int(w.Box[1]*float64(b.Dy()))
+		f := found{x: x, y: y, w: int(w.Box[2] * float64(b.Dx())), h: int(w.Box[3] * float64(b.Dy()))}
+		p.add(f, f)
+	}
+	return p
+}

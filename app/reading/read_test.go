@@ -118,6 +118,26 @@ func TestTIFFPages(t *testing.T) {
 	if err != nil || len(seen) != 3 || seen[0] != 2 || seen[1] != 50 || seen[2] != 255 {
 		t.Errorf("%v %v", err, seen)
 	}
+	// a part of it is a file of its own
+	cut, err := os.Create(filepath.Join(t.TempDir(), "cut.tif"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cut.Close()
+	if err := CutTIFF(cut, bytes.NewReader(file), []int32{2}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := TIFFPages(cut, 1e6); err != nil || n != 1 {
+		t.Errorf("cut: %d pages, %v", n, err)
+	}
+	if m, err := tiff.Decode(cut); err != nil || m.Bounds().Dx() != 50 {
+		t.Errorf("the second page: %v", err)
+	}
+	for _, bad := range [][]int32{{3}, {0}} {
+		if CutTIFF(cut, bytes.NewReader(file), bad) == nil {
+			t.Errorf("page %d of two was cut out", bad[0])
+		}
+	}
 	// a chain that bites its tail
 	order, at, _ := tiffPages(bytes.NewReader(file))
 	order.PutUint32(file[at[1]+2+12*uint32(order.Uint16(file[at[1]:])):], at[0])

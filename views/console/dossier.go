@@ -38,6 +38,7 @@ type Dossier struct {
 
 	CanVerify bool
 	Papers    []Paper
+	Batches   []ui.Tab   // scans of several papers, to be parted
 	Pulled    []ui.Tab   // papers to be read in a register: title, its name as Href, component as Key
 	Portal    *Filing    // nil: it was not filed on the national portal
 	Lookups   []ui.Event // what registers said
@@ -73,6 +74,7 @@ type Paper struct {
 	Error                    string
 	Data, DataHref           string    // how far its data is confirmed; where that is done, "" not by this officer
 	From                     string    // of a paper out of the resident's own: where it came from
+	Scan, ScanTone, ScanNote string    // what looking for malware came to, where somebody must know
 	Signed, SignedTone       string    // what its digital signatures are worth; "" without any
 	Signatures               []ui.Pair // who, and why
 }

@@ -79,10 +79,10 @@ var rooms = []room{
 	{"app/web/questions", "DOMAIN VIEWS"}, // draws forms for those who ask
 	{"app/web/pieces", "DOMAIN app/web"},  // one protocol for all who send files
 	{"app/web/resident", "DOMAIN VIEWS app/web app/web/pieces app/web/questions views/resident"},
-	{"app/web/console", "DOMAIN VIEWS app/web app/web/calendar app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
-	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"},                                                  // mounted by those who write procedures
-	{"app/web/calendar", "DOMAIN VIEWS app/web views/calendar"},                                                                  // mounted by those who keep days and hours
-	{"app/web/deadletters", "DOMAIN VIEWS app/web views/deadletters"},                                                            // mounted by those who answer for the exchange
+	{"app/web/console", "DOMAIN VIEWS app/web app/web/calendar app/web/pieces app/web/questions views/console app/web/resident views/resident"}, // an officer who helps works on the resident's own pages
+	{"app/web/builder", "DOMAIN VIEWS app/web app/web/questions views/builder"},                                                                 // mounted by those who write procedures
+	{"app/web/calendar", "DOMAIN VIEWS app/web views/calendar"},                                                                                 // mounted by those who keep days and hours
+	{"app/web/deadletters", "DOMAIN VIEWS app/web views/deadletters"},                                                                           // mounted by those who answer for the exchange
 	{"app/web/province", "DOMAIN VIEWS app/web app/web/builder app/web/calendar app/web/deadletters views/province"},
 	{"app/web/platform", "DOMAIN VIEWS app/web app/web/builder app/web/deadletters views/platform"},
 	{"app/web/simulated", "DOMAIN VIEWS app/web"},

@@ -37,7 +37,7 @@ var narrows = []narrow{
 		{"resident R1", []string{"draft", "accepted", "across: sent"}, everyOther},
 		{"helper of helped: draft", []string{"helped: draft"}, append(everyOther, "draft", "accepted")},
 	}},
-	{name: "keeps", may: []string{workerFor}, sql: `SELECT app.keeps({document}, {id})::text`, cases: []narrowCase{
+	{name: "keeps", may: []string{workerFor, tenant, resident, helper}, sql: `SELECT app.keeps({document}, {id})::text`, cases: []narrowCase{
 		{"worker for A", []string{"draft", "accepted"}, []string{"other draft", "other submitted"}}, {"worker for E", nil, []string{"draft", "accepted"}},
 	}},
 	{name: "being_destroyed"}, // the walls ask it

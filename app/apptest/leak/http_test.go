@@ -38,7 +38,7 @@ var kindOf = map[string]string{
 
 // plain are parameters that name nothing of anybody: parts of a page, codes of
 // the catalogue, tokens that are their own proof.
-var plain = map[string]string{":partner": "sms", ":tin": "dossier.accepted", ":kenh": "sms", ":n": "1", ":giay": "to_khai", ":mau": "m01", ":muc": "chung", ":trang": "1", ":anh": "", ":lan": "", ":code": "1.004873", ":role": "handler", ":phong": "kinh_te", ":ma": "x", ":token": "x", ":province": "01"}
+var plain = map[string]string{":partner": "sms", ":tin": "dossier.accepted", ":kenh": "sms", ":cho": "lo", ":n": "1", ":giay": "to_khai", ":mau": "m01", ":muc": "chung", ":trang": "1", ":anh": "", ":lan": "", ":code": "1.004873", ":role": "handler", ":phong": "kinh_te", ":ma": "x", ":token": "x", ":province": "01"}
 
 var param = regexp.MustCompile(`:[a-z_]+`)
 

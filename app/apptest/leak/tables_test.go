@@ -186,8 +186,8 @@ var tables = []wall{
 		})},
 		resident: {see: ofDocument}, helper: {see: ofDocument},
 	}},
-	{name: "upload", key: byID, by: map[string]verbs{resident: sending, helper: sending}, why: "files on their way"},
-	{name: "upload_piece", key: "upload_id || ' ' || at", by: map[string]verbs{resident: {see: pieceSent, add: pieceSent}, helper: {see: pieceSent, add: pieceSent}}},
+	{name: "upload", key: byID, by: map[string]verbs{resident: sending, helper: sending, tenant: {see: deskSends, change: deskSends, remove: deskSends, add: deskSends}}, why: "files on their way"},
+	{name: "upload_piece", key: "upload_id || ' ' || at", by: map[string]verbs{resident: {see: pieceSent, add: pieceSent}, helper: {see: pieceSent, add: pieceSent}, tenant: {see: deskPiece, add: deskPiece}}},
 	{name: "document_access", key: byID, by: map[string]verbs{
 		tenant: {see: mine, add: looked}, workerFor: {see: mine, add: looked},
 		resident: {see: ofOwner, add: lookedHerself}, helper: {see: ofOwner, add: lookedHerself},
@@ -677,8 +677,12 @@ var (
 	})
 	onItsWay = is("own draft or answer", func(f *facts, a who, r row) bool {
 		d := f.dossiers[r.id("dossier_id")]
-		return f.owns(a, r.id("dossier_id")) && (d.text("state") == "draft" || d.text("state") == "awaiting_supplement")
+		return r.null("staff_id") && f.owns(a, r.id("dossier_id")) && (d.text("state") == "draft" || d.text("state") == "awaiting_supplement")
 	})
+	deskSends = is("own officers', where papers may be added", func(f *facts, a who, r row) bool {
+		return !r.null("staff_id") && r.is("tenant_id", a.scope.Tenant) && f.addsPapers(a.scope.Tenant, r.id("dossier_id"))
+	})
+	deskPiece = is("own officers', where papers may be added", func(f *facts, a who, r row) bool { return deskSends.ok(f, a, f.rows["upload"][r.text("upload_id")]) })
 	sending = verbs{see: onItsWay, change: onItsWay, remove: onItsWay, add: is("own draft or answer", func(f *facts, a who, r row) bool {
 		return onItsWay.ok(f, a, r) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
 	})}

@@ -140,6 +140,7 @@ func (w *world) fillTheRest() {
 	w.exec(`INSERT INTO app.document_page (document_id, page, tenant_id, dossier_id, body_text) SELECT id, 1, tenant_id, dossier_id, CASE purpose WHEN 'evidence' THEN 'Sổ trang 1/2026' ELSE 'x' END FROM app.document WHERE purpose <> 'preview'`)
 	// every dossier: a file on its way, of which a piece came
 	w.exec(`INSERT INTO app.upload (id, dossier_id, tenant_id, component, name, length, received, created_at) SELECT gen_random_uuid(), id, competent_tenant, 'x', 'x', 9, 1, now() FROM app.dossier`)
+	w.exec(`INSERT INTO app.upload (id, dossier_id, tenant_id, component, name, length, received, created_at, staff_id) SELECT gen_random_uuid(), id, t, 'lo', 'x', 9, 1, now(), gen_random_uuid() FROM app.dossier, LATERAL (SELECT competent_tenant UNION SELECT receiving_tenant) x(t) WHERE t IS NOT NULL`)
 	w.exec(`INSERT INTO app.upload_piece (upload_id, at, size, object_key, wrapped_key, sha256) SELECT id, 0, 1, tenant_id || '/' || gen_random_uuid(), 'x', 'y' FROM app.upload`)
 	// every dossier: a line of the competent office's register that waits for its number, and one that has it
 	w.exec(`INSERT INTO app.register_entry (id, tenant_id, dossier_id, seq, title, copies, prepared_by, prepared_name, received_at) SELECT gen_random_uuid(), competent_tenant, id, 1, 'Bằng', 1, gen_random_uuid(), 'Hạnh', now() FROM app.dossier WHERE state <> 'draft'`)

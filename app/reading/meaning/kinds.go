@@ -88,6 +88,14 @@ func kindOf(ts []token) kind {
 	return best
 }
 
+// KindOf tells which paper begins on a page, by its title; "" none of those known.
+func KindOf(p Page) string {
+	if k := kindOf(tokens([]Page{p})); k.name != Other {
+		return k.name
+	}
+	return ""
+}
+
 // mostlyUpper forgives an l for an I.
 func mostlyUpper(s string) bool {
 	up, low := 0, 0

@@ -38,12 +38,27 @@ func Reusable(kind string) bool {
 // KindsIn are the reusable kinds of papers that a text names: the title of what
 // a procedure asks for ("Bản sao Giấy khai sinh của trẻ").
 func KindsIn(text string) []string {
+	return slices.DeleteFunc(titled(plainWords(text)), func(k string) bool { return !Reusable(k) })
+}
+
+// KindsNamed are all the kinds of papers that a text may mean: those it names,
+// and an identity card where it asks for any proof of who somebody is.
+func KindsNamed(text string) []string {
 	words := plainWords(text)
+	out := titled(words)
+	for _, t := range identity {
+		if within(words, t) && !slices.Contains(out, Card) {
+			out = append(out, Card)
+		}
+	}
+	return out
+}
+
+var identity = titles("Giấy tờ tùy thân", "Căn cước", "Chứng minh nhân dân", "Số định danh")
+
+func titled(words []string) []string {
 	var out []string
 	for _, k := range kinds {
-		if !Reusable(k.name) {
-			continue
-		}
 		for _, t := range k.titles {
 			if within(words, t) && !slices.Contains(out, k.name) {
 				out = append(out, k.name)

@@ -51,6 +51,10 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 		}
 		w.Error = v.Errors["reason_"+w.ID]
 		if x.Document != nil {
+			w.Scan, w.ScanTone = scanChip(byID[*x.Document].Scan)
+			if w.Scan != "" && !w.Old {
+				w.ScanNote = scanSays(byID[*x.Document].Scan)
+			}
 			if byID[*x.Document].MissingAt != nil {
 				w.Sub = sentences([]string{w.Sub, "Tệp bị hỏng hoặc mất trong kho lưu trữ, đang khôi phục"})
 			}
@@ -81,7 +85,32 @@ func (p *Pages) papers(c *web.Ctx, f *dossiers.Full, files []documents.Document,
 		v.Papers = append(v.Papers, w)
 	}
 	v.Reasons = reasons()
+	if c.May("dossier", "verify") {
+		v.Batches = batchLinks(f.ID, files)
+	}
 	return nil
+}
+
+// scanChip says what looking for malware in a file came to, where somebody must know.
+func scanChip(scan string) (text, tone string) {
+	switch scan {
+	case documents.ScanWaiting:
+		return "Chờ quét vi-rút", ui.Soon
+	case documents.ScanInfected:
+		return "Có mã độc, đã chặn", ui.Late
+	}
+	return "", ""
+}
+
+// scanSays is what that means for whoever works with the file.
+func scanSays(scan string) string {
+	switch scan {
+	case documents.ScanWaiting:
+		return "Máy quét vi-rút chưa trả lời lúc nhận tệp, hệ thống sẽ quét lại. Xem ảnh trang ở đây được; chưa nên mở tệp gốc."
+	case documents.ScanInfected:
+		return "Tệp có mã độc nên không mở được nữa. Kết luận giấy này chưa đạt rồi yêu cầu người nộp gửi lại."
+	}
+	return ""
 }
 
 // heldAgainst lists what an officer holds against the declaration, as papers say it.

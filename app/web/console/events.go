@@ -11,6 +11,7 @@ import (
 )
 
 var eventTitles = map[string]string{
+	"dossier.batch_scanned": "Quét cả hồ sơ một lần", "dossier.batch_parted": "Tách tệp quét thành giấy tờ",
 	"dossier.question_asked": "Người dân hỏi quầy", "dossier.message_answered": "Trả lời người dân",
 	"dossier.filed": "Nộp hồ sơ trực tuyến", "dossier.received_at_counter": "Tiếp nhận tại quầy", "dossier.accepted": "Tiếp nhận",
 	"dossier.declined": "Không tiếp nhận", "dossier.handover_sent": "Chuyển đến cơ quan có thẩm quyền", "dossier.handover_received": "Cơ quan có thẩm quyền nhận hồ sơ",

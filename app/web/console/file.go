@@ -1,6 +1,8 @@
 package console
 
 import (
+	"bytes"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -24,7 +26,10 @@ func (p *Pages) File(c *web.Ctx) error {
 	return stream(c, o)
 }
 
-// PagePicture streams the picture of one page of a document.
+// thumbWidth of a page in a list, in pixels: 120 on the page.
+const thumbWidth = 240
+
+// PagePicture streams the picture of one page of a document; with nho, a small one for lists.
 func (p *Pages) PagePicture(c *web.Ctx) error {
 	id, err := c.ID("id")
 	if err != nil {
@@ -37,6 +42,14 @@ func (p *Pages) PagePicture(c *web.Ctx) error {
 	o, err := p.Documents.OpenPreview(c.Context(), id, n)
 	if err != nil {
 		return err
+	}
+	if c.Query("nho") != "" {
+		if small, err := documents.Thumbnail(o, thumbWidth); err == nil {
+			o.Content = struct {
+				io.ReadSeeker
+				io.Closer
+			}{bytes.NewReader(small), o.Content}
+		}
 	}
 	return stream(c, o)
 }

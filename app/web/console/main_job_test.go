@@ -36,7 +36,7 @@ func intake(t *testing.T, c *apptest.Client, card, search, office string, files 
 	}
 	var up []apptest.Upload
 	if files {
-		p.Find("#tiep-nhan input[type=file]").Each(func(i int, s *goquery.Selection) {
+		p.Find("#tiep-nhan input[type=file][name^=file_]").Each(func(i int, s *goquery.Selection) {
 			if i < 2 {
 				up = append(up, apptest.Upload{Field: s.AttrOr("name", ""), Name: "quet.jpg", Data: jpeg(t)})
 			}

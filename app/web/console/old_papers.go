@@ -18,10 +18,10 @@ import (
 const oldAt = "/cb/giay-to-cu"
 
 var partedChoices = []ui.Option{
-	{Value: oldpapers.ByPage, Text: "Mỗi trang là một giấy tờ"},
-	{Value: oldpapers.BySheet, Text: "Có tờ ngăn cách giữa hai giấy tờ"},
-	{Value: oldpapers.ByBlank, Text: "Trang trắng ngăn cách"},
-	{Value: oldpapers.ByFile, Text: "Mỗi tệp là một giấy tờ"},
+	{Value: documents.ByPage, Text: "Mỗi trang là một giấy tờ"},
+	{Value: documents.BySheet, Text: "Có tờ ngăn cách giữa hai giấy tờ"},
+	{Value: documents.ByBlank, Text: "Trang trắng ngăn cách"},
+	{Value: documents.ByFile, Text: "Mỗi tệp là một giấy tờ"},
 }
 
 // OldSessions lists the books of earlier results that are digitized.
@@ -68,7 +68,7 @@ func (p *Pages) oldSessionsPage(c *web.Ctx, failed error) error {
 	v.Register = ui.Field{Name: "register", Label: "Tên sổ", Hint: "Số của giấy tờ là duy nhất trong một sổ, một năm.", Value: short(c.Form("register"), 100), Error: errs["register"], MaxLen: 100}
 	v.From = ui.Field{Name: "from", Label: "Từ năm", Value: short(c.Form("from"), 4), Error: errs["years"], Width: "4", MaxLen: 4}
 	v.To = ui.Field{Name: "to", Label: "Đến năm", Value: short(c.Form("to"), 4), Width: "4", MaxLen: 4}
-	v.Parted = ui.ChoiceField{Field: ui.Field{Name: "parted", Label: "Cách tách giấy tờ trong tệp quét", Value: orElse(c.Form("parted"), oldpapers.ByPage), Error: errs["parted"]}, Options: partedChoices}
+	v.Parted = ui.ChoiceField{Field: ui.Field{Name: "parted", Label: "Cách tách giấy tờ trong tệp quét", Value: orElse(c.Form("parted"), documents.ByPage), Error: errs["parted"]}, Options: partedChoices}
 	v.Procedure = ui.ChoiceField{Field: ui.Field{Name: "procedure", Label: "Thủ tục đã cấp các giấy tờ này", Value: c.Form("procedure"), Error: errs["procedure"]}, Empty: "Chọn thủ tục"}
 	all, err := p.Catalogue.In(c.PublicContext(), c.Office.Province)
 	if err != nil {

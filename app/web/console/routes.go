@@ -3,13 +3,16 @@ package console
 import (
 	"net/http"
 
+	"motcua/app/documents"
 	"motcua/app/web"
+	"motcua/app/web/pieces"
 )
 
 // The largest bodies: one file, and a counter's whole set of scans.
 const (
-	oneFile   = 26 << 20
-	manyFiles = 160 << 20
+	oneFile    = 26 << 20
+	manyFiles  = 160 << 20
+	feederFile = 110 << 20
 )
 
 // Routes is the commune's part of the table: door and permission on each line
@@ -225,5 +228,14 @@ func (p *Pages) Routes() []web.Route {
 		staff(get, archiveAt+"/:id", "archive", "read", p.DestructionList),
 		staff(post, archiveAt+"/:id", "archive", "decide", p.DecideDestruction),
 	}
+	list = append(
+		list,
+		large(staff(post, sentPath+"/xong", "dossier", "verify", p.Sent), feederFile),
+		large(staff(post, feederPath, "dossier", "verify", p.TakeBatch), feederFile),
+		staff(get, feederPath+"/:lo", "dossier", "verify", p.BatchPapers),
+		staff(post, feederPath+"/:lo", "dossier", "verify", p.PartBatch),
+		staff(get, separatorAt, "procedure", "list", p.SeparatorSheet),
+	)
+	list = append(list, pieces.Routes(sentPath, web.Route{Door: web.Staff, Object: "dossier", Action: "verify", Body: documents.Feeder.MaxBytes}, p.Documents, p.pieces)...)
 	return append(append(list, p.calendar().Routes()...), p.helpedDrafts()...)
 }

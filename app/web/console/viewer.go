@@ -20,6 +20,10 @@ const (
 // are none; how far it is read, and what could not be.
 func (p *Pages) shown(c *web.Ctx, w view.Paper, d documents.Document, files []documents.Document) (*view.Shown, error) {
 	s := &view.Shown{Title: w.Title, Href: w.Href, Reload: w.Open, Failed: documents.Sentence(d.FailedKey)}
+	if d.Scan == documents.ScanInfected {
+		s.Failed = scanSays(d.Scan)
+		return s, nil
+	}
 	for _, x := range files {
 		if x.Purpose == documents.Searchable && x.ParentID != nil && *x.ParentID == d.ID {
 			s.Searchable = "/cb/tep/" + x.ID.String()

@@ -36,7 +36,8 @@ type Target struct {
 	Base      string // address under which an upload is found by its id
 	Policy    documents.Policy
 	// Take makes a whole file a paper, under the upload's own id, so that
-	// finishing twice makes one. A fault Invalid refuses the file for good.
+	// finishing twice makes one. A fault Invalid refuses the file for good. nil:
+	// the file waits for the form it belongs to (documents.Service.Waiting).
 	Take func(u documents.Upload, f io.ReaderAt) error
 	// Refused answers with the list of files and the sentence why one is not among them.
 	Refused func(why string) error
@@ -55,13 +56,13 @@ func Speak(c *web.Ctx, do func() error) error {
 	return do()
 }
 
-// Options tells what is spoken here.
-func Options(c *web.Ctx) error {
+// Options tells what is spoken here, of files up to so many bytes.
+func Options(c *web.Ctx, most int64) error {
 	h := c.Response().Header()
 	h.Set("Tus-Version", version)
 	h.Set("Tus-Extension", extensions)
 	h.Set("Tus-Checksum-Algorithm", "sha256")
-	h.Set("Tus-Max-Size", strconv.FormatInt(documents.Default.MaxBytes, 10))
+	h.Set("Tus-Max-Size", strconv.FormatInt(most, 10))
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -169,7 +170,7 @@ func Append(c *web.Ctx, s *documents.Service, t Target) error {
 		return err
 	}
 	headers(c, u)
-	if !u.Whole() {
+	if !u.Whole() || t.Take == nil {
 		return c.NoContent(http.StatusNoContent)
 	}
 	err = s.FinishUpload(t.Context, u, func(f io.ReaderAt) error { return t.Take(u, f) })
