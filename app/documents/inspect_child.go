@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os/exec"
 	"runtime/debug"
@@ -14,6 +15,7 @@ import (
 
 	"motcua/app/child"
 	"motcua/app/fault"
+	"motcua/app/reading"
 )
 
 // KeyTooHard refuses a file that took its child process too long or too much memory.
@@ -32,55 +34,64 @@ type question struct {
 	Policy Policy
 	Size   int64
 	Name   string
+	Codes  bool // what square codes are on the picture is asked for
 }
 
 type answer struct {
 	Info      Info
 	Key, Text string // of a refusal
+	Codes     []string
 }
 
 // inspect looks into a file, in a child process where the service has a program
 // for it: files come from strangers, and a decoder that runs away takes the
 // child with it, not the server.
 func (s *Service) inspect(ctx context.Context, p Policy, r io.ReaderAt, size int64, name string) (Info, error) {
-	if s.inspector == "" || size <= 0 || size > p.MaxBytes {
-		return p.Inspect(r, size, name)
+	a, err := s.ask(ctx, question{Policy: p, Size: size, Name: name}, r)
+	return a.Info, err
+}
+
+// ask has a question answered: by a child process where there is a program for it.
+func (s *Service) ask(ctx context.Context, q question, r io.ReaderAt) (answer, error) {
+	if s.inspector == "" || q.Size <= 0 || q.Size > q.Policy.MaxBytes {
+		return q.answer(r)
 	}
-	head, err := json.Marshal(question{p, size, name})
+	size := q.Size
+	head, err := json.Marshal(q)
 	if err != nil {
-		return Info{}, err
+		return answer{}, err
 	}
 	select {
 	case looking <- struct{}{}:
 		defer func() { <-looking }()
 	case <-ctx.Done():
-		return Info{}, ctx.Err()
+		return answer{}, ctx.Err()
 	}
 	src := &watched{r: r}
 	var out bytes.Buffer
 	in := io.MultiReader(bytes.NewReader(append(head, '\n')), io.NewSectionReader(src, 0, size))
 	err = child.Bounds{Time: 30 * time.Second, CPU: 30, Memory: 2 << 20, File: 0}.Feed(ctx, in, &out, s.inspector, "inspect")
 	if src.err != nil {
-		return Info{}, fmt.Errorf("inspect: %w", src.err)
+		return answer{}, fmt.Errorf("inspect: %w", src.err)
 	}
 	var failed *child.Error
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		return Info{}, ctx.Err()
+		return answer{}, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &failed) && errors.As(failed.Err, &exit):
-		return Info{}, fault.New(fault.Invalid, KeyTooHard, "Tệp quá phức tạp nên không mở được. In ra tệp PDF mới, hoặc chụp ảnh từng trang rồi gửi.").Wrap(err)
+		return answer{}, fault.New(fault.Invalid, KeyTooHard, "Tệp quá phức tạp nên không mở được. In ra tệp PDF mới, hoặc chụp ảnh từng trang rồi gửi.").Wrap(err)
 	case err != nil:
-		return Info{}, fmt.Errorf("inspect: %w", err)
+		return answer{}, fmt.Errorf("inspect: %w", err)
 	}
 	var a answer
 	if err := json.Unmarshal(out.Bytes(), &a); err != nil {
-		return Info{}, fmt.Errorf("inspect: %w", err)
+		return answer{}, fmt.Errorf("inspect: %w", err)
 	}
 	if a.Key != "" {
-		return Info{}, refuse(a.Key, a.Text)
+		return answer{}, refuse(a.Key, a.Text)
 	}
-	return a.Info, nil
+	return a, nil
 }
 
 // AnswerInspect is the child's side: it reads a question and a file, looks, and
@@ -104,8 +115,7 @@ func AnswerInspect(in io.Reader, out io.Writer) error {
 	if _, err := io.ReadFull(r, file); err != nil {
 		return err
 	}
-	info, err := q.Policy.Inspect(bytes.NewReader(file), q.Size, q.Name)
-	a := answer{Info: info}
+	a, err := q.answer(bytes.NewReader(file))
 	if fault.Is(err, fault.Invalid) {
 		f := fault.As(err)
 		a.Key, a.Text = f.Key, f.Text
@@ -113,4 +123,28 @@ func AnswerInspect(in io.Reader, out io.Writer) error {
 		return err
 	}
 	return json.NewEncoder(out).Encode(a)
+}
+
+// answer looks.
+func (q question) answer(r io.ReaderAt) (a answer, err error) {
+	if a.Info, err = q.Policy.Inspect(r, q.Size, q.Name); err != nil || !q.Codes {
+		return a, err
+	}
+	m, err := decode(io.NewSectionReader(r, 0, q.Size), image.Config{Width: a.Info.Width, Height: a.Info.Height})
+	if err != nil {
+		return a, fault.New(fault.Invalid, KeyBroken, "Ảnh bị hỏng hoặc chưa tải đủ nên không mở được. Chụp lại hoặc chọn ảnh khác.").Wrap(err)
+	}
+	for _, c := range reading.Codes(m) {
+		a.Codes = append(a.Codes, c.Text)
+	}
+	return a, nil
+}
+
+// CodesOf are what the square codes of a picture say; nothing of it is kept.
+// Faults: Invalid (see Inspect).
+func (s *Service) CodesOf(ctx context.Context, r io.ReaderAt, size int64, name string) ([]string, error) {
+	p := Default
+	p.Accepted = []string{JPEG, PNG, WebP, TIFF}
+	a, err := s.ask(ctx, question{Policy: p, Size: size, Name: name, Codes: true}, r)
+	return a.Codes, err
 }

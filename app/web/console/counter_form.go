@@ -29,6 +29,7 @@ type counterForm struct {
 	Query, Procedure, Place, Office, Case, Return string
 	errs                                          map[string]string
 	typed                                         map[string]string // the declaration's questions
+	fromCode                                      string            // the person as a card's square code said it; "" typed
 }
 
 func readCounter(c *web.Ctx) counterForm {
@@ -40,6 +41,9 @@ func readCounter(c *web.Ctx) counterForm {
 		Case: c.Form("truong_hop"), Return: oneOf(c.Form("nhan"), "counter", "post", "electronic"), errs: map[string]string{},
 	}
 	f.Return = orElse(f.Return, "counter")
+	if was := c.Form("tu_ma"); was == f.person() { // nothing was changed since
+		f.fromCode = was
+	}
 	f.readCard()
 	return f
 }
@@ -57,6 +61,7 @@ func (f *counterForm) readCard() {
 			return
 		}
 		if f.Number != n { // another person: nothing of the last one stays
+			f.fromCode = ""
 			f.Number, f.Name, f.Birth, f.Gender, f.Address, f.Phone = n, "", "", "", "", ""
 		}
 	default:
@@ -69,8 +74,55 @@ func (f *counterForm) readCard() {
 			f.Phone = ""
 		}
 		f.Number, f.Name, f.Birth, f.Gender, f.Address = card.ID, card.FullName, dateText(card.BirthDate), card.Gender, card.Address
+		f.fromCode = f.person()
 	}
 	f.Scan = ""
+}
+
+// person is what a card says, to tell whether it was changed since.
+func (f *counterForm) person() string {
+	if f.Number == "" {
+		return ""
+	}
+	return strings.Join([]string{f.Number, f.Name, f.Birth, f.Gender, f.Address}, "|")
+}
+
+// readCardPicture does the same with a photo or scan of the card. The picture
+// is looked at and not kept.
+func (p *Pages) readCardPicture(c *web.Ctx, f *counterForm) error {
+	const field = "anh_the"
+	if !hasFile(c, field) {
+		return nil
+	}
+	in, head, err := c.Request().FormFile(field)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	codes, err := p.Documents.CodesOf(c.Context(), in, head.Size, head.Filename)
+	switch {
+	case fault.Is(err, fault.Invalid):
+		f.errs[field] = fileFault(err)
+	case err != nil:
+		return err
+	case len(codes) == 0:
+		f.errs[field] = "Không thấy mã QR trong ảnh. Chụp lại mặt thẻ có mã QR: đủ sáng, không lóa, mã nằm trọn trong ảnh; hoặc dùng máy quét, gõ số định danh."
+	default:
+		for _, text := range codes {
+			if f.Scan, err = text, nil; strings.Contains(text, "|") {
+				break
+			}
+		}
+		if !strings.Contains(f.Scan, "|") {
+			f.Scan, f.errs[field] = "", "Mã QR trong ảnh không phải của thẻ căn cước. Chụp mặt thẻ có mã QR rồi chọn lại ảnh."
+			return nil
+		}
+		if f.readCard(); f.errs["scan"] != "" {
+			f.Scan, f.errs[field] = "", f.errs["scan"]
+			delete(f.errs, "scan")
+		}
+	}
+	return nil
 }
 
 // seen is the person as people keeps her; what is wrong with it goes beside the fields.
@@ -285,7 +337,7 @@ func inPlaces(hits []registry.Hit, id uuid.UUID) bool {
 func (p *Pages) counterView(c *web.Ctx, f *counterForm, r request) view.Counter {
 	e := f.errs
 	v := view.Counter{
-		ID: f.ID.String(), QueryBefore: f.Query, PlaceBefore: f.Place,
+		ID: f.ID.String(), QueryBefore: f.Query, PlaceBefore: f.Place, FromCode: f.fromCode,
 		Scan:    ui.Field{Name: "scan", Label: "Quét mã QR căn cước, hoặc gõ số định danh", Key: "F4", Value: f.Scan, Error: e["scan"], MaxLen: 1000, Attrs: map[string]any{"spellcheck": "false"}},
 		Number:  ui.Field{Name: "id_number", Label: "Số định danh", Value: f.Number, Error: e["id_number"], MaxLen: 20, Mode: "numeric"},
 		Name:    ui.Field{Name: "full_name", Label: "Họ, chữ đệm, tên", Value: f.Name, Error: e["full_name"], MaxLen: 200},
@@ -360,4 +412,4 @@ func officeOptions(here registry.Unit, r request) []ui.Option {
 func ptr[T any](v T) *T { return &v }
 
 // counterOrder is the order of the fields on the screen.
-var counterOrder = []string{"scan", "id_number", "full_name", "birth_date", "gender", "phone", "address", "by_name", "by_number", "by_phone", "org", "tax", "q", "thu_tuc", "noi", "co_quan"}
+var counterOrder = []string{"scan", "anh_the", "id_number", "full_name", "birth_date", "gender", "phone", "address", "by_name", "by_number", "by_phone", "org", "tax", "q", "thu_tuc", "noi", "co_quan"}

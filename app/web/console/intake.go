@@ -32,11 +32,17 @@ func (p *Pages) Intake(c *web.Ctx) error {
 func (p *Pages) Receive(c *web.Ctx) error {
 	f := readCounter(c)
 	if c.Form("nhan_ho_so") == "" {
+		if err := p.readCardPicture(c, &f); err != nil {
+			return err
+		}
 		return p.intakePage(c, http.StatusOK, &f, nil)
 	}
 	r, err := p.look(c, &f)
 	if err != nil {
 		return err
+	}
+	if f.Number == "" && hasFile(c, "anh_the") {
+		f.errs["anh_the"] = "Bấm Đọc thẻ để lấy thông tin từ ảnh thẻ, xem lại rồi bấm tiếp nhận."
 	}
 	seen := f.seen(p.Now())
 	switch {
@@ -214,6 +220,7 @@ func (p *Pages) intakePage(c *web.Ctx, status int, f *counterForm, like []dossie
 	for _, x := range v.Papers {
 		v.ListOf += "," + x.Key
 	}
+	v.Counter.Picture = &ui.FileField{Field: ui.Field{Name: "anh_the", Error: f.errs["anh_the"]}}
 	order := counterOrder
 	if r.revision != nil {
 		order = append(slices.Clone(order), p.questionsView(c, f, r, &v)...)
