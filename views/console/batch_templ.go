@@ -289,8 +289,8 @@ type BatchPapers struct {
 	MayAct       bool
 	Made         []ui.Tab // papers that were made of it
 	Pieces       []BatchPiece
-	Left         []BatchPage // pages that go into no paper
-	Free         string      // the pages that this form is about
+	Left         []ScanPage // pages that go into no paper
+	Free         string     // the pages that this form is about
 }
 
 // BatchPiece is one paper as the pages look to be parted.
@@ -298,11 +298,11 @@ type BatchPiece struct {
 	N, First        int
 	Title, Kind     string
 	Component, Form ui.ChoiceField
-	Pages           []BatchPage
+	Pages           []ScanPage
 }
 
-// BatchPage is one page of it.
-type BatchPage struct {
+// ScanPage is one page of it.
+type ScanPage struct {
 	N      int
 	Href   string // its picture
 	Note   string
@@ -1276,7 +1276,7 @@ func batchPiece(x BatchPiece) templ.Component {
 	})
 }
 
-func batchPicture(p BatchPage) templ.Component {
+func batchPicture(p ScanPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -176,8 +176,8 @@ func (p *Pages) feederPage(c *web.Ctx, failed error) error {
 
 // pieceViews shows the pieces, and the pages that are in none.
 func (p *Pages) pieceViews(c *web.Ctx, b *batch, errs map[string]string, v *view.BatchPapers) {
-	page := func(n int) view.BatchPage {
-		out := view.BatchPage{N: n, Href: v.Href + "/trang/" + strconv.Itoa(n)}
+	page := func(n int) view.ScanPage {
+		out := view.ScanPage{N: n, Href: v.Href + "/trang/" + strconv.Itoa(n)}
 		if i := slices.IndexFunc(b.pages, func(x documents.BatchPage) bool { return x.Number == n }); i >= 0 {
 			switch x := b.pages[i]; {
 			case x.Sheet:
