@@ -11,6 +11,7 @@ import (
 	"motcua/app/exchange"
 	"motcua/app/issuing"
 	"motcua/app/procedures/national"
+	"motcua/app/reading"
 	"motcua/app/sectors"
 	"motcua/app/slips"
 	"motcua/app/web"
@@ -70,7 +71,7 @@ func (a *App) console() *console.Pages {
 	return &console.Pages{
 		Keys: a.Keys, Results: a.Results,
 		Dossiers: a.Dossiers, Documents: a.Documents, People: a.People, Authz: a.Authz, Catalogue: a.Catalogue, Offices: a.Units, Notices: a.Notices, DB: a.DB, Now: a.Now,
-		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Keeping: a.Keeping, OldPapers: a.OldPapers, Exchange: a.Exchange, Certify: &certifying.Service{Dossiers: a.Dossiers, Documents: a.Documents, Keys: a.Keys, Offices: a.Units, Now: a.Now, Base: a.Config.BaseURL, Statement: a.Config.CertifiedStatement}, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
+		Governing: a.Governing, Calendars: a.Calendars, Reports: a.Reports, Keeping: a.Keeping, OldPapers: a.OldPapers, Exchange: a.Exchange, Certify: &certifying.Service{Dossiers: a.Dossiers, Documents: a.Documents, Keys: a.Keys, Offices: a.Units, Reader: reading.New(), Base: a.Config.BaseURL, Statement: a.Config.CertifiedStatement}, Portal: a.resident(), Sectors: a.Sectors.Automatic, BaseURL: a.Config.BaseURL, Simulated: a.Config.Simulated(), Version: Version,
 	}
 }
 

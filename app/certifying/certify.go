@@ -4,23 +4,20 @@
 package certifying
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"motcua/app/child"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
 	"motcua/app/keys"
+	"motcua/app/reading"
 	"motcua/app/signing"
 	"motcua/app/slips"
 	"motcua/tenants"
@@ -33,16 +30,13 @@ type Service struct {
 	Documents *documents.Service
 	Keys      *keys.Service
 	Offices   *registry.Units
-	Now       func() time.Time
-	Base      string // how browsers reach the public check
-	Statement string // wording of the statement; "" the usual one
+	Reader    *reading.Reader // draws the pages of a scan
+	Base      string          // how browsers reach the public check
+	Statement string          // wording of the statement; "" the usual one
 }
 
 // mostPages of an original; more are certified on paper.
 const mostPages = 60
-
-// The drawing of pages runs in a bounded child: the file may be a stranger's.
-var drawing = child.Bounds{Time: 2 * time.Minute, CPU: 100, Memory: 1_572_864, File: 524_288, Out: 1 << 16}
 
 // Sign draws the copy of a dossier that its signatory signed, signs it with the
 // person's key and with the office's, and joins it to the result. secret opens
@@ -143,44 +137,39 @@ func (s *Service) draw(ctx context.Context, tenant uuid.UUID, c *dossiers.Certif
 	})
 }
 
-// pages are the pages of the scan as pictures, in a folder that is gone again.
+// pages are the pages of the scan as pictures, each as it came: drawn from a
+// file that is gone again.
 func (s *Service) pages(ctx context.Context, scan uuid.UUID) ([][]byte, error) {
 	b, _, err := s.Documents.Read(ctx, scan)
 	if err != nil {
 		return nil, err
-	}
-	unreadable := fault.New(fault.Invalid, "copy.unreadable", "Bản quét không đọc được. Quét lại bản chính thành PDF hoặc ảnh JPEG.")
-	if bytes.HasPrefix(b, []byte("\xff\xd8")) {
-		return [][]byte{b}, nil
 	}
 	dir, err := os.MkdirTemp("", "motcua-ban-sao-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	in := filepath.Join(dir, "goc.pdf")
+	in := filepath.Join(dir, "goc")
 	if err := os.WriteFile(in, b, 0o600); err != nil {
 		return nil, err
 	}
-	if _, err := drawing.Run(ctx, dir, nil, "pdftoppm", "-jpeg", "-jpegopt", "quality=85", "-r", "150", "-l", strconv.Itoa(mostPages+1), in, filepath.Join(dir, "p")); err != nil {
-		return nil, unreadable.Wrap(err)
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "p-*.jpg"))
+	f, err := s.Reader.Open(ctx, in)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
-	slices.Sort(names) // pdftoppm numbers them with as many digits as it takes
-	switch {
-	case len(names) == 0:
-		return nil, unreadable
-	case len(names) > mostPages:
+	if f.Pages > mostPages {
 		return nil, fault.New(fault.Invalid, "copy.long", fmt.Sprintf("Bản chính dài hơn %d trang. Chứng thực trên giấy.", mostPages))
 	}
-	out := make([][]byte, len(names))
-	for i, n := range names {
-		if out[i], err = os.ReadFile(n); err != nil {
-			return nil, err
-		}
+	var out [][]byte
+	if err := s.Reader.Faithful(ctx, f, func(_ int, jpeg []byte) error { out = append(out, jpeg); return nil }); err != nil {
+		return nil, unreadable(err)
 	}
 	return out, nil
+}
+
+func unreadable(err error) error {
+	if fault.Is(err, fault.Unavailable) {
+		return err
+	}
+	return fault.New(fault.Invalid, "copy.unreadable", "Bản quét không đọc được. Quét lại bản chính thành PDF, TIFF, hoặc ảnh JPEG, PNG.").Wrap(err)
 }

@@ -1,6 +1,9 @@
 package slips
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,6 +50,20 @@ func TestPreflightFindsThemArchivable(t *testing.T) {
 		keep(s, string(f))
 	}
 	keep(MakeBook(sample(), noon, noon, []BookLine{{Code: "H00-1", Title: "Thủ tục ví dụ", Applicant: "Nguyễn Thị Ví Dụ", Received: noon, Promise: noon.Add(time.Hour)}}, Shipped(M07)).Slip, "M07")
+	for name, m := range map[string]image.Image{"grey": image.NewGray(image.Rect(0, 0, 60, 90)), "colour": image.NewYCbCr(image.Rect(0, 0, 90, 60), image.YCbCrSubsampleRatio420)} {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, m, nil); err != nil {
+			t.Fatal(err)
+		}
+		pdf, err := CertifiedPDF(Certified{Pages: [][]byte{b.Bytes(), b.Bytes()}, Office: "UBND xã Kim Bôi", Place: "Kim Bôi", Title: "Bằng lái xe", Number: "12/2026", Register: "CTBS", Compared: "Nguyễn Thị Hạnh", Name: "Bùi Văn Chủ", Role: "CHỦ TỊCH", At: noon, Code: "ABCD-EFGH", Check: "https://example.org/kiem-tra"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, filepath.Join(dir, "copy-"+name+".pdf"))
+		if err := os.WriteFile(files[len(files)-1], pdf, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	list := filepath.Join(dir, "list")
 	if err := os.WriteFile(list, []byte(strings.Join(files, "\n")), 0o600); err != nil {
 		t.Fatal(err)

@@ -17,10 +17,6 @@ func (p *Pages) LaneScan(c *web.Ctx) error {
 		return err
 	}
 	d, err := p.take(c, "ban_quet", documents.Paper, "Chọn bản quét của bản chính", "pdf", "image")
-	if err == nil && d.ContentType != documents.PDF && d.ContentType != documents.JPEG {
-		p.Documents.Discard(c.Context(), *d)
-		err = fault.Fields(map[string]string{"ban_quet": "Bản quét là PDF hoặc ảnh JPEG."})
-	}
 	if err != nil {
 		return p.lanePageOf(c, err, nil)
 	}
@@ -81,8 +77,8 @@ func (p *Pages) laneCopy(c *web.Ctx, full *dossiers.Full, errs map[string]string
 	}
 	if full.Step == dossiers.StepSignNow && c.May("dossier", "receive") {
 		v.Scan = &ui.FileField{
-			Field:  ui.Field{Name: "ban_quet", Label: "Chứng thực bản sao điện tử: bản quét của bản chính", Hint: "PDF hoặc JPEG. Chỉ quét bản chính đã đối chiếu tại quầy.", Error: errs["ban_quet"]},
-			Accept: "application/pdf,image/jpeg", NoCamera: true, Choose: "Chọn bản quét", ChooseKey: "F8",
+			Field:  ui.Field{Name: "ban_quet", Label: "Chứng thực bản sao điện tử: bản quét của bản chính", Hint: "PDF, TIFF, hoặc ảnh JPEG, PNG. Chỉ quét bản chính đã đối chiếu tại quầy.", Error: errs["ban_quet"]},
+			Accept: "application/pdf,image/*", NoCamera: true, Choose: "Chọn bản quét", ChooseKey: "F8",
 		}
 	}
 	if x.Scan != nil && x.Document == nil && x.SignedAt != nil && x.SignedBy != nil && *x.SignedBy == c.Visitor.Staff && c.May("dossier", "approve") {
