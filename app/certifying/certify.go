@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -38,38 +40,57 @@ type Service struct {
 // mostPages of an original; more are certified on paper.
 const mostPages = 60
 
-// Sign draws the copy of a dossier that its signatory signed, signs it with the
-// person's key and with the office's, and joins it to the result. secret opens
-// the person's key where it asks. Scope: the tenant, the person who signed.
+// Sign draws the copies of a dossier that its signatory signed, one of each
+// original that was scanned, signs them with the person's key and with the
+// office's, and joins them to the dossier. What one try did not finish the next
+// one does. secret opens the person's key where it asks. Scope: the tenant, the
+// person who signed.
 //
 // Faults: NotFound when there is no scan; Forbidden for somebody else; Conflict
-// when it is there already; Invalid and Unavailable of the keys: the number
-// stands, and signing is tried again.
+// when all are there already; Invalid and Unavailable of the keys: the numbers
+// stand, and signing is tried again.
 func (s *Service) Sign(ctx context.Context, dossier uuid.UUID, secret string) error {
 	sc, err := tenants.From(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := s.Dossiers.CertifiedCopy(ctx, dossier)
-	switch {
-	case err != nil:
+	list, err := s.Dossiers.CertifiedCopies(ctx, dossier)
+	if err != nil {
 		return err
-	case c == nil || c.Scan == nil || c.Code == nil || c.SignedAt == nil:
+	}
+	list = slices.DeleteFunc(list, func(c dossiers.CertifiedCopy) bool { return c.Scan == nil || c.SignedAt == nil })
+	if len(list) == 0 {
 		return fault.New(fault.NotFound, "copy.none", "Hồ sơ này không có bản quét để chứng thực điện tử, hoặc chưa được ký.")
-	case c.Document != nil:
+	}
+	list = slices.DeleteFunc(list, func(c dossiers.CertifiedCopy) bool { return c.Document != nil })
+	if len(list) == 0 {
 		return fault.New(fault.Conflict, "copy.there", "Bản sao điện tử đã được ký.")
-	case c.SignedBy == nil || *c.SignedBy != sc.Actor.ID:
+	}
+	if by := list[0].SignedBy; by == nil || *by != sc.Actor.ID {
 		return fault.New(fault.Forbidden, "copy.not_yours", "Bản sao điện tử do chính người đã ký hồ sơ ký số.")
 	}
 	person, office, err := s.signers(ctx, secret)
 	if err != nil {
 		return err
 	}
-	pdf, err := s.draw(ctx, sc.Tenant, c)
+	u, err := s.Offices.ByID(tenants.With(ctx, tenants.Public()), sc.Tenant)
 	if err != nil {
 		return err
 	}
-	u, err := s.Offices.ByID(tenants.With(ctx, tenants.Public()), sc.Tenant)
+	for i := range list {
+		if err := s.sign(ctx, dossier, &list[i], u, person, office); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) sign(ctx context.Context, dossier uuid.UUID, c *dossiers.CertifiedCopy, u registry.Unit, person, office *signing.Signer) error {
+	if c.Code == nil {
+		code := dossiers.CheckCode()
+		c.Code = &code
+	}
+	pdf, err := s.draw(ctx, u, c)
 	if err != nil {
 		return err
 	}
@@ -82,11 +103,11 @@ func (s *Service) Sign(ctx context.Context, dossier uuid.UUID, secret string) er
 	if pdf, err = office.Sign(ctx, pdf, signing.Options{Name: u.Office(), Visible: block(slips.SealX, slips.SealY)}); err != nil {
 		return err
 	}
-	d, err := s.Documents.Keep(ctx, sc.Tenant, documents.Result, "ban-sao-dien-tu.pdf", pdf)
+	d, err := s.Documents.Keep(ctx, u.ID, documents.Result, "ban-sao-dien-tu-"+strings.ReplaceAll(c.Number, "/", "-")+".pdf", pdf)
 	if err != nil {
 		return err
 	}
-	err = s.Dossiers.JoinCopy(ctx, dossier, func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error) {
+	err = s.Dossiers.JoinCopy(ctx, dossier, *c, func(ctx context.Context, tx pgx.Tx, dossier uuid.UUID) (uuid.UUID, error) {
 		return d.ID, s.Documents.Record(ctx, tx, dossier, &d)
 	})
 	if err != nil {
@@ -118,12 +139,8 @@ func said(err error, none string) error {
 	return err
 }
 
-func (s *Service) draw(ctx context.Context, tenant uuid.UUID, c *dossiers.CertifiedCopy) ([]byte, error) {
+func (s *Service) draw(ctx context.Context, u registry.Unit, c *dossiers.CertifiedCopy) ([]byte, error) {
 	pages, err := s.pages(ctx, *c.Scan)
-	if err != nil {
-		return nil, err
-	}
-	u, err := s.Offices.ByID(tenants.With(ctx, tenants.Public()), tenant)
 	if err != nil {
 		return nil, err
 	}

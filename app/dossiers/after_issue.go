@@ -116,7 +116,7 @@ func (s *Service) after(ctx context.Context, dossier uuid.UUID, fn func(ctx cont
 		}
 		if !e.quiet && !e.silent { // the dossier's version stays; each end of a result is told once all the same
 			var n int
-			if err := tx.QueryRow(ctx, `SELECT count(*) FROM app.result WHERE dossier_id = $1 AND ended_at IS NOT NULL`, d.ID).Scan(&n); err != nil {
+			if err := tx.QueryRow(ctx, `SELECT count(*) FROM app.result WHERE dossier_id = $1 AND ended_at IS NOT NULL AND entry_id IS NULL`, d.ID).Scan(&n); err != nil {
 				return err
 			}
 			d.Version += n

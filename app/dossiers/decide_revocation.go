@@ -47,8 +47,8 @@ func (s *Service) DecideRevocation(ctx context.Context, r Ref, agree bool, answe
 		if !agree {
 			return event{kind: "dossier.revocation_refused", quiet: true, data: map[string]any{"reason": note(answer), "number": res.Number}}, nil
 		}
-		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'revoked', ended_at = $2, revoke_reason = $3, revoke_basis = $4, revoked_name = $5 WHERE id = $1`,
-			res.ID, c.now, v.Reason, v.Basis, c.actor.Name); err != nil {
+		if _, err := c.tx.Exec(ctx, `UPDATE app.result SET state = 'revoked', ended_at = $2, revoke_reason = $3, revoke_basis = $4, revoked_name = $5 WHERE id = $1 OR dossier_id = $6 AND entry_id IS NOT NULL AND state = 'issued'`, // the copies of several originals with it
+			res.ID, c.now, v.Reason, v.Basis, c.actor.Name, c.d.ID); err != nil {
 			return event{}, err
 		}
 		if err := c.dropCorrection(ctx, res.ID); err != nil {

@@ -3,6 +3,7 @@ package dossiers
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,6 +73,7 @@ type Full struct {
 	Asking      *SupplementDraft // the request for papers that is being written, waits or was refused; officers only
 	Obligations []Obligation
 	Results     []Result
+	Copies      []Result // certified e-copies of several originals, beside the result
 	Shown       []ShownDraft
 	Sector      *SectorCase // nil: not entered in a sector system
 	Handovers   []Handover
@@ -115,9 +117,15 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 	if f.Obligations, err = pg.Rows[Obligation](ctx, s.DB, `SELECT `+obligationColumns+` FROM app.financial_obligation WHERE dossier_id = $1 ORDER BY round`, id); err != nil {
 		return f, err
 	}
-	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at`, id); err != nil {
+	if f.Results, err = pg.Rows[Result](ctx, s.DB, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 ORDER BY drafted_at, ordinal, id`, id); err != nil {
 		return f, err
 	}
+	f.Results = slices.DeleteFunc(f.Results, func(r Result) bool {
+		if r.Entry != nil {
+			f.Copies = append(f.Copies, r)
+		}
+		return r.Entry != nil
+	})
 	if scope(ctx).Kind == tenants.KindTenant && len(f.Results) > 0 && (f.State == Decided || f.State == Returned) {
 		if f.Revocations, err = pg.Rows[Revocation](ctx, s.DB, `SELECT `+revocationColumns+` FROM app.result_revocation WHERE dossier_id = $1 ORDER BY asked_at`, id); err != nil {
 			return f, err

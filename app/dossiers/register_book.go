@@ -107,7 +107,7 @@ func (s *Service) RegisterNumbers(ctx context.Context, register string, year, fr
 			CASE r.state WHEN 'revoked' THEN r.revoke_reason WHEN 'replaced' THEN coalesce((SELECT n.number FROM app.result n WHERE n.id = r.replaced_by), '') ELSE '' END AS note
 			FROM app.result r WHERE r.tenant_id = $1 AND r.register = $2 AND r.year = $3 AND r.number <> '' AND r.sector = '' AND NOT EXISTS (SELECT 1 FROM app.register_entry e WHERE e.dossier_id = r.dossier_id AND e.tenant_id = $1)
 		UNION ALL SELECT e.ordinal, e.number, e.book, 'entry', e.dossier_id, e.title, e.signed_name, e.signed_at, coalesce(r.state, 'issued'), coalesce(r.revoke_reason, '')
-			FROM app.register_entry e LEFT JOIN app.result r ON r.dossier_id = e.dossier_id AND r.state = 'revoked' WHERE e.tenant_id = $1 AND e.register = $2 AND e.year = $3 AND e.ordinal IS NOT NULL
+			FROM app.register_entry e LEFT JOIN app.result r ON r.dossier_id = e.dossier_id AND r.state = 'revoked' AND r.entry_id IS NULL WHERE e.tenant_id = $1 AND e.register = $2 AND e.year = $3 AND e.ordinal IS NOT NULL
 		UNION ALL SELECT v.ordinal, v.number, v.book, 'void', v.dossier_id, '', v.voided_name, v.voided_at, 'void', v.reason FROM app.register_void v WHERE v.tenant_id = $1 AND v.register = $2 AND v.year = $3) x
 		LEFT JOIN app.dossier d ON d.id = x.dossier_id WHERE x.ordinal >= $4 AND ($5 = 0 OR x.ordinal <= $5) ORDER BY x.ordinal LIMIT $6`, sc.Tenant, register, year, from, to, MostRegisterNumbers)
 }

@@ -51,12 +51,13 @@ type Result struct {
 	Body        string          `db:"body"`            // of it, what the handler typed
 	Signed      *uuid.UUID      `db:"signed_document"` // with the person's signature
 	NumberedAt  *time.Time      `db:"numbered_at"`
+	Entry       *uuid.UUID      `db:"entry_id"` // the register's line whose certified e-copy it is, see Full.Copies
 	EndedResult
 }
 
 const resultColumns = `id, kind_code, title, outcome, state, content, reason, document_id, number, drafted_by, drafted_name, drafted_at, initialled_name, initialled_at,
 	approved_by, approved_name, approved_title, approved_at, numbered_name, issued_at, check_code, sent_back_reason, sector,
-	draft_document, draft_sha256, letter, places, body, signed_document, numbered_at, ` + endedColumns
+	draft_document, draft_sha256, letter, places, body, signed_document, numbered_at, entry_id, ` + endedColumns
 
 // DraftResult is what the handler proposes.
 type DraftResult struct {
@@ -147,7 +148,7 @@ func (c *change) propose(ctx context.Context, n DraftResult, r Result) error {
 }
 
 func (c *change) results(ctx context.Context, states ...string) ([]Result, error) {
-	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) FOR UPDATE`, c.d.ID, states)
+	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) AND entry_id IS NULL FOR UPDATE`, c.d.ID, states)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func (c *change) results(ctx context.Context, states ...string) ([]Result, error
 }
 
 func (c *change) result(ctx context.Context, states ...string) (Result, error) {
-	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) FOR UPDATE`, c.d.ID, states)
+	rows, err := c.tx.Query(ctx, `SELECT `+resultColumns+` FROM app.result WHERE dossier_id = $1 AND state = ANY ($2) AND entry_id IS NULL FOR UPDATE`, c.d.ID, states)
 	if err != nil {
 		return Result{}, err
 	}

@@ -1,6 +1,10 @@
 package console
 
 import (
+	"slices"
+
+	"github.com/google/uuid"
+
 	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/fault"
@@ -16,11 +20,12 @@ func (p *Pages) LaneScan(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.take(c, "ban_quet", documents.Paper, "Chọn bản quét của bản chính", "pdf", "image")
+	entry, _ := uuid.Parse(c.Form("ban_chinh"))
+	d, err := p.take(c, scanField(entry), documents.Paper, "Chọn bản quét của bản chính", "pdf", "image")
 	if err != nil {
 		return p.lanePageOf(c, err, nil)
 	}
-	if err := p.Dossiers.ScanOriginal(c.Context(), r, p.attach(d)); err != nil {
+	if err := p.Dossiers.ScanOriginal(c.Context(), r, entry, p.attach(d)); err != nil {
 		p.Documents.Discard(c.Context(), *d)
 		return p.lanePageOf(c, err, nil)
 	}
@@ -46,8 +51,8 @@ func (p *Pages) LaneSignCopy(c *web.Ctx) error {
 // signCopies signs the electronic copies of dossiers that were signed just now;
 // what fails is said and can be done again: the numbers stand.
 func (p *Pages) signCopies(c *web.Ctx, r dossiers.Ref) *ui.Pair {
-	x, err := p.Dossiers.CertifiedCopy(c.Context(), r.ID)
-	if err == nil && (x == nil || x.Scan == nil) {
+	list, err := p.Dossiers.CertifiedCopies(c.Context(), r.ID)
+	if err == nil && !slices.ContainsFunc(list, func(x dossiers.CertifiedCopy) bool { return x.Scan != nil }) {
 		return nil
 	}
 	if err == nil {
@@ -63,26 +68,45 @@ func (p *Pages) signCopies(c *web.Ctx, r dossiers.Ref) *ui.Pair {
 	return &ui.Pair{Key: p.codeOf(c, r.ID), Value: "đã ký, chưa ký được bản sao điện tử: " + orElse(why, "thử lại sau ít phút") + " Mở hồ sơ để ký lại."}
 }
 
-// laneCopy says on the page of one dossier what there is of its electronic copy.
+// scanField is the form field of an original's scan.
+func scanField(entry uuid.UUID) string { return "ban_quet_" + entry.String() }
+
+// laneCopy says on the page of one dossier what there is of its electronic
+// copies, one of each original.
 func (p *Pages) laneCopy(c *web.Ctx, full *dossiers.Full, errs map[string]string, v *view.LaneOne) error {
-	x, err := p.Dossiers.CertifiedCopy(c.Context(), full.ID)
-	if err != nil || x == nil || full.Step != dossiers.StepSignNow && full.Step != dossiers.StepReturnNow {
+	if full.Step != dossiers.StepSignNow && full.Step != dossiers.StepReturnNow {
+		return nil
+	}
+	list, err := p.Dossiers.CertifiedCopies(c.Context(), full.ID)
+	if err != nil {
 		return err
 	}
-	switch {
-	case x.Document != nil:
-		v.Copy, v.CopyHref = "Bản sao điện tử đã ký số, khóa lưu.", "/cb/tep/"+x.Document.String()
-	case x.Scan != nil:
-		v.Copy, v.CopyHref = "Có bản quét: bản sao điện tử được ký cùng chữ ký của hồ sơ.", "/cb/tep/"+x.Scan.String()
-	}
-	if full.Step == dossiers.StepSignNow && c.May("dossier", "receive") {
-		v.Scan = &ui.FileField{
-			Field:  ui.Field{Name: "ban_quet", Label: "Chứng thực bản sao điện tử: bản quét của bản chính", Hint: "PDF, TIFF, hoặc ảnh JPEG, PNG. Chỉ quét bản chính đã đối chiếu tại quầy.", Error: errs["ban_quet"]},
-			Accept: "application/pdf,image/*", NoCamera: true, Choose: "Chọn bản quét", ChooseKey: "F8",
+	for _, x := range list {
+		k := view.LaneCopy{Entry: x.Entry.String()}
+		if !x.Alone {
+			k.Title = x.Title
 		}
-	}
-	if x.Scan != nil && x.Document == nil && x.SignedAt != nil && x.SignedBy != nil && *x.SignedBy == c.Visitor.Staff && c.May("dossier", "approve") {
-		v.Secret = &ui.Field{Name: "secret", Label: "Mật khẩu hoặc mã PIN của khóa ký", Hint: "Bỏ trống nếu khóa không hỏi.", Type: "password", Optional: true, Error: errs["secret"], Width: "20", MaxLen: 200}
+		switch {
+		case x.Document != nil:
+			k.Text, k.Href = "Bản sao điện tử đã ký số, khóa lưu.", "/cb/tep/"+x.Document.String()
+		case x.Scan != nil:
+			k.Text, k.Href = "Có bản quét: bản sao điện tử được ký cùng chữ ký của hồ sơ.", "/cb/tep/"+x.Scan.String()
+		}
+		if full.Step == dossiers.StepSignNow && c.May("dossier", "receive") {
+			k.Scan = &ui.FileField{
+				Field:  ui.Field{Name: scanField(x.Entry), Label: "Chứng thực bản sao điện tử: bản quét của bản chính", Hint: "PDF, TIFF, hoặc ảnh JPEG, PNG. Chỉ quét bản chính đã đối chiếu tại quầy.", Error: errs[scanField(x.Entry)]},
+				Accept: "application/pdf,image/*", NoCamera: true, Choose: "Chọn bản quét",
+			}
+			if x.Alone {
+				k.Scan.ChooseKey = "F8"
+			}
+		}
+		if k.Text != "" || k.Scan != nil {
+			v.Copies = append(v.Copies, k)
+		}
+		if x.Scan != nil && x.Document == nil && x.SignedAt != nil && x.SignedBy != nil && *x.SignedBy == c.Visitor.Staff && c.May("dossier", "approve") {
+			v.Secret = &ui.Field{Name: "secret", Label: "Mật khẩu hoặc mã PIN của khóa ký", Hint: "Bỏ trống nếu khóa không hỏi.", Type: "password", Optional: true, Error: errs["secret"], Width: "20", MaxLen: 200}
+		}
 	}
 	return nil
 }

@@ -135,7 +135,7 @@ func (p *Pages) lanePageOf(c *web.Ctx, failed error, f *laneForm) error {
 	switch {
 	case fault.Is(failed, fault.Invalid):
 		status = http.StatusUnprocessableEntity
-		errs, problems_ = problems(failed, "reason", "how", "amount", "note", "ban_quet", "secret")
+		errs, problems_ = problems(failed, "reason", "how", "amount", "note", "secret")
 	case fault.Is(failed, fault.Conflict):
 		status = http.StatusConflict
 	case failed != nil:

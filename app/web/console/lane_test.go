@@ -3,6 +3,9 @@ package console_test
 import (
 	"bytes"
 	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +15,7 @@ import (
 
 	"motcua/app/apptest"
 	"motcua/app/signing"
+	"motcua/storage/pgtest"
 )
 
 // thursday is the next one that is not today: the world's offices are open
@@ -220,12 +224,19 @@ func laneValues(kv ...string) url.Values {
 
 func urlEscape(s string) string { return url.QueryEscape(s) }
 
-// certifiedCopy: the scan of an original becomes a copy with the officer's
-// statement, two signatures that hold, and an answer of the public check.
+// certifiedCopy: the scans of two originals, a PDF and a photograph, become a
+// copy each with its number, the officer's statement, two signatures that hold,
+// and an answer of the public check.
 func certifiedCopy(t *testing.T, w *apptest.World, desk, chair *apptest.Client) {
 	t.Helper()
 	p := see(t, desk.Get("/cb/lam-ngay"), 200)
 	p = see(t, desk.Submit(p, "#lam-ngay", paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}}, "1", "Bằng lái xe", "1", "1")), 200)
+	alone := "/cb/lam-ngay/" + p.URL.Query().Get("trinh")
+	if n := see(t, desk.Get(alone), 200).Find("form[action$='/ban-quet']").Length(); n != 1 {
+		t.Fatalf("%d scans of one original", n)
+	}
+	p = see(t, desk.Get("/cb/lam-ngay"), 200)
+	p = see(t, desk.Submit(p, "#lam-ngay", paper(paper(url.Values{"thu_tuc": {pickProcedure(t, p, "Chứng thực bản sao")}, "scan": {cardSen}, "trinh_ky": {"1"}}, "1", "Bằng lái xe", "1", "1"), "2", "Sổ tiết kiệm", "1", "1")), 200)
 	here := "/cb/lam-ngay/" + p.URL.Query().Get("trinh")
 	one := see(t, desk.Get(here), 200)
 	scan := fpdf.New("P", "mm", "A4", "")
@@ -237,7 +248,15 @@ func certifiedCopy(t *testing.T, w *apptest.World, desk, chair *apptest.Client) 
 		t.Fatal(err)
 	}
 	must(t, see(t, desk.Submit(one, "form[action$='/ban-quet']", nil), 422), "Chọn bản quét của bản chính")
-	must(t, see(t, desk.Submit(one, "form[action$='/ban-quet']", nil, apptest.Upload{Field: "ban_quet", Name: "bang.pdf", Data: b.Bytes()}), 200), "Có bản quét")
+	var lines []string
+	one.Find("[name=ban_chinh]").Each(func(_ int, s *goquerySelection) { lines = append(lines, s.AttrOr("value", "")) })
+	if len(lines) != 2 {
+		t.Fatalf("%d originals", len(lines))
+	}
+	scanned := func(of *apptest.Page, line, name string, data []byte) *apptest.Page {
+		return see(t, desk.Submit(of, "form:has([value='"+line+"'])", nil, apptest.Upload{Field: "ban_quet_" + line, Name: name, Data: data}), 200)
+	}
+	must(t, scanned(scanned(one, lines[0], "bang.pdf", b.Bytes()), lines[1], "so.jpg", jpeg(t)), "Có bản quét")
 
 	p = see(t, chair.Get("/cb/lam-ngay/cho-ky"), 200)
 	chosen := url.Values{}
@@ -248,16 +267,54 @@ func certifiedCopy(t *testing.T, w *apptest.World, desk, chair *apptest.Client) 
 	})
 	must(t, see(t, chair.Submit(p, "main form", chosen), 200), "Đã ký 1 hồ sơ")
 	p = see(t, desk.Get(here), 200)
-	must(t, p, "Bản sao điện tử đã ký số")
-	file := desk.Get(p.Find(`a[href^="/cb/tep/"]`).AttrOr("href", ""))
-	r, err := w.App.Keys.Checker().Verify(t.Context(), []byte(file.Body))
-	if err != nil || len(r.Signatures) != 2 || r.Signatures[0].Verdict != signing.Valid || r.Signatures[1].Verdict != signing.Valid {
-		t.Fatalf("signatures of the copy: %+v %v", r.Signatures, err)
+	copies := p.Find(`a[href^="/cb/tep/"]`)
+	if copies.Length() != 2 || strings.Count(p.Find("main").Text(), "Bản sao điện tử đã ký số") != 2 {
+		t.Fatalf("%d copies: %s", copies.Length(), p.Find("main").Text())
 	}
 	any := w.Anybody()
-	q := any.Submit(any.Get("/kiem-tra-ket-qua"), "form[method=post]", nil, apptest.Upload{Field: "tep", Name: "ban-sao.pdf", Data: []byte(file.Body)})
-	must(t, q, "Tệp đúng là bản đã phát hành", "UBND xã Kim Bôi", "mô phỏng")
-	if strings.Contains(q.Body, "Bùi Thị Sen") {
-		t.Error("the public reads whose it is")
+	for i, title := range []string{"Bằng lái xe", "Sổ tiết kiệm"} {
+		file := desk.Get(copies.Eq(i).AttrOr("href", ""))
+		r, err := w.App.Keys.Checker().Verify(t.Context(), []byte(file.Body))
+		if err != nil || len(r.Signatures) != 2 || r.Signatures[0].Verdict != signing.Valid || r.Signatures[1].Verdict != signing.Valid {
+			t.Fatalf("signatures of the copy: %+v %v", r.Signatures, err)
+		}
+		agreed(t, []byte(file.Body))
+		q := any.Submit(any.Get("/kiem-tra-ket-qua"), "form[method=post]", nil, apptest.Upload{Field: "tep", Name: "ban-sao.pdf", Data: []byte(file.Body)})
+		must(t, q, "Tệp đúng là bản đã phát hành", "UBND xã Kim Bôi", title, "mô phỏng")
+		if strings.Contains(q.Body, "Bùi Thị Sen") {
+			t.Error("the public reads whose it is")
+		}
+	}
+	su := pgtest.Conn(t, w.DB.SuperURL)
+	var numbers, codes int
+	if err := su.QueryRow(t.Context(), `SELECT count(DISTINCT number), count(DISTINCT check_code) FROM app.result WHERE entry_id IS NOT NULL`).Scan(&numbers, &codes); err != nil || numbers != 2 || codes != 2 {
+		t.Errorf("%d numbers, %d codes: %v", numbers, codes, err)
+	}
+	// no copy of a line under another number, or twice
+	if _, err := su.Exec(t.Context(), `INSERT INTO app.result (id, dossier_id, tenant_id, entry_id, title, outcome, state, drafted_by, drafted_name, drafted_at) SELECT gen_random_uuid(), dossier_id, tenant_id, entry_id, title, outcome, state, drafted_by, drafted_name, drafted_at FROM app.result WHERE entry_id IS NOT NULL`); err == nil {
+		t.Error("an original has two copies")
+	}
+}
+
+// agreed is what others say of a file of ours with two signatures.
+func agreed(t *testing.T, pdf []byte) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "ban-sao.pdf")
+	if err := os.WriteFile(name, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		want string
+		n    int
+		args []string
+	}{{"No syntax or stream encoding errors found", 1, []string{"qpdf", "--check", name}}, {"Signature is Valid", 2, []string{"pdfsig", "-nocert", name}}} {
+		if _, err := exec.LookPath(x.args[0]); err != nil {
+			t.Logf("%s is not installed", x.args[0])
+			continue
+		}
+		out, err := exec.CommandContext(t.Context(), x.args[0], x.args[1:]...).CombinedOutput()
+		if strings.Count(string(out), x.want) != x.n {
+			t.Errorf("%s: %v %s", x.args[0], err, out)
+		}
 	}
 }
