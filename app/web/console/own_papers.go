@@ -160,7 +160,7 @@ func (p *Pages) ownLine(c *web.Ctx, o dossiers.OwnPaper) view.OwnLine {
 	case o.Result != nil:
 		x.Note = at + " cấp."
 	default:
-		x.Note = dotted(o.Issuer, at+" đã xác nhận "+dayText(o))
+		x.Note = dotted(o.Issuer, at+" đã xác nhận "+dayText(o)) + "."
 	}
 	if o.ExpiresOn != nil {
 		x.Note += " Dùng được đến hết " + i18n.Date(*o.ExpiresOn) + "."

@@ -81,7 +81,7 @@ func (p *Pages) useLine(c *web.Ctx, u dossiers.VaultUse) view.UseReceipt {
 }
 
 func (p *Pages) vaultCard(c *web.Ctx, x dossiers.VaultItem) view.VaultCard {
-	k := view.VaultCard{ID: x.Document.String(), Title: x.Title, Kind: "Kết quả", Open: "/tep/" + x.Document.String(), Save: "/tep/" + x.Document.String() + "?tai=1"}
+	k := view.VaultCard{ID: x.Document.String(), Title: x.Title, Apart: ", số " + orText(x.Number, "không ghi") + ", từ hồ sơ " + orText(x.Code, "cũ"), Kind: "Kết quả", Open: "/tep/" + x.Document.String(), Save: "/tep/" + x.Document.String() + "?tai=1"}
 	office := p.officeName(c.PublicContext(), x.Office)
 	row := func(key, value string) {
 		if value != "" {
