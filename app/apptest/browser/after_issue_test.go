@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"motcua/app/apptest"
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/storage/pgtest"
 	"motcua/tenants"
@@ -61,6 +63,7 @@ func (b *eyes) afterIssue(t *testing.T, a *album) {
 
 	// a result that waits for its office: numbered, and the number to be made void
 	x := dossiers.Ref{ID: uuid.MustParse(path.Base(b.w.Accepted(t, "1.004873")))}
+	b.batch(t, as, see, x.ID)
 	head, _ := as("kimboi.lanhdaophong")
 	for range 8 { // as far as its own steps ask for; an act whose step has not come is refused
 		f, err := b.w.Dossiers.Open(lam, x.ID)
@@ -93,4 +96,21 @@ func (b *eyes) afterIssue(t *testing.T, a *album) {
 func scopeOf(ctx context.Context) tenants.Scope {
 	s, _ := tenants.From(ctx)
 	return s
+}
+
+// batch sees a feeder's file of a dossier while it waits, and as it looks parted.
+func (b *eyes) batch(t *testing.T, as func(string) (context.Context, *apptest.Client), see func(string, *apptest.Client, string), dossier uuid.UUID) {
+	office, desk := as("kimboi.tiepnhan")
+	file := apptest.SignedPDF(t)
+	at := "/cb/ho-so/" + dossier.String()
+	see("kimboi.tiepnhan", desk, at+"/them-giay-to")
+	d, err := b.w.Dossiers.TakeBatch(office, b.w.Documents, dossier, documents.Incoming{Name: "lo.pdf", File: bytes.NewReader(file), Size: int64(len(file))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	see("kimboi.tiepnhan", desk, at+"/quet/"+d.ID.String())
+	if _, _, err := b.w.Documents.DigitizeDocument(tenants.With(t.Context(), tenants.Worker(apptest.KimBoi)), d.ID); err != nil {
+		t.Error(err)
+	}
+	see("kimboi.tiepnhan", desk, at+"/quet/"+d.ID.String())
 }

@@ -111,6 +111,8 @@ func key(who string, p *walk.Page) string {
 		k += " trống"
 	case strings.Contains(k, "/phien-ban"):
 		k += fmt.Sprint(" ", p.Read("main .chip"), p.Find("main .note").Length() > 0, p.Find("main textarea").Length() > 0)
+	case strings.Contains(k, "/quet/"):
+		k += fmt.Sprint(" ", p.Find("main .piece").Length() > 0)
 	case strings.HasSuffix(k, "/ho-so/:id"):
 		k += " " + p.Read("main .chip")
 	case strings.HasPrefix(k, "/cb/tiep-nhan") || strings.HasPrefix(k, "/cb/giup"):
@@ -349,7 +351,7 @@ func (b *eyes) importFile(t *testing.T, a *album) {
 
 // without are routes that show no page of their own: files, pictures, redirects.
 var without = []string{
-	"/tep/:tep", "/tep/:tep/xem", "/tep/:tep/trang/:trang", "/qr/:ma", "/mau-giay/:mau", "/ho-so/:id/phieu/:mau", "/cb/ban-giao/:id/phieu", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/ho-so/:id/van-ban", "/cb/tep/:id/trang/:trang", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json", "/nen-tang/thu-tuc/:code/xuat.yaml", "/nen-tang/thu-tuc/:code/xuat.json", "/tinh/thu-tuc/:code/phien-ban/:ban/soan/co-mat", "/nen-tang/thu-tuc/:code/phien-ban/:ban/soan/co-mat",
+	"/tep/:tep", "/tep/:tep/xem", "/tep/:tep/trang/:trang", "/qr/:ma", "/mau-giay/:mau", "/ho-so/:id/phieu/:mau", "/cb/ban-giao/:id/phieu", "/hs/:id/tep/:tep", "/hs/:id/tep/:tep/xem", "/cb/tep/:id", "/cb/ho-so/:id/van-ban", "/cb/tep/:id/trang/:trang", "/cb/to-ngan-cach", "/cb/giup/:id/tep/:tep", "/cb/giup/:id/tep/:tep/xem", "/tinh/xuat.csv", "/tinh/thu-tuc/:code/xuat.yaml", "/tinh/thu-tuc/:code/xuat.json", "/nen-tang/thu-tuc/:code/xuat.yaml", "/nen-tang/thu-tuc/:code/xuat.json", "/tinh/thu-tuc/:code/phien-ban/:ban/soan/co-mat", "/nen-tang/thu-tuc/:code/phien-ban/:ban/soan/co-mat",
 	"/dang-nhap/vneid", "/dang-nhap/vneid/xong", "/cb/ma-xac-thuc", "/thu-tuc.jsonld",
 }
 
