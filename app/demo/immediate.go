@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"container/heap"
 	"context"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"motcua/app/deadlines"
+	"motcua/app/documents"
 	"motcua/app/dossiers"
 	"motcua/app/procedures/revision"
 
@@ -115,8 +117,38 @@ func (d *play) prepareNow(ctx context.Context) error {
 }
 
 func (d *play) signNow(ctx context.Context) error {
-	_, err := d.svc.SignImmediate(d.officer(ctx, d.o, d.o.chair), dossiers.Ref{ID: d.id}, "CHỦ TỊCH")
-	return err
+	copied, err := d.scanOriginal(ctx)
+	if err != nil {
+		return err
+	}
+	chair := d.officer(ctx, d.o, d.o.chair)
+	if _, err := d.svc.SignImmediate(chair, dossiers.Ref{ID: d.id}, "CHỦ TỊCH"); err != nil || !copied {
+		return err
+	}
+	return d.w.copying.Sign(chair, d.id, "")
+}
+
+// mostCopies of the world are certified electronic copies; each is drawn and signed twice.
+const mostCopies = 3
+
+// scanOriginal scans the first original of some of the last days' copies, so
+// that its electronic copy is certified with the signature.
+func (d *play) scanOriginal(ctx context.Context) (bool, error) {
+	if !d.real() || d.p.Code != "2.000815" || d.w.copies == mostCopies {
+		return false, nil
+	}
+	d.w.copies++
+	off := d.officer(ctx, d.o, d.o.reception)
+	list, err := d.svc.CertifiedCopies(off, d.id)
+	if err != nil || len(list) == 0 {
+		return false, err
+	}
+	b := d.w.scans[3] // a copy of a paper
+	doc, err := d.w.docs.Store(off, d.o.id, documents.Incoming{Name: "ban-chinh.jpg", File: bytes.NewReader(b), Size: int64(len(b))})
+	if err != nil {
+		return false, err
+	}
+	return true, d.svc.ScanOriginal(off, dossiers.Ref{ID: d.id}, list[0].Entry, d.attach(doc))
 }
 
 func (d *play) returnNow(ctx context.Context) error {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"motcua/app/certifying"
 	"motcua/app/dossiers"
+	"motcua/app/reading"
 	"motcua/app/results"
 )
 
@@ -22,6 +24,7 @@ func (w *World) signing(svc *dossiers.Service, clock func() time.Time) {
 	r := *w.Results
 	r.Dossiers, r.Documents, r.Keys, r.Now = svc, w.docs, &k, clock
 	w.signed = &r
+	w.copying = &certifying.Service{Dossiers: svc, Documents: w.docs, Keys: &k, Offices: r.Offices, Reader: reading.New(), Base: r.Base}
 }
 
 func (d *play) draftResult(ctx context.Context, o dossiers.Outcome, reason string) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"motcua/app/certifying"
 	"motcua/app/deadlines"
 	"motcua/app/documents"
 	"motcua/app/dossiers"
@@ -42,15 +43,17 @@ type World struct {
 	ExtraCommunes int             // communes of each province, besides the four, that get dossiers
 	Only          map[string]bool // tests: bring only these communes live; nil is all of both provinces
 
-	staff  map[string]staffer
-	active map[string]bool // have set a password
-	extra  []governing.Office
-	folk   *folk
-	r      *rand.Rand
-	clock  time.Time
-	docs   *documents.Service
-	scans  [][]byte
-	signed *results.Service // of the replay
+	staff   map[string]staffer
+	active  map[string]bool // have set a password
+	extra   []governing.Office
+	folk    *folk
+	r       *rand.Rand
+	clock   time.Time
+	docs    *documents.Service
+	scans   [][]byte
+	signed  *results.Service    // of the replay
+	copying *certifying.Service // of the replay
+	copies  int                 // certified e-copies so far
 }
 
 // Procedure is what the replay needs of the catalogue.

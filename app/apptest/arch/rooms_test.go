@@ -64,7 +64,7 @@ var rooms = []room{
 	{"app/keys", "LEAVES storage/pg app/audit app/signing"},
 	{"app/dossiers", "LEAVES storage/pg tenants/registry app/audit app/reading/meaning app/documents app/notices app/slips app/procedures app/people"},
 	{"app/checking", "LEAVES storage/pg storage/blob app/documents app/dossiers app/signing"},
-	{"app/certifying", "LEAVES tenants/registry app/documents app/dossiers app/keys app/signing app/slips"},
+	{"app/certifying", "LEAVES tenants/registry app/documents app/dossiers app/keys app/reading app/signing app/slips"},
 	{"app/sectors", "LEAVES app/documents app/dossiers"},
 	{"app/exchange", "GROUND app/documents app/dossiers app/notices app/people app/procedures migrations"}, // migrations: the id of the operator's office
 	{"app/issuing", "GROUND app/documents app/dossiers app/procedures app/slips views/i18n"},

@@ -302,6 +302,13 @@ func (p *Pages) results(f *dossiers.Full, files []documents.Document) []view.Res
 		}
 		out = append(out, v)
 	}
+	for _, k := range f.Copies {
+		v := view.Result{Title: "Bản sao điện tử: " + k.Title, Outcome: i18n.OutcomeLabel(string(k.Outcome)), State: resultState(k.State), Number: k.Number}
+		if k.Document != nil {
+			v.Href = "/cb/tep/" + k.Document.String()
+		}
+		out = append(out, v)
+	}
 	return out
 }
 

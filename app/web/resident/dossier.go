@@ -255,6 +255,11 @@ func (p *Pages) result(c *web.Ctx, f *dossiers.Full, r *dossiers.Result) *view.R
 		v.Open = "/tep/" + r.Document.String()
 		v.Download = v.Open + "?tai=1"
 	}
+	for _, k := range f.Copies {
+		if k.State == "issued" && k.Document != nil && k.CheckCode != nil {
+			v.Copies = append(v.Copies, ui.File{Name: k.Title, Href: "/tep/" + k.Document.String(), Kind: "PDF", Note: "Số chứng thực " + k.Number + ", mã kiểm tra " + *k.CheckCode})
+		}
+	}
 	if r.CheckCode != nil {
 		v.CheckCode = *r.CheckCode
 	}
