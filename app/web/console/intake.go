@@ -13,6 +13,7 @@ import (
 	"motcua/app/people"
 	"motcua/app/procedures"
 	"motcua/app/procedures/revision"
+	"motcua/app/reading/meaning"
 	"motcua/app/web"
 	"motcua/app/web/resident"
 	view "motcua/views/console"
@@ -97,9 +98,14 @@ func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, se
 			}
 		}
 	}
+	own := false
 	for _, x := range papers {
-		if x.Form.Value == "" && !hasFile(c, "file_"+x.Key) {
+		if (x.Form.Value == "" || x.Form.Value == ownForm) && !hasFile(c, "file_"+x.Key) {
+			own = own || x.Form.Value == ownForm
 			continue
+		}
+		if x.Form.Value == ownForm { // the file is what she brought after all
+			x.Form.Value = "copy"
 		}
 		cp := dossiers.CounterPaper{Component: x.Key, Title: x.Title, Required: x.Required, Form: orElse(x.Form.Value, "copy")}
 		if hasFile(c, "file_"+x.Key) {
@@ -133,7 +139,21 @@ func (p *Pages) receive(c *web.Ctx, f *counterForm, r request, who uuid.UUID, se
 		}
 		return err
 	}
+	if own { // asked for next, while she is there
+		return c.Go(path(out.ID.String(), "giay-da-co"))
+	}
 	return c.Go(path(out.ID.String(), "giay-hen?moi=1"))
+}
+
+// ownForm is the form of a paper that the person does not bring because some
+// office confirmed or issued it: it is looked for, with her consent, as soon as
+// there is a dossier.
+const ownForm = "own"
+
+// mayHave tells whether a paper may be among her own: this office decides, she
+// files herself, and it is of a kind that is kept.
+func (p *Pages) mayHave(f *counterForm, r request, x revision.Component) bool {
+	return r.rule.Act == procedures.ActReceive && f.ByName == "" && x.Kind == revision.Submit && (len(x.Replaces) > 0 || len(meaning.KindsIn(x.Title)) > 0)
 }
 
 // parties are whose matter it is and who stands at the counter.
@@ -182,7 +202,7 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 		declaration, shown := x.Kind == revision.ByForm, x.Kind == revision.Present
 		v := view.CounterPaper{
 			Key: x.Key, Title: x.Title, Note: dotted(x.Condition, x.Note), Required: declaration || x.Required && x.Condition == "", Scan: !shown, Accept: x.Accept, FileError: f.errs["file_"+x.Key],
-			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy", "electronic"), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
+			Form: ui.ChoiceField{Field: ui.Field{Name: "form_" + x.Key, Label: "Bản nhận: " + x.Title, HideLabel: true, Value: oneOf(c.Form("form_"+x.Key), "original", "certified", "copy", "electronic", ownForm), Error: f.errs["form_"+x.Key]}, Empty: "Chưa có", Options: paperForms},
 		}
 		if declaration { // its note is for those who fill it in online
 			v.Note = ""
@@ -193,6 +213,11 @@ func (p *Pages) checklist(c *web.Ctx, f *counterForm, r request) []view.CounterP
 		if name := resident.RegisterName(x.Pull); name != "" { // read instead of asked for
 			v.Required = false
 			v.Form.Empty, v.Form.Options = "Chưa tra cứu", append([]ui.Option{{Value: "electronic", Text: "Đã tra cứu trong " + name}}, paperForms...)
+		}
+		if p.mayHave(f, r, x) {
+			v.Form.Options = append(slices.Clone(v.Form.Options), ui.Option{Value: ownForm, Text: "Dùng giấy đã có"})
+		} else if v.Form.Value == ownForm {
+			v.Form.Value = ""
 		}
 		if v.Scan && !scans {
 			v.First, scans = true, true

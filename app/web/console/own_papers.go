@@ -113,7 +113,7 @@ func (p *Pages) ownPapersPage(c *web.Ctx, failed error) error {
 		return err
 	}
 	f := &a.dossier
-	v := view.OwnPapers{ActForm: a.ActForm}
+	v := view.OwnPapers{ActForm: a.ActForm, Slip: path(f.ID.String(), "giay-hen")}
 	if v.Moved != nil {
 		return c.Page(a.status, view.OwnPapersPage(v))
 	}

@@ -160,6 +160,21 @@ func TestTheCounterAsksForPapersSheHas(t *testing.T) {
 		t.Errorf("one after the other: %v", err)
 	}
 
+	// at the intake: what she does not bring is asked for as soon as there is a dossier; somebody else cannot ask
+	form = "#tiep-nhan"
+	in := see(t, c.Submit(c.Get("/cb/tiep-nhan"), form, url.Values{"scan": {cardQuan}}), 200)
+	in = see(t, c.Submit(in, form, url.Values{"q": {"dang ky ket hon"}, "phone": {"0912 345 678"}}), 200)
+	if x := see(t, c.Submit(in, form, url.Values{"by_name": {"Bùi Văn An"}}), 200); in.Find("option[value=own]").Length() != 1 || x.Find("option[value=own]").Length() != 0 {
+		t.Errorf("%d papers may be her own, %d for somebody else", in.Find("option[value=own]").Length(), x.Find("option[value=own]").Length())
+	}
+	got := see(t, c.Submit(in, form, url.Values{"nhan_ho_so": {"1"}, "form_xac_nhan_hon_nhan": {"own"}}), 200)
+	must(t, got, "Đọc to cho người dân nghe")
+	received := uuid.MustParse(strings.Split(got.URL.Path, "/")[3])
+	if count(`SELECT count(*) FROM app.paper WHERE dossier_id = $1 AND component = 'xac_nhan_hon_nhan'`, received) != 0 || count(`SELECT count(*) FROM app.dossier WHERE id = $1 AND state IN ('accepted', 'processing')`, received) != 1 {
+		t.Error("a paper that nobody brought is on the dossier")
+	}
+	must(t, see(t, c.Submit(got, `form[action$="/giay-da-co"]`, yes), 200), "Không có giấy tờ nào dùng được")
+
 	// the database and the code take the same kinds out of a title
 	for _, title := range []string{"Bản sao Giấy khai sinh của trẻ", "Trích lục kết hôn (nếu có)", "Quyết định ly hôn, giấy báo tử", "Thẻ căn cước", "Giấy Xác nhận Tình trạng hôn nhân", "Giấy chứng nhận đăng ký hộ kinh doanh", "Giấy chứng sinh", "Giấy ủy quyền", "Trích lục khai tử", "Ảnh"} {
 		var kinds []string
