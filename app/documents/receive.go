@@ -210,11 +210,17 @@ func (s *Service) Record(ctx context.Context, tx pgx.Tx, dossier uuid.UUID, d *D
 }
 
 // Discard removes what Store kept, as well as it can; the sweep does the rest.
-// What is locked stays: nothing can remove it.
+// A result whose row is there all the same stays: the answer to the commit was
+// lost, not the commit. So does what is locked: nothing can remove it.
 func (s *Service) Discard(ctx context.Context, d Document) {
 	// The request may be over, which is often why there is something to discard.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
+	if d.Purpose == Result {
+		if there, err := pg.Value[bool](ctx, s.db, `SELECT EXISTS (SELECT 1 FROM app.document WHERE object_key = $1)`, d.ObjectKey); err != nil || there {
+			return
+		}
+	}
 	_ = s.blobs.Delete(ctx, d.object())
 }
 

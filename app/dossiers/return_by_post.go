@@ -28,6 +28,17 @@ type ToPost struct {
 // MostToPost is how many lines the list has.
 const MostToPost = 200
 
+const toPost = `d.competent_tenant = $1 AND d.state = 'decided' AND d.return_method = 'post'`
+
+// ToPostCount is how many they are. Scope: tenant.
+func (s *Service) ToPostCount(ctx context.Context) (int64, error) {
+	sc, err := tenants.From(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return pg.Value[int64](ctx, s.DB, `SELECT count(*) FROM app.dossier d WHERE `+toPost, sc.Tenant)
+}
+
 // ToPost lists them, oldest first: of the office that decided. Scope: tenant.
 func (s *Service) ToPost(ctx context.Context) ([]ToPost, error) {
 	sc, err := tenants.From(ctx)
@@ -37,7 +48,7 @@ func (s *Service) ToPost(ctx context.Context) ([]ToPost, error) {
 	return pg.Rows[ToPost](ctx, s.DB, `SELECT d.id, d.code, d.applicant_name, coalesce(a.phone, '') AS phone, coalesce(d.answers ->> '`+AnswerPost+`', '') AS address, coalesce(r.number, '') AS number, d.decided_at
 		FROM app.dossier d LEFT JOIN app.result r ON r.dossier_id = d.id AND r.state = 'issued'
 		LEFT JOIN LATERAL (SELECT phone FROM app.party x WHERE x.dossier_id = d.id AND x.phone <> '' ORDER BY x.role, x.position LIMIT 1) a ON true
-		WHERE d.competent_tenant = $1 AND d.state = 'decided' AND d.return_method = 'post' ORDER BY d.decided_at, d.id LIMIT $2`, sc.Tenant, MostToPost)
+		WHERE `+toPost+` ORDER BY d.decided_at, d.id LIMIT $2`, sc.Tenant, MostToPost)
 }
 
 // postItem is what a carrier's number of an item looks like: EF123456789VN and

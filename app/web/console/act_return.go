@@ -45,7 +45,7 @@ func (p *Pages) returnPage(c *web.Ctx, failed error) error {
 		how := orElse(oneOf(c.Form("how"), "post", "hand"), "post")
 		v.Radio = &ui.ChoiceField{Field: ui.Field{Name: "how", Label: "Cách trả", Value: how}, Options: []ui.Option{{Value: "post", Text: "Đã gửi qua bưu điện"}, {Value: "hand", Text: "Người dân đến nhận", Hint: "Đối chiếu căn cước."}}}
 		v.Second, v.Input = v.Input, &ui.Field{Name: "number", Label: "Số bưu gửi", Hint: "Trên biên nhận của bưu điện, ví dụ EF123456789VN. Người dân được báo số này.", Value: short(c.Form("number"), 100), Error: a.errs["number"], Width: "20", MaxLen: 40, Optional: how == "hand"}
-		v.Second.Focus = false
+		v.Second.Focus, v.Second.Hint = false, "Chỉ điền khi người dân đến nhận: chủ hồ sơ, hoặc người được ủy quyền."
 	}
 	v.ActForm = a.ActForm
 	return c.Page(a.status, view.TextActPage(v))

@@ -120,12 +120,12 @@ func (p *Pages) passedOn(c *web.Ctx, v *view.Today) error {
 			return err
 		}
 		tile("Bàn giao giấy tờ", papersAt, n.Waiting+n.Lists, n.Late)
-		list, err := p.Dossiers.ToPost(c.Context())
+		posts, err := p.Dossiers.ToPostCount(c.Context())
 		if err != nil {
 			return err
 		}
-		if len(list) > 0 {
-			tile("Cần gửi bưu điện", papersAt+"#buu-dien", int64(len(list)), 0)
+		if posts > 0 {
+			tile("Cần gửi bưu điện", papersAt+"#buu-dien", posts, 0)
 		}
 	}
 	return nil
