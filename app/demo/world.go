@@ -156,6 +156,11 @@ func (w *World) Build(ctx context.Context) error {
 	if err := w.statuses(ctx); err != nil {
 		return err
 	}
+	if w.Only == nil { // not in the small world of tests, which count what they made themselves
+		if err := w.kept(ctx, &svc); err != nil {
+			return err
+		}
+	}
 	return w.finish(ctx)
 }
 

@@ -354,7 +354,7 @@ func TestRoom(t *testing.T) {
 		t.Errorf("the province is full, and another office of it takes more: %v", err)
 	}
 	must(t, w.Room(w.officerOf(migrations.TenantID("26890"), "x"))) // of another province
-	if list, err := w.Provinces(ops); err != nil || len(list) != 34 || !slices.ContainsFunc(list, func(p keeping.ProvinceUsage) bool {
+	if list, err := w.Provinces(ops, true); err != nil || len(list) != 34 || !slices.ContainsFunc(list, func(p keeping.ProvinceUsage) bool {
 		return p.Province == "25" && p.Full() && p.Reason != "" && p.Offices == 1
 	}) {
 		t.Errorf("%+v %v", list, err)

@@ -33,15 +33,16 @@ func (p ProvinceUsage) Percent() int { return percent(p.Bytes, p.Quota) }
 // Full tells that nothing more goes in of what can wait.
 func (p ProvinceUsage) Full() bool { return p.Quota > 0 && p.Bytes >= p.Quota }
 
-// Provinces are all of them with what their files take, as of the last sweep of
-// each office, by code. Scope: platform.
-func (s *Service) Provinces(ctx context.Context) ([]ProvinceUsage, error) {
-	return pg.Rows[ProvinceUsage](ctx, s.DB, `SELECT p.code AS province_code, t.id AS tenant_id, coalesce(sum(u.documents), 0)::bigint AS documents, coalesce(sum(u.bytes), 0)::bigint AS bytes,
-			count(u.tenant_id) FILTER (WHERE u.bytes > 0)::int AS offices, count(u.tenant_id) FILTER (WHERE coalesce(q.bytes, $1) > 0 AND u.bytes >= coalesce(q.bytes, $1)::float8 * $2 / 100)::int AS strained,
-			coalesce(l.bytes, 0) AS quota, coalesce(l.reason, '') AS reason, l.set_at
-		FROM app.province p JOIN app.tenant t ON t.province_code = p.code AND t.kind = 'province' LEFT JOIN app.storage_usage u ON u.province_code = p.code
-		LEFT JOIN app.storage_quota q ON q.tenant_id = u.tenant_id LEFT JOIN app.storage_limit l ON l.province_code = p.code
-		GROUP BY p.code, t.id, l.bytes, l.reason, l.set_at ORDER BY p.code`, s.Quota, WarnPercent)
+// Provinces are all of them with what their files take, the fullest first; fresh
+// adds what came since the last sweep of each office. Scope: platform.
+func (s *Service) Provinces(ctx context.Context, fresh bool) ([]ProvinceUsage, error) {
+	return pg.Rows[ProvinceUsage](ctx, s.DB, `WITH since AS MATERIALIZED (SELECT tenant_id, sum(documents)::bigint AS documents, sum(bytes)::bigint AS bytes FROM app.storage_delta WHERE $3 GROUP BY tenant_id),
+		office AS (SELECT t.id, t.kind, t.province_code, coalesce(u.documents, 0) + coalesce(d.documents, 0) AS documents, coalesce(u.bytes, 0) + coalesce(d.bytes, 0) AS bytes, coalesce(q.bytes, $1) AS quota
+			FROM app.tenant t LEFT JOIN app.storage_usage u ON u.tenant_id = t.id LEFT JOIN since d ON d.tenant_id = t.id LEFT JOIN app.storage_quota q ON q.tenant_id = t.id)
+		SELECT p.code AS province_code, (SELECT c.id FROM app.tenant c WHERE c.province_code = p.code AND c.kind = 'province') AS tenant_id, sum(o.documents)::bigint AS documents, sum(o.bytes)::bigint AS bytes,
+			count(*) FILTER (WHERE o.bytes > 0)::int AS offices, count(*) FILTER (WHERE o.quota > 0 AND o.bytes >= o.quota::float8 * $2 / 100)::int AS strained, coalesce(l.bytes, 0) AS quota, coalesce(l.reason, '') AS reason, l.set_at
+		FROM app.province p JOIN office o ON o.province_code = p.code LEFT JOIN app.storage_limit l ON l.province_code = p.code
+		GROUP BY p.code, l.bytes, l.reason, l.set_at ORDER BY sum(o.bytes) DESC, p.code`, s.Quota, WarnPercent, fresh)
 }
 
 // ProvinceRoom is what the province of the context's office may take together

@@ -17,7 +17,7 @@ func (p *Pages) keptNotices(c *web.Ctx) ([]ui.NoticeProps, error) {
 		return nil, err
 	}
 	out := []ui.NoticeProps{{Text: fmt.Sprintf("Kho tệp: %s tài liệu, %s, tính đến lần đối chiếu gần nhất của từng đơn vị.", i18n.Number(total.Documents), keeping.BytesText(total.Bytes))}}
-	provinces, err := p.Keeping.Provinces(c.Context())
+	provinces, err := p.Keeping.Provinces(c.Context(), false)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (p *Pages) SetQuota(c *web.Ctx) error {
 }
 
 func (p *Pages) storagePage(c *web.Ctx, status int, f quotaForm, failed error) error {
-	list, err := p.Keeping.Provinces(c.Context())
+	list, err := p.Keeping.Provinces(c.Context(), true)
 	if err != nil {
 		return err
 	}
