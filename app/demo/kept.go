@@ -47,14 +47,14 @@ func (w *World) kept(ctx context.Context, svc *dossiers.Service) error {
 	return nil
 }
 
-// pastTerm has four dossiers of 22 years ago, declined then, under a term that
+// pastTerm has four certified copies of 22 years ago, under a term that
 // the province confirmed.
 func (w *World) pastTerm(ctx context.Context, svc *dossiers.Service, keep *keeping.Service, o office, p Procedure) error {
 	var old []uuid.UUID
 	for i := range 4 {
 		w.clock = civil(w.Now.AddDate(-22, 0, i)).Add(2 * time.Hour)
 		d := &play{w: w, svc: svc, p: p, o: o, from: o, who: w.folk.next("hoabinh", o.place), res: w.id(), id: w.id()}
-		for _, act := range []func(context.Context) error{d.receive, d.decline} {
+		for _, act := range []func(context.Context) error{d.prepareNow, d.signNow, d.returnNow} {
 			if err := act(ctx); err != nil {
 				return err
 			}
