@@ -30,6 +30,7 @@ type Paper struct {
 	CreatedAt   time.Time  `db:"created_at"`
 	FileName    *string    `db:"name"`
 	ContentType *string    `db:"content_type"`
+	Scan        *string    `db:"scan"` // for malware, see documents
 	Size        *int64     `db:"size"`
 	Pages       *int       `db:"pages"`
 }
@@ -160,7 +161,7 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (f Full, err error) {
 // Papers of a dossier, newest last.
 func (s *Service) Papers(ctx context.Context, id uuid.UUID) ([]Paper, error) {
 	return pg.Rows[Paper](ctx, s.DB, `SELECT p.id, p.tenant_id, p.component, p.title, p.required, p.form, p.document_id, p.state, p.reason, p.note, p.round, p.checked_name, p.checked_at, p.created_at,
-		d.name, d.content_type, d.size, d.pages FROM app.paper p LEFT JOIN app.document d ON d.id = p.document_id WHERE p.dossier_id = $1 ORDER BY p.created_at, p.id`, id)
+		d.name, d.content_type, d.scan, d.size, d.pages FROM app.paper p LEFT JOIN app.document d ON d.id = p.document_id WHERE p.dossier_id = $1 ORDER BY p.created_at, p.id`, id)
 }
 
 // LiveResult is the result that holds, or else the one in work; nil when there

@@ -123,6 +123,8 @@ var mutants = []struct {
 	{"a paper that names a stranger's file", policy("paper", "res_ins", `FOR INSERT TO app_resident WITH CHECK (tenant_id IS NULL AND state = 'pending' AND checked_by IS NULL AND EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.state IN ('draft', 'awaiting_supplement')))`), on(resident, "add", "paper")},
 	{"receipts that every office reads", policy("vault_use", "ten", `FOR SELECT TO app_tenant USING (true)`), on(tenant, "see", "vault_use")},
 	{"a helper reads what was used", policy("vault_use", "res", `FOR SELECT TO app_resident USING (resident_id = (SELECT app.resident_id()))`), on(helper, "see", "vault_use")},
+	{"what officers send shown to the resident", policy("upload", "res", `TO app_resident USING (EXISTS (SELECT 1 FROM app.dossier d WHERE d.id = dossier_id AND d.state IN ('draft', 'awaiting_supplement')))`), on(resident, "see", "upload")},
+	{"what officers of every office send", policy("upload", "ten", `TO app_tenant USING (staff_id IS NOT NULL)`), on(tenant, "see", "upload")},
 	{"a job takes back what was confirmed", policy("document_field", "wrk_del", `FOR DELETE TO app_worker USING (tenant_id = `+me+`)`), on(workerFor, "remove", "document_field")},
 	{"every office says what a paper says", policy("document_kind", "ten_upd", `FOR UPDATE TO app_tenant USING (true)`), on(tenant, "change", "document_kind")},
 	{"anybody writes the access log", policy("document_access", "ten_ins", `FOR INSERT TO app_tenant, app_worker WITH CHECK (tenant_id = `+me+`)`), on(tenant, "add", "document_access")},

@@ -52,6 +52,9 @@ type batch struct {
 	parts   [][]int32
 }
 
+// mostCut papers are made at once: somebody waits for them.
+const mostCut = 100
+
 // What an officer chooses for a piece instead of a component.
 const (
 	joinPiece = "-ghep"
@@ -132,6 +135,9 @@ func (b *batch) papers(c *web.Ctx) ([]dossiers.BatchPaper, error) {
 	}
 	if len(bad) > 0 {
 		return nil, fault.Fields(bad)
+	}
+	if len(out) > mostCut {
+		return nil, fault.New(fault.Invalid, "batch.too_many", fmt.Sprintf("Mỗi lần tạo tối đa %d giấy tờ. Chọn “Bỏ, không lấy” cho phần còn lại, tạo xong rồi mở lại tệp quét để tạo tiếp.", mostCut))
 	}
 	if len(out) == 0 {
 		return nil, fault.New(fault.Invalid, "batch.nothing", "Chưa chọn giấy tờ nào để tạo. Chọn loại cho ít nhất một giấy tờ, hoặc quay lại hồ sơ.")

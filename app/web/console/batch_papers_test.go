@@ -191,6 +191,7 @@ func TestABatchBecomesThePapersOfADossier(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, see(t, desk.Get(at), 200), "Chờ quét vi-rút", "Có mã độc, đã chặn", "yêu cầu người nộp gửi lại")
+	must(t, see(t, her.Get("/ho-so/"+id), 200), "Chờ quét vi-rút", "Có mã độc, gửi lại giấy này")
 	if x := desk.Get("/cb/tep/" + cut[1].ID.String()); x.Status != 409 {
 		t.Errorf("an infected file opens: %d", x.Status)
 	}

@@ -280,6 +280,14 @@ func (p *Pages) fileList(papers []dossiers.Paper, open, remove string) []ui.File
 		case "replaced":
 			f.Status, f.Tone = "Đã thay bằng bản mới", ui.Draft
 		}
+		if x.Scan != nil && x.State != "replaced" {
+			switch *x.Scan {
+			case documents.ScanWaiting:
+				f.Status, f.Tone = "Chờ quét vi-rút", ui.Soon
+			case documents.ScanInfected:
+				f.Status, f.Tone = "Có mã độc, gửi lại giấy này", ui.Late
+			}
+		}
 		if remove != "" {
 			f.Remove = remove + x.ID.String()
 		}
