@@ -86,11 +86,18 @@ func (w *World) oldBook(ctx context.Context, o office, p Procedure) error {
 		Name  string `db:"full_name"`
 		Birth string `db:"birth_date"`
 	}
-	known, err := pg.Rows[row](tenants.With(ctx, tenants.Identity()), w.DB, `SELECT full_name, birth_date FROM app.resident WHERE id_number IS NOT NULL AND length(birth_date) = 10 AND level >= 2 ORDER BY id LIMIT 1`)
+	known, err := pg.Rows[row](tenants.With(ctx, tenants.Identity()), w.DB, `SELECT full_name, birth_date FROM app.resident WHERE id_number IS NOT NULL AND length(birth_date) = 10 AND level >= 2 AND birth_date < '1994' ORDER BY id LIMIT 1`)
 	if err != nil || len(known) == 0 {
 		return err
 	}
-	owners := []person{w.folk.next("hoabinh", o.place), {Name: known[0].Name, Birth: known[0].Birth}, w.folk.next("hoabinh", o.place), w.folk.next("hoabinh", o.place)}
+	born := func() person { // before the book was written
+		for {
+			if x := w.folk.next("hoabinh", o.place); x.Birth < "1994" {
+				return x
+			}
+		}
+	}
+	owners := []person{born(), {Name: known[0].Name, Birth: known[0].Birth}, born(), born()}
 	file, err := bookPDF(owners)
 	if err != nil {
 		return err

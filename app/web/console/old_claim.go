@@ -52,6 +52,6 @@ func (p *Pages) oldClaims(c *web.Ctx, x oldpapers.Paper, v *view.OldPaper, errs 
 		}
 		v.Claims = append(v.Claims, o)
 	}
-	v.Refuse = ui.Field{Name: "ly_do", Label: "Lý do không đúng người", Hint: "Người đề nghị đọc được; không ghi nội dung của giấy tờ.", Value: short(c.Form("ly_do"), 300), Error: errs["ly_do"], MaxLen: 300, Optional: true}
+	v.Refuse = ui.Field{Name: "ly_do", Label: "Lý do không đúng người", Hint: "Người đề nghị đọc được; không ghi nội dung của giấy tờ.", Value: short(c.Form("ly_do"), 300), Error: errs["ly_do"], MaxLen: 300}
 	return nil
 }

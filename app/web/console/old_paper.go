@@ -141,6 +141,9 @@ func (p *Pages) oldPaperOf(c *web.Ctx, id uuid.UUID, failed error) error {
 	if !slices.ContainsFunc(v.Rows, func(r view.OldRow) bool { return r.See }) && x.State == "parted" {
 		v.Note = "Máy chưa đọc được mục nào trên tờ này. Nhập theo ảnh bên cạnh."
 	}
+	if x.State == "confirmed" {
+		v.Note = "Đã xác nhận theo ảnh bên cạnh. Bổ sung số định danh khi biết, hoặc sửa lại."
+	}
 	d, err := p.Documents.Get(c.Context(), x.Scan)
 	if fault.Is(err, fault.NotFound) && v.Action == "" { // it went after its last paper was placed
 		v.File, err = "", nil

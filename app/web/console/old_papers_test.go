@@ -190,7 +190,7 @@ func TestOldPapersReachTheirOwners(t *testing.T) {
 	}
 	p = c.Get(second)
 	forms := p.Find(`form[action^="/cb/giay-to-cu/nhan/"]`)
-	if forms.Length() != 2 || !strings.Contains(p.Body, "Nêu đúng số của giấy tờ: 13") || !strings.Contains(p.Body, "Nêu số khác với giấy tờ: 99") || !strings.Contains(p.Body, "017190000111") {
+	if forms.Length() != 4 || !strings.Contains(p.Body, "Nêu đúng số của giấy tờ: 13") || !strings.Contains(p.Body, "Nêu số khác với giấy tờ: 99") || !strings.Contains(p.Body, "017190000111") {
 		t.Fatalf("%d claims: %s", forms.Length(), p.Read("main"))
 	}
 	hers, twins := forms.First().AttrOr("action", ""), forms.Last().AttrOr("action", "")
