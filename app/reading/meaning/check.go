@@ -40,16 +40,20 @@ func (r *reader) moment(fs []found, n int) {
 	r.add(f, what+"_time", timeIn(f.value))
 }
 
-// paperDate finds when a paper was made: the last date that stands in a line
-// without a label, "… , ngày 19 tháng 11 năm 2026".
+// paperDate finds when a paper was made: the last date that begins a line, or
+// its right half, with its place, "Kim Bôi, ngày 19 tháng 11 năm 2026". Neither
+// one with a label, nor one that a sentence has come to.
 func (r *reader) paperDate(ts []token) {
 	for at := len(ts) - 1; at >= 0; at-- {
 		if fold.Key(ts[at].text) != "ngay" {
 			continue
 		}
 		a := at
-		for a > 0 && !ts[a].first {
+		for a > 0 && !ts[a].wide {
 			a--
+		}
+		if a > 0 && ts[a].first && ts[a-1].right && !capital(ts[a].text) {
+			continue // "… tiếp nhận / ngày 25 tháng 11 năm 2026"
 		}
 		z := at + 1
 		for z < len(ts) && ts[z].line == ts[at].line {

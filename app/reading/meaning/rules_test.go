@@ -96,6 +96,23 @@ func TestConfidence(t *testing.T) {
 	}
 }
 
+// A paper's own day is that of its head or foot, not one that its sentences name.
+func TestPaperDate(t *testing.T) {
+	t.Parallel()
+	const head = "XÃ KIM BÔI                         Độc lập - Tự do - Hạnh phúc\nSố: 11/2026                    Kim Bôi, ngày 26 tháng 11 năm 2026\nTRÍCH LỤC KHAI TỬ\n"
+	const told = "Ủy ban nhân dân xã Kim Bôi, theo hồ sơ mã H44.04978-261123-0015, tiếp nhận\nngày 25 tháng 11 năm 2026:\nHọ, chữ đệm, tên: Hà Linh Lụa\n"
+	for text, want := range map[string]string{
+		head + told: "2026-11-26",
+		told:        "",
+		head + told + "                                        Đà Bắc, ngày 27 tháng 11 năm 2026\n": "2026-11-27",
+		"Ngày 3 tháng 2 năm 2020\n" + told: "2020-02-03",
+	} {
+		if got := fields(t, text)["date"].Value; got != want {
+			t.Errorf("%q, want %q, of\n%s", got, want, text)
+		}
+	}
+}
+
 // Two readings that agree lift a value, but never over what its sense allows; two
 // that differ make it doubtful.
 func TestConfirm(t *testing.T) {
