@@ -364,3 +364,34 @@ func TestRoom(t *testing.T) {
 	// what a resident hands in is taken all the same
 	w.file(id, "paper", time.Now())
 }
+
+// With her last dossier the resident's row goes too, by the same two people;
+// not while she has another, or signs in.
+func TestTheLastDossierTakesItsResident(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	quiet, list := w.resident, uuid.New()
+	ids := []uuid.UUID{w.returned("H-1", 2)}
+	other := w.returned("H-2", 2)
+	w.resident = uuid.New()
+	active := w.resident
+	w.exec(`INSERT INTO app.resident (id, id_number, full_name, level) VALUES ($1, '017184000124', 'Bùi Thị Lan', 3)`, active)
+	ids = append(ids, w.returned("H-3", 2))
+	w.exec(`UPDATE app.resident SET last_seen_at = now() - interval '2 years' WHERE id = $1`, quiet)
+	destroy := func(ids ...uuid.UUID) {
+		t.Helper()
+		list = uuid.New()
+		must(t, w.Propose(w.officer("lam"), list, ids, ""))
+		must(t, w.Decide(w.officer("head"), keeping.Decision{List: list, Approve: true, Words: "QĐ 12/2026"}))
+		_, err := w.Destroy(w.worker(), list)
+		must(t, err)
+	}
+	destroy(ids...)
+	if w.count(`SELECT count(*) FROM app.dossier WHERE id = ANY ($1)`, ids) != 0 || w.count(`SELECT count(*) FROM app.resident WHERE id IN ($1, $2)`, quiet, active) != 2 {
+		t.Fatal("a resident went who has another dossier, or an account in use")
+	}
+	destroy(other)
+	if w.count(`SELECT count(*) FROM app.resident WHERE id = $1`, quiet) != 0 || w.count(`SELECT count(*) FROM app.audit_entry WHERE subject = 'resident' AND subject_id = $1 AND kind = 'resident.destroyed' AND data::text NOT LIKE '%Sen%'`, quiet) != 1 {
+		t.Error("the row stayed, or nothing says who destroyed it")
+	}
+}

@@ -42,6 +42,7 @@ var narrows = []narrow{
 	}},
 	{name: "being_destroyed"}, // the walls ask it
 	{name: "refuse_unlawful_delete"},
+	{name: "forget_resident"},
 	{name: "count_stored"},
 	{name: "files_of"}, // the one that destroys asks it
 	{name: "destroy_dossier", may: []string{workerFor}, sql: `SELECT app.destroy_dossier((SELECT l.id FROM app.destruction_list l WHERE l.tenant_id = app.tenant_id() LIMIT 1), {id}, 0)`, cases: []narrowCase{
