@@ -40,7 +40,7 @@ type BatchPaper struct {
 //
 // Faults: NotFound (also of a component that the procedure does not ask for);
 // Conflict when nothing may be added now, when it is not read yet
-// (batch.not_read), or when somebody else made papers of some of the pages
+// (batch.not_read) or infected (document.infected), or when somebody else made papers of some of the pages
 // (batch.parted); Invalid (document.broken), Unavailable (storage.down).
 func (s *Service) PartBatch(ctx context.Context, docs *documents.Service, dossier, batch uuid.UUID, list []BatchPaper) error {
 	a, err := s.adding(ctx, dossier)
@@ -50,6 +50,9 @@ func (s *Service) PartBatch(ctx context.Context, docs *documents.Service, dossie
 	d, err := docs.BatchOf(ctx, dossier, batch)
 	if err != nil {
 		return err
+	}
+	if d.Scan == documents.ScanInfected {
+		return fault.New(fault.Conflict, documents.KeyInfected, "Tệp quét có mã độc nên không tách được. Quét lại bằng máy sạch rồi gửi tệp mới.")
 	}
 	if d.State == documents.Stored {
 		return fault.New(fault.Conflict, "batch.not_read", "Máy chưa đọc xong tệp quét. Chờ đọc đủ trang rồi tách.")
