@@ -105,7 +105,7 @@ var rooms = []room{
 	{"views/print", "VIEWS"},
 	// the top
 	{"app/boot", "EVERYONE app/demo"},
-	{"app/demo", "DOMAIN migrations"},
+	{"app/demo", "DOMAIN migrations app/slips/font"},
 	{"app/walk", ""}, // drives the pages from outside, over HTTP
 	{"app/bench", "app/scanned app/slips/font EVERYONE"},
 	{"app", "EVERYONE app/demo app/walk app/bench"},
