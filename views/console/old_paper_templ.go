@@ -28,11 +28,11 @@ type OldPaper struct {
 	Drop   string
 	Why    ui.Field
 	Claims []OldClaim
-	Refuse ui.Field // why a claim is refused
 }
 
 // OldClaim is somebody's word that a waiting paper is hers, to be compared.
 type OldClaim struct {
+	Why    ui.Field // why it is refused
 	Action string
 	Title  string // the heading: who
 	Facts  []ui.Pair
@@ -182,7 +182,7 @@ func OldPaperPage(v OldPaper) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, x := range v.Claims {
-				templ_7745c5c3_Err = oldClaim(x, v.Refuse).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = oldClaim(x).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -627,7 +627,7 @@ func oldRow(r OldRow) templ.Component {
 	})
 }
 
-func oldClaim(x OldClaim, why ui.Field) templ.Component {
+func oldClaim(x OldClaim) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -728,7 +728,7 @@ func oldClaim(x OldClaim, why ui.Field) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Input(why).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(x.Why).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

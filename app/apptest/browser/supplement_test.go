@@ -26,7 +26,7 @@ func (b *eyes) further(t *testing.T, a *album) {
 	}
 	head.Submit(head.Get(at+"/phan-cong"), "main form", url.Values{"assignee": {lam}})
 	p := desk.Get(at + "/them-giay-to")
-	key := p.Find("select[name=component] option[value!='']").First().AttrOr("value", "")
+	key := p.Find("select[name=component] option[value!='']").Last().AttrOr("value", "") // the first is the declaration
 	desk.Submit(p, "main form", url.Values{"component": {key}}, apptest.Upload{Field: "file", Name: "anh.jpg", Data: walk.Photo()})
 	id := strings.TrimPrefix(at, "/cb/ho-so/")
 	if _, err := su.Exec(t.Context(), `UPDATE app.dossier SET supplement_rounds = 1, version = version + 1 WHERE id = $1`, id); err != nil {

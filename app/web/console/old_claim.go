@@ -1,6 +1,8 @@
 package console
 
 import (
+	"github.com/google/uuid"
+
 	"motcua/app/fault"
 	"motcua/app/oldpapers"
 	"motcua/app/reading/meaning"
@@ -21,16 +23,22 @@ func (p *Pages) DecideClaim(c *web.Ctx) error {
 	if c.Form("viec") == "trao" {
 		paper, err = p.OldPapers.Place(c.Context(), id)
 	} else {
-		paper, err = p.OldPapers.Refuse(c.Context(), id, short(c.Form("ly_do"), 300))
+		paper, err = p.OldPapers.Refuse(c.Context(), id, short(c.Form(whyRefused(id)), 300))
 	}
 	switch {
 	case fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict):
+		if why := fault.As(err).Fields["ly_do"]; why != "" {
+			err = fault.Fields(map[string]string{whyRefused(id): why})
+		}
 		return p.oldPaperOf(c, paper.ID, err)
 	case err != nil:
 		return err
 	}
 	return c.Go(oldAt + "/" + paper.Session.String())
 }
+
+// whyRefused names the field for the reason of one claim: several may stand on one page.
+func whyRefused(claim uuid.UUID) string { return "ly_do_" + claim.String() }
 
 // oldClaims shows who claims a waiting paper, to be compared with it.
 func (p *Pages) oldClaims(c *web.Ctx, x oldpapers.Paper, v *view.OldPaper, errs map[string]string) error {
@@ -50,8 +58,9 @@ func (p *Pages) oldClaims(c *web.Ctx, x oldpapers.Paper, v *view.OldPaper, errs 
 		case k.Number != "":
 			o.Number, o.Tone = "Nêu số khác với giấy tờ: "+k.Number, ui.Soon
 		}
+		name := whyRefused(k.ID)
+		o.Why = ui.Field{Name: name, Label: "Lý do không đúng người", Hint: "Người đề nghị đọc được; không ghi nội dung của giấy tờ.", Value: short(c.Form(name), 300), Error: errs[name], MaxLen: 300}
 		v.Claims = append(v.Claims, o)
 	}
-	v.Refuse = ui.Field{Name: "ly_do", Label: "Lý do không đúng người", Hint: "Người đề nghị đọc được; không ghi nội dung của giấy tờ.", Value: short(c.Form("ly_do"), 300), Error: errs["ly_do"], MaxLen: 300}
 	return nil
 }

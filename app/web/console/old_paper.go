@@ -111,7 +111,7 @@ func (p *Pages) oldPaperOf(c *web.Ctx, id uuid.UUID, failed error) error {
 	v := view.OldPaper{Frame: p.frame(c, "Xác nhận giấy tờ cũ"), Back: oldAt + "/" + s.ID.String(), Title: s.Title, File: "/cb/tep/" + x.Scan.String()}
 	if failed != nil {
 		status = web.Status(failed)
-		if errs, v.Frame.Problems = problems(failed, "number", "issued_on", "full_name", "birth_date", "id_number", "note", "ly_do"); len(v.Frame.Problems) == 0 {
+		if errs, v.Frame.Problems = problems(failed, "number", "issued_on", "full_name", "birth_date", "id_number", "note"); len(v.Frame.Problems) == 0 {
 			v.Frame.Problems = []ui.Problem{{Text: fault.As(failed).Text}}
 		}
 	}
