@@ -683,7 +683,7 @@ var (
 		return !r.null("staff_id") && r.is("tenant_id", a.scope.Tenant) && f.addsPapers(a.scope.Tenant, r.id("dossier_id"))
 	})
 	deskPiece = is("own officers', where papers may be added", func(f *facts, a who, r row) bool { return deskSends.ok(f, a, f.rows["upload"][r.text("upload_id")]) })
-	sending = verbs{see: onItsWay, change: onItsWay, remove: onItsWay, add: is("own draft or answer", func(f *facts, a who, r row) bool {
+	sending   = verbs{see: onItsWay, change: onItsWay, remove: onItsWay, add: is("own draft or answer", func(f *facts, a who, r row) bool {
 		return onItsWay.ok(f, a, r) && f.dossiers[r.id("dossier_id")].is("competent_tenant", r.id("tenant_id"))
 	})}
 	pieceSent = is("own draft or answer", func(f *facts, a who, r row) bool { return onItsWay.ok(f, a, f.rows["upload"][r.text("upload_id")]) })
