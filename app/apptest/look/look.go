@@ -215,7 +215,7 @@ const check = `(async (seen) => {
   const digest = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(page)))].map(b => b.toString(16)).join("");
   if (!seen.includes(digest)) {
     if (!window.axe) return JSON.stringify({need: true});
-    const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"]});
+    const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"], preload: false, iframes: false});
     for (const v of r.violations) out.push("axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || "));
   }
   const d = document.scrollingElement;
