@@ -8,6 +8,7 @@ package look
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,8 +17,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -192,84 +191,97 @@ func viewport(s Size) chromedp.Action[chromedp.Void] {
 	return chromedp.EmulateViewport(s.Width, s.Height)
 }
 
-// check looks for what axe-core finds and for what is wider than the window. A page
-// built like one that was looked at already (same size, elements, classes, roles and
-// the rest that axe's rules read, rows of a kind taken once) gets the same verdict,
-// so axe does not run again.
-const check = `(async (seen) => {
-  const out = [], told = new Set(["class", "role", "type", "lang", "scope", "tabindex", "autocomplete", "disabled", "hidden", "open", "checked", "required", "multiple", "colspan", "rowspan", "headers", "http-equiv"]);
+// built says how a page is built: pieces of a few elements, each with what its
+// ancestors are, then what holds the pieces, and the page's outline. It tells apart what axe's rules read (elements, classes, roles, what points where,
+// whether there is text), not what the texts are; rows of a kind count once.
+const built = `(() => {
+  const told = new Set(["class", "role", "type", "lang", "scope", "tabindex", "autocomplete", "disabled", "hidden", "open", "checked", "required", "multiple", "colspan", "rowspan", "headers", "http-equiv"]);
   const points = new Set(["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-activedescendant", "list"]);
-  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-  const built = (e) => {
-    const at = [...e.attributes].map(a => {
-      if (told.has(a.name)) return a.name + "=" + a.value;
-      if (points.has(a.name)) return a.name + "=" + a.value.split(/\s+/).map(id => document.getElementById(id) ? "there" : "nowhere");
-      if (a.name.startsWith("aria-")) return a.name + "=" + (/label|valuetext|roledescription/.test(a.name) ? !!a.value.trim() : a.value);
-      if (["alt", "title", "href", "name", "placeholder"].includes(a.name)) return a.name + "=" + (a.value[0] === "#" ? "#" : !!a.value.trim());
-      return "";
-    }).sort().join(" ");
-    const text = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()), kids = [...e.children].map(built);
-    return "<" + e.localName + " " + at + (text ? " t" : "") + ">" + kids.filter((k, i) => k !== kids[i - 1]).join("") + "</>";
+  const own = (e) => "<" + e.localName + " " + [...e.attributes].map(a => {
+    if (told.has(a.name)) return a.name + "=" + a.value;
+    if (points.has(a.name)) return a.name + "=" + a.value.split(/\s+/).map(id => document.getElementById(id) ? "there" : "nowhere");
+    if (a.name.startsWith("aria-")) return a.name + "=" + (/label|valuetext|roledescription/.test(a.name) ? !!a.value.trim() : a.value);
+    if (["alt", "title", "href", "name", "placeholder"].includes(a.name)) return a.name + "=" + (a.value[0] === "#" ? "#" : !!a.value.trim());
+    return "";
+  }).sort().join(" ") + ([...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) ? " t" : "") + ">";
+  const once = (list) => list.filter((k, i) => k !== list[i - 1]).join("");
+  const whole = (e) => own(e) + once([...e.children].map(whole)) + "</>";
+  const pieces = new Set(), size = innerWidth + " ";
+  const cut = (e, above) => {
+    const here = above + own(e);
+    if (e.getElementsByTagName("*").length <= 4) return pieces.add(size + above + whole(e));
+    pieces.add(size + here + once([...e.children].map(k => k.localName + " ").sort()));
+    for (const k of e.children) cut(k, here);
   };
-  const page = innerWidth + (new Set(ids).size === ids.length ? "" : " twice") + built(document.documentElement);
-  const digest = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(page)))].map(b => b.toString(16)).join("");
-  if (!seen.includes(digest)) {
-    if (!window.axe) return JSON.stringify({need: true});
-    const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"], preload: false, iframes: false});
-    for (const v of r.violations) out.push("axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || "));
-  }
-  const d = document.scrollingElement;
-  if (d.scrollWidth > innerWidth + 1) {
-    const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".tw")).slice(0, 3);
-    out.push("wider than the window: " + d.scrollWidth + " > " + innerWidth + " " + wide.map(e => e.outerHTML.slice(0, 120)).join(" | "));
-  }
-  return JSON.stringify({digest: digest, problems: out});
-})`
+  cut(document.documentElement, "");
+  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+  pieces.add("every id once: " + (new Set(ids).size === ids.length));
+  const heads = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map(e => e.localName);
+  heads.forEach((h, i) => pieces.add(h + " after " + heads[i - 1]));
+  const marks = [...document.querySelectorAll("main,nav,header,footer,aside,form,section,[role]")].map(own);
+  marks.forEach(m => pieces.add(m + (marks.filter(x => x === m).length > 1)));
+  return JSON.stringify([...pieces]);
+})()`
 
-// judged are the pages that axe found nothing on, as check builds them.
-var judged struct {
+// judge runs axe-core on the page.
+const judge = `(async () => {
+  const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"], preload: false, iframes: false});
+  return JSON.stringify(r.violations.map(v => "axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || ")));
+})()`
+
+// wide tells what is wider than the window.
+const wide = `(() => {
+  const d = document.scrollingElement;
+  if (d.scrollWidth <= innerWidth + 1) return "[]";
+  const over = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".tw")).slice(0, 3);
+  return JSON.stringify(["wider than the window: " + d.scrollWidth + " > " + innerWidth + " " + over.map(e => e.outerHTML.slice(0, 120)).join(" | ")]);
+})()`
+
+// judged are the pieces of pages that axe found nothing on. A page all of whose
+// pieces are among them gets the same verdict, and axe does not run again: it is
+// most of what looking at a page costs.
+var judged = struct {
 	sync.Mutex
-	digests []string
-}
+	pieces map[[32]byte]bool
+}{pieces: map[[32]byte]bool{}}
 
 // Problems runs axe-core and the width check on the page that ctx shows; one sentence each.
 func Problems(t testing.TB, ctx context.Context) []string {
 	t.Helper()
-	judged.Lock()
-	seen, err := json.Marshal(append([]string{}, judged.digests...))
-	judged.Unlock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found struct {
-		Need     bool
-		Digest   string
-		Problems []string
-	}
-	run := func() {
-		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](check+"("+string(seen)+")", chromedp.EvalAwaitPromise))
+	list := func(script string) (out []string) {
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &out)
+		}
 		if err != nil {
 			t.Fatalf("axe.run: %v", err)
 		}
-		if err := json.NewDecoder(strings.NewReader(text)).Decode(&found); err != nil {
-			t.Fatal(err)
-		}
+		return out
 	}
-	if run(); found.Need {
-		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true")); err != nil {
-			t.Fatalf("axe-core: %v", err)
-		}
-		found.Need = false
-		run()
+	problems, pieces := list(wide), list(built)
+	var page [][32]byte
+	known := true
+	judged.Lock()
+	for _, p := range pieces {
+		k := sha256.Sum256([]byte(p))
+		page, known = append(page, k), known && judged.pieces[k]
 	}
-	if len(found.Problems) == 0 {
+	judged.Unlock()
+	if known {
+		return problems
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true")); err != nil {
+		t.Fatalf("axe-core: %v", err)
+	}
+	found := list(judge)
+	if len(found) == 0 {
 		judged.Lock()
-		if !slices.Contains(judged.digests, found.Digest) {
-			judged.digests = append(judged.digests, found.Digest)
+		for _, k := range page {
+			judged.pieces[k] = true
 		}
 		judged.Unlock()
 	}
-	return found.Problems
+	return append(found, problems...)
 }
 
 // shots is .shots/ beside go.mod.
