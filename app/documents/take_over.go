@@ -55,20 +55,33 @@ func (s *Service) takeChunk(ctx context.Context, d, batch Document, from int) (k
 			}
 		}
 	}()
-	var texts []pageText
+	here := d.BatchPages[from-1 : min(from+Chunk-1, len(d.BatchPages))]
+	texts, err := pg.Rows[pageText](ctx, s.db, `SELECT page, body_text, words, width, height, quarters, skew, blank, born, separator, fault, kind FROM app.document_page
+		WHERE document_id = $1 AND page = ANY ($2) ORDER BY array_position($2::int[], page)`, batch.ID, here)
+	if err != nil {
+		return false, err
+	}
+	pictures, err := pg.Rows[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE parent_id = $1 AND page = ANY ($2) AND purpose = 'preview'`, batch.ID, here)
+	if err != nil {
+		return false, err
+	}
+	of := map[int]Document{}
+	for _, p := range pictures {
+		of[int(p.Page)] = p
+	}
 	var pages []reading.Page
 	var codes []meaning.Field
-	for n := from; n <= min(from+Chunk-1, len(d.BatchPages)); n++ {
-		t, err := pg.One[pageText](ctx, s.db, `SELECT page, body_text, words, width, height, quarters, skew, blank, born, separator, fault, kind FROM app.document_page WHERE document_id = $1 AND page = $2`, batch.ID, d.BatchPages[n-1])
-		if err != nil {
-			return false, err
-		}
+	for i := range texts {
+		t, n := &texts[i], from+i
+		was, drawn := of[t.Page]
 		t.Page, t.Kind = n, ""
-		texts = append(texts, t)
 		if t.Width == 0 {
 			continue
 		}
-		row, picture, err := s.copyPicture(ctx, d, batch, n)
+		if !drawn {
+			return false, fmt.Errorf("batch %s: a page was read and has no picture", batch.ID)
+		}
+		row, picture, err := s.copyPicture(ctx, d, was, n)
 		if err != nil {
 			return false, err
 		}
@@ -76,7 +89,7 @@ func (s *Service) takeChunk(ctx context.Context, d, batch Document, from int) (k
 		if from > 1 || t.Blank {
 			continue
 		}
-		p, err := again(n, t, picture)
+		p, err := again(n, *t, picture)
 		if err != nil {
 			return false, err
 		}
@@ -96,11 +109,7 @@ func (s *Service) takeChunk(ctx context.Context, d, batch Document, from int) (k
 
 // copyPicture keeps the picture of a page of a batch once more, as one of the
 // paper that it went into: the paper outlives the batch.
-func (s *Service) copyPicture(ctx context.Context, d, batch Document, n int) (row Document, picture []byte, err error) {
-	was, err := pg.One[Document](ctx, s.db, `SELECT `+readColumns+` FROM app.document WHERE parent_id = $1 AND page = $2 AND purpose = 'preview'`, batch.ID, d.BatchPages[n-1])
-	if err != nil {
-		return row, nil, err
-	}
+func (s *Service) copyPicture(ctx context.Context, d, was Document, n int) (row Document, picture []byte, err error) {
 	r, err := s.blobs.Reader(ctx, was.object())
 	if err != nil {
 		return row, nil, err
