@@ -128,6 +128,18 @@ func (p *Pages) ownPapersPage(c *web.Ctx, failed error) error {
 		return c.Page(a.status, view.OwnPapersPage(v))
 	}
 	v.Given, v.Said = fmt.Sprintf("Người dân đã đồng ý (%s) lúc %s, trước %s.", consentText[given.Method], i18n.DateTime(given.GivenAt), given.StaffName), given.Statement
+	used, err := p.Dossiers.VaultUsesOn(c.Context(), f.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range f.Papers {
+		if x.Document == nil {
+			continue
+		}
+		if u, ok := used[*x.Document]; ok {
+			v.Used = append(v.Used, p.fromVault(c, u))
+		}
+	}
 	list, err := p.Dossiers.OwnPapers(c.Context(), f.ID)
 	if err != nil {
 		return err

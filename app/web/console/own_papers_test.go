@@ -129,7 +129,7 @@ func TestTheCounterAsksForPapersSheHas(t *testing.T) {
 
 	// used: a copy under this office's key, with the receipt she reads
 	done := see(t, c.Submit(list, form, url.Values{"dung": {"anh_nha." + source.String()}}), 200)
-	must(t, done, "Không có giấy tờ nào dùng được")
+	must(t, done, "Đã dùng vào hồ sơ này", "số 12/quyet_dinh", "Không còn giấy tờ nào khác")
 	c.PostForm(page, url.Values{"dung": {"anh_nha." + source.String()}})
 	uses, err := w.Dossiers.VaultUses(me)
 	ok(err)
