@@ -130,3 +130,25 @@ func TestOnlyWhatIsMarkedIsOpen(t *testing.T) {
 		t.Errorf("the pause ended at %s, sent at %s", last.At, sent)
 	}
 }
+
+// A paper that is only shown, once an office asks for it: a file or a word on
+// where it was shown, not neither.
+func TestAPaperThatIsShownIsSentOrTold(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Terms.Components = append(b.Terms.Components, dossiers.Component{Key: "the", Title: "Thẻ căn cước", Shown: true})
+	lam := b.officer(b.KimBoi, "Lâm")
+	for _, word := range []string{"", "Đã cho xem tại quầy sáng nay"} {
+		r := b.accepted(b.KimBoi)
+		must(t, b.AskSupplement(lam, r, dossiers.AskSupplement{Items: []dossiers.SupplementItem{{Component: "the", Reason: "missing"}}}))
+		answer := func(note string) error { return b.AnswerSupplement(b.resident(), dossiers.Ref{ID: r.ID}, note) }
+		if err := answer(""); !fault.Is(err, fault.Invalid) || fault.As(err).Fields["paper_the"] == "" {
+			t.Fatal("neither sent nor told", err)
+		}
+		if word == "" {
+			_, err := b.AddPaper(b.resident(), r.ID, "the", "", b.attach(b.KimBoi, "paper", "resident"))
+			must(t, err)
+		}
+		must(t, answer(word))
+	}
+}

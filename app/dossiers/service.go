@@ -107,7 +107,11 @@ type Component struct {
 	Title    string
 	Required bool
 	Upload   bool // a file is expected; else it is shown at the counter or read from data
+	Shown    bool // at the counter; a file is sent only to an office that asks for it
 }
+
+// Sendable tells whether a file answers a request for it.
+func (c Component) Sendable() bool { return c.Upload || c.Shown }
 
 // Step is a stage of the workflow.
 type Step struct {

@@ -74,7 +74,8 @@ func (s *Service) AnswerSupplement(ctx context.Context, r Ref, note string) erro
 // AnswerSupplementWith sends the resident's answer. The pause ends when she
 // sends, not when an officer opens it. Answers that were not asked for are
 // refused, by the database too. Scope: resident. Faults: Invalid with the
-// marked papers that have no new file; NotFound; Conflict.
+// marked papers that have no new file (one that is shown at the counter: neither
+// a file nor a word); NotFound; Conflict.
 func (s *Service) AnswerSupplementWith(ctx context.Context, r Ref, a SupplementAnswer) error {
 	d, err := s.ByID(ctx, r.ID)
 	if err != nil {
@@ -102,12 +103,16 @@ func (s *Service) AnswerSupplementWith(ctx context.Context, r Ref, a SupplementA
 		}
 		missing := map[string]string{}
 		for _, it := range sup.Items {
-			if c, ok := t.Component(it.Component); ok && c.Upload {
+			if c, ok := t.Component(it.Component); ok && (c.Upload || c.Shown && a.Note == "") {
 				var n int
 				if err := tx.QueryRow(ctx, `SELECT count(*) FROM app.paper WHERE dossier_id = $1 AND component = $2 AND round = $3 AND document_id IS NOT NULL`, d.ID, it.Component, sup.Round).Scan(&n); err != nil {
 					return err
 				}
-				if n == 0 {
+				switch {
+				case n > 0:
+				case c.Shown:
+					missing["paper_"+it.Component] = "Gửi ảnh hoặc tệp, hoặc viết ở lời nhắn: đã xuất trình ở đâu, ngày nào"
+				default:
 					missing["paper_"+it.Component] = "Gửi lại ảnh hoặc tệp của giấy tờ: " + it.Title
 				}
 			}

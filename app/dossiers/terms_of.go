@@ -45,7 +45,7 @@ func TermsOf(procedure uuid.UUID, code, plainName string, r *revision.Revision, 
 			t.Declaration = append(t.Declaration, Component{Key: c.Key, Title: c.Title, Required: c.Required})
 			continue
 		}
-		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit})
+		t.Components = append(t.Components, Component{Key: c.Key, Title: c.Title, Required: c.Required && c.Pull == "", Upload: c.Kind == revision.Submit, Shown: c.Kind == revision.Present})
 	}
 	t.Sector = r.WayOf(facts.Channel).System
 	t.Flow, t.Facts = r.Flow(), facts.With(given)

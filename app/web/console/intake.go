@@ -153,7 +153,7 @@ const ownForm = "own"
 // mayHave tells whether a paper may be among her own: this office decides, she
 // files herself, and it is of a kind that is kept.
 func (p *Pages) mayHave(f *counterForm, r request, x revision.Component) bool {
-	return r.rule.Act == procedures.ActReceive && f.ByName == "" && x.Kind == revision.Submit && (len(x.Replaces) > 0 || len(meaning.KindsIn(x.Title)) > 0)
+	return r.rule.Act == procedures.ActReceive && f.ByName == "" && (x.Kind == revision.Submit || x.Kind == revision.Present) && (len(x.Replaces) > 0 || len(meaning.KindsIn(x.Title)) > 0)
 }
 
 // parties are whose matter it is and who stands at the counter.

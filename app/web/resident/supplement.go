@@ -44,7 +44,7 @@ func (p *Pages) Supplement(c *web.Ctx) error {
 // reuseIn is how one of her own papers does for an item of the request; ok is
 // false where no file answers it.
 func (p *Pages) reuseIn(c *web.Ctx, f *dossiers.Full, item string) (r reuse, ok bool, err error) {
-	if k, here := f.Terms.Component(item); !here || !k.Upload {
+	if k, here := f.Terms.Component(item); !here || !k.Sendable() {
 		return r, false, nil
 	}
 	rev, err := p.Procedures.RevisionByID(c.PublicContext(), f.Revision)
@@ -74,7 +74,7 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 			x.Questions, names = p.correcting(c, f, it.Fields, bad)
 			order = append(order, names...)
 		}
-		if k, ok := f.Terms.Component(it.Component); ok && k.Upload {
+		if k, ok := f.Terms.Component(it.Component); ok && k.Sendable() {
 			var old, fresh []dossiers.Paper
 			for _, d := range of(f.Papers, it.Component) {
 				if d.Round == s.Round {
@@ -99,8 +99,12 @@ func (p *Pages) supplementPage(c *web.Ctx, status int, f *dossiers.Full, s *doss
 				}
 			}
 			order = append(order, name)
+			hint := ""
+			if k.Shown {
+				hint = "Đã xuất trình tại quầy thì viết ở lời nhắn, không phải gửi."
+			}
 			x.File = &ui.FileField{
-				Field: ui.Field{Name: name, Label: "Bản gửi lại", Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep", Pieces: here + "/bo-sung/" + it.Component + "/gui",
+				Field: ui.Field{Name: name, Label: "Bản gửi lại", Hint: hint, Error: bad[name]}, Multiple: true, Upload: here + "/bo-sung/" + it.Component + "/tep", Pieces: here + "/bo-sung/" + it.Component + "/gui",
 				Files: p.fileList(fresh, "/tep/", here+"/bo-sung/"+it.Component+"/bo/"),
 			}
 		}
@@ -209,7 +213,7 @@ func LapseText(declines bool) string {
 // toWrite tells whether something is answered in words, because no file can answer it.
 func toWrite(t *dossiers.Terms, s *dossiers.Supplement) bool {
 	for _, it := range s.Items {
-		if k, ok := t.Component(it.Component); (!ok || !k.Upload) && len(it.Fields) == 0 {
+		if k, ok := t.Component(it.Component); (!ok || !k.Sendable()) && len(it.Fields) == 0 {
 			return true
 		}
 	}
