@@ -469,21 +469,27 @@ $$("form[data-confirm]").forEach((form) => {
       if (on) b.scrollIntoView({ block: "nearest" });
     });
   };
+  let went = false; // this press of Enter moved the focus: on the button it must not press that too
   form.addEventListener("focusin", (e) => light(of(e.target)));
   form.addEventListener("keydown", (e) => {
     const row = of(e.target);
+    if (e.key === "Enter" && e.repeat) { e.preventDefault(); return; } // held down: nobody has looked
+    went = false;
     if (e.key !== "Enter" || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || !row || !e.target.matches(".fv input")) return;
     e.preventDefault();
+    went = true;
     const ok = $("input[id^=ok_]", row);
     if (ok && e.target.value.trim()) ok.checked = true;
     const ask = $("input[type=radio]", row);
     if (ask && !$("input[type=radio]:checked", row)) { ask.focus(); return; }
-    const next = rows[rows.indexOf(row) + (e.shiftKey ? -1 : 1)];
+    // what nothing was read for is no question: Tab goes there
+    const at = rows.indexOf(row), asked = (r) => !("blank" in r.dataset);
+    const next = e.shiftKey ? rows.slice(0, at).reverse().find(asked) : rows.slice(at + 1).find(asked);
     const to = next ? $(".fv input", next) : $("button", form);
     to.focus();
     if (next) to.select();
   });
-  form.addEventListener("keypress", (e) => { if (e.key === "Enter" && of(e.target)) e.preventDefault(); }); // the key went on with the focus
+  form.addEventListener("keypress", (e) => { if (e.key === "Enter" && (went || of(e.target))) e.preventDefault(); });
   const first = $("[data-first]", form);
   if (first) { first.focus(); first.select(); light(of(first)); }
 });

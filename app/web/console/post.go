@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"motcua/app/dossiers"
 	"motcua/app/fault"
@@ -24,7 +25,7 @@ func (p *Pages) Post(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	wrong, sent, status := map[string]string{}, 0, http.StatusUnprocessableEntity
+	wrong, sent := map[string]string{}, 0
 	for _, x := range list {
 		name := postName(x)
 		typed := short(c.Form(name), 100)
@@ -44,7 +45,6 @@ func (p *Pages) Post(c *web.Ctx) error {
 				wrong["don_vi"] = f["carrier"]
 			}
 		case fault.Is(err, fault.Conflict): // somebody was faster: it is off the list
-			status = http.StatusConflict
 		default:
 			return err
 		}
@@ -53,10 +53,21 @@ func (p *Pages) Post(c *web.Ctx) error {
 	case len(wrong) > 0:
 	case sent > 0:
 		return c.Go(papersAt + "?da_gui=" + strconv.Itoa(sent) + "#buu-dien")
-	case status == http.StatusUnprocessableEntity:
+	case numbersTyped(c): // the second of two clicks: they are off the list
+		return c.Go(papersAt + "#buu-dien")
+	default:
 		wrong["so"] = "Ghi số bưu gửi của ít nhất một hồ sơ"
 	}
-	return p.papersPage(c, status, fault.Fields(wrong))
+	return p.papersPage(c, http.StatusUnprocessableEntity, fault.Fields(wrong))
+}
+
+func numbersTyped(c *web.Ctx) bool {
+	for name := range c.Posted() {
+		if strings.HasPrefix(name, "so_") && strings.TrimSpace(c.Form(name)) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func postName(x dossiers.ToPost) string { return "so_" + x.Dossier.String() }

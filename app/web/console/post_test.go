@@ -24,6 +24,9 @@ func posted(t *testing.T, w *apptest.World, d string) {
 	counter := w.Officer("kimboi.tiepnhan")
 	must(t, see(t, act(t, counter, d, "tra-ket-qua", url.Values{"number": {""}}), 422), "ví dụ EF123456789VN")
 	must(t, see(t, clerk.Submit(p, "#buu-dien form", url.Values{name: {"ef 123456789 vn"}}), 200), "Đã ghi nhận gửi 1 kết quả")
+	if again := see(t, clerk.Submit(p, "#buu-dien form", url.Values{name: {"ef 123456789 vn"}}), 200); again.Find(".em").Length() != 0 {
+		t.Error("clicked twice: told that nothing was typed")
+	}
 	must(t, see(t, clerk.Get(d), 200), "EF123456789VN", "Đã trả kết quả")
 	if see(t, clerk.Get("/cb/ban-giao"), 200).Find("input[name='"+name+"']").Length() > 0 {
 		t.Error("what was sent waits still")
