@@ -593,7 +593,7 @@ func fieldRow(r FieldRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if r.Value == "" && r.Error == "" {
+		if r.Value == "" && r.Error == "" && !r.See {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, " data-blank")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
