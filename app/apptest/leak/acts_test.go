@@ -192,7 +192,7 @@ func (f *facts) delivered(dossier uuid.UUID) bool {
 // checkActs lets every commune try every act on every dossier of the world, so
 // in every state and in every role. only names acts; empty is all of them.
 func checkActs(ctx context.Context, w *world, su pgx.Tx, d door, only ...string) (failed []string, err error) {
-	f, err := readFacts(ctx, su)
+	f, err := w.facts(ctx, su)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,14 @@ type facts struct {
 	issued   map[uuid.UUID]bool        // document → is the document of an issued result
 }
 
+// facts are what stands in the database that tx sees.
+func (w *world) facts(ctx context.Context, tx pgx.Tx) (*facts, error) {
+	if w.whole != nil {
+		return w.whole, nil
+	}
+	return readFacts(ctx, tx)
+}
+
 // still are the tables that no act of the suite changes: read once.
 var still sync.Map // database name + table → map[string]row
 

@@ -14,7 +14,7 @@ import (
 // checkSingle asks the functions whose answers follow a rule of their own.
 func checkSingle(ctx context.Context, w *world, su pgx.Tx, d door) (failed []string, err error) {
 	fail := func(format string, args ...any) { failed = append(failed, fmt.Sprintf(format, args...)) }
-	f, err := readFacts(ctx, su)
+	f, err := w.facts(ctx, su)
 	if err != nil {
 		return nil, err
 	}

@@ -268,7 +268,7 @@ func checkFunctions(ctx context.Context, w *world, su pgx.Tx, d door, only ...st
 			fail("app.%s passes walls and is not in the leak suite: each new function arrives with its line in functions_test.go", n)
 		}
 	}
-	f, err := readFacts(ctx, su)
+	f, err := w.facts(ctx, su)
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func chosen(list []string, s string) bool { return len(list) == 0 || slices.Cont
 func checkMatrix(ctx context.Context, w *world, su pgx.Tx, d door, on focus) (*probe, error) {
 	p := &probe{w: w, d: d, on: on, did: map[string]int{}}
 	var err error
-	if p.f, err = readFacts(ctx, su); err != nil {
+	if p.f, err = w.facts(ctx, su); err != nil {
 		return nil, err
 	}
 	if p.g, err = readRights(ctx, su); err != nil {

@@ -198,6 +198,11 @@ var mutants = []struct {
 // testMutants runs the checks on the walls as they are, then on each mutant, in
 // a transaction that nobody else sees and that is undone.
 func testMutants(t *testing.T, w *world) {
+	must(t, pgx.BeginFunc(t.Context(), w.su, func(tx pgx.Tx) (err error) {
+		w.whole, err = readFacts(t.Context(), tx)
+		return err
+	}))
+	defer func() { w.whole = nil }()
 	run := func(sql string, c check) (failed []string, err error) {
 		for range 3 {
 			err = pgx.BeginFunc(t.Context(), w.su, func(tx pgx.Tx) error {

@@ -203,31 +203,37 @@ const built = `(() => {
     if (a.name.startsWith("aria-")) return a.name + "=" + (/label|valuetext|roledescription/.test(a.name) ? !!a.value.trim() : a.value);
     if (["alt", "title", "href", "name", "placeholder"].includes(a.name)) return a.name + "=" + (a.value[0] === "#" ? "#" : !!a.value.trim());
     return "";
-  }).sort().join(" ") + ([...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) ? " t" : "") + ">";
+  }).filter(Boolean).sort().join(" ") + (e.labels && e.labels.length ? " labelled" : "") + ([...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) ? " t" : "") + ">";
   const once = (list) => list.filter((k, i) => k !== list[i - 1]).join("");
   const whole = (e) => own(e) + once([...e.children].map(whole)) + "</>";
-  const pieces = new Set(), size = innerWidth + " ";
+  const pieces = new Map(), size = innerWidth + " "; // how it is built, to the element and what is cut off it; none: the outline
+  const piece = (how, e, off) => { if (!pieces.has(how)) pieces.set(how, e && {e, off}); };
   const cut = (e, above) => {
     const here = above + own(e);
-    if (e.getElementsByTagName("*").length <= 4) return pieces.add(size + above + whole(e));
-    pieces.add(size + here + once([...e.children].map(k => k.localName + " ").sort()));
+    if (e.getElementsByTagName("*").length <= 4) return piece(size + above + whole(e), e, []);
+    piece(size + here + once([...e.children].map(k => k.localName + " ").sort()), e, [...e.children]);
     for (const k of e.children) cut(k, here);
   };
   cut(document.documentElement, "");
   const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-  pieces.add("every id once: " + (new Set(ids).size === ids.length));
+  piece("every id once: " + (new Set(ids).size === ids.length));
   const heads = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map(e => e.localName);
-  heads.forEach((h, i) => pieces.add(h + " after " + heads[i - 1]));
+  heads.forEach((h, i) => piece(h + " after " + heads[i - 1]));
   const marks = [...document.querySelectorAll("main,nav,header,footer,aside,form,section,[role]")].map(own);
-  marks.forEach(m => pieces.add(m + (marks.filter(x => x === m).length > 1)));
-  return JSON.stringify([...pieces]);
+  marks.forEach(m => piece(m + (marks.filter(x => x === m).length > 1)));
+  window.builtOf = [...pieces.values()];
+  return JSON.stringify([...pieces.keys()]);
 })()`
 
-// judge runs axe-core on the page.
-const judge = `(async () => {
-  const r = await axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"], preload: false, iframes: false});
+// judge runs axe-core on the pieces whose numbers it is given; on the whole page
+// when the outline is among them, or most of the page.
+const judge = `(async (fresh) => {
+  const of = fresh.map(i => window.builtOf[i]), parts = of.every(Boolean) && fresh.length * 2 < window.builtOf.length;
+  const include = parts ? of.map(p => p.e) : [document];
+  const exclude = parts ? of.flatMap(p => p.off).filter(e => !include.includes(e)) : [];
+  const r = await axe.run({include, exclude}, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], resultTypes: ["violations"], preload: false, iframes: false});
   return JSON.stringify(r.violations.map(v => "axe " + v.id + ": " + v.help + " | " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0] || n.all[0] || n.none[0] || {message: ""}).message).join(" || ")));
-})()`
+})`
 
 // wide tells what is wider than the window.
 const wide = `(() => {
@@ -237,9 +243,9 @@ const wide = `(() => {
   return JSON.stringify(["wider than the window: " + d.scrollWidth + " > " + innerWidth + " " + over.map(e => e.outerHTML.slice(0, 120)).join(" | ")]);
 })()`
 
-// judged are the pieces of pages that axe found nothing on. A page all of whose
-// pieces are among them gets the same verdict, and axe does not run again: it is
-// most of what looking at a page costs.
+// judged are the pieces of pages that axe found nothing on. The same pieces get
+// the same verdict, and axe does not look at them again: it is most of what
+// looking at a page costs.
 var judged = struct {
 	sync.Mutex
 	pieces map[[32]byte]bool
@@ -259,24 +265,29 @@ func Problems(t testing.TB, ctx context.Context) []string {
 		return out
 	}
 	problems, pieces := list(wide), list(built)
-	var page [][32]byte
-	known := true
+	var fresh []int
+	var keys [][32]byte
 	judged.Lock()
-	for _, p := range pieces {
-		k := sha256.Sum256([]byte(p))
-		page, known = append(page, k), known && judged.pieces[k]
+	for i, p := range pieces {
+		if k := sha256.Sum256([]byte(p)); !judged.pieces[k] {
+			fresh, keys = append(fresh, i), append(keys, k)
+		}
 	}
 	judged.Unlock()
-	if known {
+	if len(fresh) == 0 {
 		return problems
 	}
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](axe.Source+";true")); err != nil {
 		t.Fatalf("axe-core: %v", err)
 	}
-	found := list(judge)
+	which, err := json.Marshal(fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := list(judge + "(" + string(which) + ")")
 	if len(found) == 0 {
 		judged.Lock()
-		for _, k := range page {
+		for _, k := range keys {
 			judged.pieces[k] = true
 		}
 		judged.Unlock()
