@@ -71,7 +71,8 @@ routes: app ## every route with the permission it asks for
 PKG ?= ./...
 
 .PHONY: test
-test: setup-test bin/minio app generated ## everything: generated code, vet, and all tests on servers of their own (PKG=./app/... ARGS='-run X' for a part)
+test: setup-test ## everything: generated code, vet, and all tests on servers of their own (PKG=./app/... ARGS='-run X' for a part)
+	@$(MAKE) -j2 bin/minio app generated # each links alone: two at a time
 	@echo "go vet and go test (some minutes)"
 	@go list -f '{{if not (or .TestGoFiles .XTestGoFiles)}}{{.ImportPath}}{{end}}' $(PKG) | xargs -r go vet # go test vets the others
 	@GOGC=400 bin/motcua with-stack -- go test -vet=all -p 3 -count=1 $(ARGS) $(PKG)

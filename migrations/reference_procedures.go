@@ -33,16 +33,16 @@ func procedureFiles() []string {
 
 // proceduresSum also changes when the code that reads those files does.
 func proceduresSum() (string, error) {
-	list, err := national.Build(Data())
+	s, err := national.Read(Data())
 	if err != nil {
 		return "", err
 	}
-	b, err := json.Marshal(list)
+	b, err := json.Marshal(s.Entries)
 	if err != nil {
 		return "", err
 	}
-	s := sha256.Sum256(b)
-	return hex.EncodeToString(s[:]), nil
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // loadProcedures writes every procedure and publishes its national revision.

@@ -3,6 +3,7 @@ package revision_test
 import (
 	"encoding/json"
 	"slices"
+	"sync"
 	"testing"
 
 	"motcua/app/procedures/national"
@@ -10,10 +11,12 @@ import (
 	"motcua/migrations"
 )
 
+var built = sync.OnceValues(func() ([]national.Entry, error) { return national.Build(migrations.Data()) })
+
 // sample is a real procedure, fresh each time so that a test may change it.
 func sample(t *testing.T) *revision.Revision {
 	t.Helper()
-	list, err := national.Build(migrations.Data())
+	list, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +39,7 @@ func copyOf(t *testing.T, r *revision.Revision) *revision.Revision {
 
 func TestDiffOfTheSameIsEmptyWhateverItWasStoredAs(t *testing.T) {
 	t.Parallel()
-	list, err := national.Build(migrations.Data())
+	list, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
