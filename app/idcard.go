@@ -26,7 +26,8 @@ type cardAnswer struct {
 	Gender    string  `json:"gender,omitempty"`
 	Address   string  `json:"address,omitempty"`
 	IssueDate string  `json:"issue_date,omitempty"`
-	Error     string  `json:"error,omitempty"`
+	Reason    string  `json:"reason,omitempty"` // why not, and what to do
+	Error     string  `json:"error,omitempty"`  // the same, by the name it had first
 }
 
 func (c *idcardCmd) Run(context.Context) error {
@@ -53,7 +54,7 @@ func (c *idcardCmd) Run(context.Context) error {
 			a.OldID = &card.OldID
 		}
 		if fault != nil {
-			a.Error = fault.Error()
+			a.Reason, a.Error = fault.Error(), fault.Error()
 		}
 		return encode(os.Stdout, a)
 	})
