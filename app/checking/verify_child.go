@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"runtime/debug"
 	"time"
 
 	"motcua/app/child"
@@ -187,19 +186,13 @@ func (t *talk) hear(a ask) heard {
 // AnswerSignatures is the child's side: it reads a question and a file, checks,
 // and answers. Its process should end after it.
 func AnswerSignatures(ctx context.Context, in io.Reader, out io.Writer) error {
-	debug.SetMemoryLimit(checkMemory / 2)
-	debug.SetGCPercent(100)
-	r := bufio.NewReaderSize(in, 64<<10)
-	head, err := r.ReadBytes('\n')
+	var q question
+	r, err := child.Asked(in, checkMemory, &q)
 	if err != nil {
 		return err
 	}
-	var q question
-	if err := json.Unmarshal(head, &q); err != nil {
-		return err
-	}
-	pdf := make([]byte, q.Size)
-	if _, err := io.ReadFull(r, pdf); err != nil {
+	pdf, err := child.File(r, int64(q.Size))
+	if err != nil {
 		return err
 	}
 	c := signing.Checker{Now: func() time.Time { return q.Now }}

@@ -1,7 +1,6 @@
 package documents
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -10,7 +9,6 @@ import (
 	"image"
 	"io"
 	"os/exec"
-	"runtime/debug"
 	"time"
 
 	"motcua/app/child"
@@ -97,22 +95,16 @@ func (s *Service) ask(ctx context.Context, q question, r io.ReaderAt) (answer, e
 // AnswerInspect is the child's side: it reads a question and a file, looks, and
 // answers. Its process should end after it.
 func AnswerInspect(in io.Reader, out io.Writer) error {
-	debug.SetMemoryLimit(inspectMemory / 2)
-	debug.SetGCPercent(100)
-	r := bufio.NewReaderSize(in, 64<<10)
-	head, err := r.ReadBytes('\n')
-	if err != nil {
-		return err
-	}
 	var q question
-	if err := json.Unmarshal(head, &q); err != nil {
+	r, err := child.Asked(in, inspectMemory, &q)
+	if err != nil {
 		return err
 	}
 	if q.Size > q.Policy.MaxBytes {
 		return errors.New("inspect: longer than allowed")
 	}
-	file := make([]byte, q.Size)
-	if _, err := io.ReadFull(r, file); err != nil {
+	file, err := child.File(r, q.Size)
+	if err != nil {
 		return err
 	}
 	a, err := q.answer(bytes.NewReader(file))
