@@ -143,7 +143,7 @@ func (d *play) scanOriginal(ctx context.Context) (bool, error) {
 	if err != nil || len(list) == 0 {
 		return false, err
 	}
-	b := d.w.scans[3] // a copy of a paper
+	b := d.w.scans.files[3] // a copy of a paper
 	doc, err := d.w.docs.Store(off, d.o.id, documents.Incoming{Name: "ban-chinh.jpg", File: bytes.NewReader(b), Size: int64(len(b))})
 	if err != nil {
 		return false, err

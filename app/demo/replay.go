@@ -411,7 +411,8 @@ func (d *play) fill(ctx context.Context, scope context.Context, answers map[stri
 
 // add stores one scan and attaches it.
 func (d *play) add(scope context.Context, component, form string) error {
-	doc, err := d.scan(scope, d.o.id)
+	c, _ := d.p.Data.Component(component)
+	doc, err := d.scan(scope, d.o.id, c.Title)
 	if err != nil {
 		return err
 	}
@@ -419,8 +420,14 @@ func (d *play) add(scope context.Context, component, form string) error {
 	return err
 }
 
-func (d *play) scan(scope context.Context, tenant uuid.UUID) (documents.Document, error) {
-	b := d.w.scans[d.w.r.IntN(len(d.w.scans))]
+func (d *play) scan(scope context.Context, tenant uuid.UUID, title string) (documents.Document, error) {
+	b := d.w.scans.files[d.w.r.IntN(len(d.w.scans.files))]
+	if d.legible() {
+		var err error
+		if b, err = d.w.scans.of(title, d.who); err != nil {
+			return documents.Document{}, err
+		}
+	}
 	return d.w.docs.Store(scope, tenant, documents.Incoming{Name: "ban-chup.jpg", File: bytes.NewReader(b), Size: int64(len(b))})
 }
 
@@ -481,7 +488,7 @@ func (d *play) receive(ctx context.Context) error {
 	for _, c := range t.RequiredUploads() {
 		p := dossiers.CounterPaper{Component: c.Key, Title: c.Title, Required: true, Form: "original"}
 		if d.w.r.IntN(9) > 0 { // some papers wait for the scanner
-			doc, err := d.scan(off, d.from.id)
+			doc, err := d.scan(off, d.from.id, c.Title)
 			if err != nil {
 				return err
 			}
@@ -579,7 +586,7 @@ func (d *play) issue(ctx context.Context) error {
 	if r.Signed != nil {
 		return d.w.signed.Issue(off, dossiers.Ref{ID: d.id}, "")
 	}
-	b, err := resultPDF("Ket qua", r.Number, f.CodeText())
+	b, err := resultPDF(r.Title, r.Number, f.CodeText())
 	if err != nil {
 		return err
 	}

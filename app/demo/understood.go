@@ -13,7 +13,7 @@ import (
 // them, one in eight; confirmed makes an officer confirm it, so that the
 // resident has it among her own papers.
 func (d *play) understood(ctx context.Context, confirmed bool) error {
-	if d.id[15]%8 != 0 { // the world's chances stay as they are
+	if !d.legible() {
 		return nil
 	}
 	off := d.officer(ctx, d.o, d.o.handler)
@@ -30,6 +30,10 @@ func (d *play) understood(ctx context.Context, confirmed bool) error {
 	return nil
 }
 
+// legible tells whether the dossier's papers have words on them; the world's
+// chances stay as they are.
+func (d *play) legible() bool { return d.id[15]%8 == 0 }
+
 func (d *play) read(ctx, off context.Context, p dossiers.Paper, confirmed bool) error {
 	doc, err := d.w.docs.Get(off, *p.Document)
 	if err != nil {
@@ -39,12 +43,7 @@ func (d *play) read(ctx, off context.Context, p dossiers.Paper, confirmed bool) 
 	if of := meaning.KindsIn(p.Title); len(of) > 0 {
 		kind = of[0]
 	}
-	paper := meaning.Paper{Kind: kind, Fields: []meaning.Field{
-		{Name: "name", Value: d.who.Name, Confidence: 0.96, Page: 1, Box: meaning.Box{0.1, 0.22, 0.5, 0.03}},
-		{Name: "id", Value: d.who.IDNumber, Confidence: 0.98, Page: 1, Box: meaning.Box{0.1, 0.25, 0.4, 0.03}},
-		{Name: "birth_date", Value: d.who.Birth, Confidence: 0.74, Page: 1, Box: meaning.Box{0.1, 0.275, 0.3, 0.03}},
-		{Name: "residence", Value: d.who.Address, Confidence: 0.55, Page: 1, Box: meaning.Box{0.1, 0.3, 0.7, 0.03}},
-	}}
+	paper := meaning.Paper{Kind: kind, Fields: d.w.scans.fields(d.who)}
 	if err := d.w.docs.Propose(tenants.With(ctx, tenants.Worker(doc.TenantID)), doc.ID, paper); err != nil || !confirmed {
 		return err
 	}

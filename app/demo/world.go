@@ -50,7 +50,7 @@ type World struct {
 	r       *rand.Rand
 	clock   time.Time
 	docs    *documents.Service
-	scans   [][]byte
+	scans   *scanned
 	signed  *results.Service    // of the replay
 	copying *certifying.Service // of the replay
 	copies  int                 // certified e-copies so far
@@ -140,7 +140,7 @@ func (w *World) Build(ctx context.Context) error {
 		w.folk.r, w.Count = w.r, max(w.Count-before, 0)
 	}
 	begun = time.Now()
-	if w.scans, err = drawScans(); err != nil {
+	if w.scans, err = newScanned(); err != nil {
 		return err
 	}
 	clock := func() time.Time { return w.clock }
@@ -278,4 +278,4 @@ func (w *World) answer(q revision.Input, p person) string {
 }
 
 // Version changes when the world does, so that tests build theirs anew.
-const Version = "13"
+const Version = "14"
