@@ -42,14 +42,17 @@ func (c *withStackCmd) Run(ctx context.Context) error {
 		return err
 	}
 	say("PostgreSQL and S3 ready in %s, data in %s", time.Since(begun).Round(time.Millisecond), s.Dir())
-	err = run(ctx, s, c.Command)
+	err = run(ctx, s, c.Data == "", c.Command)
 	return errors.Join(err, s.Stop())
 }
 
 // run returns the command's own exit code as an exitCode.
-func run(ctx context.Context, s *dev.Stack, command []string) error {
+func run(ctx context.Context, s *dev.Stack, ephemeral bool, command []string) error {
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), s.Env()...)
+	if ephemeral { // what the processes of one run may leave each other, gone with the servers
+		cmd.Env = append(cmd.Env, "MOTCUA_SHARED="+s.Dir())
+	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	runtime.LockOSThread() // Pdeathsig is tied to the thread that forks

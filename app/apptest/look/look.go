@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -207,7 +208,8 @@ const built = `(() => {
   const once = (list) => list.filter((k, i) => k !== list[i - 1]).join("");
   const whole = (e) => own(e) + once([...e.children].map(whole)) + "</>";
   const pieces = new Map(), size = innerWidth + " "; // how it is built, to the element and what is cut off it; none: the outline
-  const piece = (how, e, off) => { if (!pieces.has(how)) pieces.set(how, e && {e, off}); };
+  const styles = [...document.styleSheets].map(x => x.href ? new URL(x.href).pathname : x.ownerNode.textContent).join(" ") + " ";
+  const piece = (how, e, off) => { if (!pieces.has(styles + how)) pieces.set(styles + how, e && {e, off}); };
   const cut = (e, above) => {
     const here = above + own(e);
     if (e.getElementsByTagName("*").length <= 4) return piece(size + above + whole(e), e, []);
@@ -245,11 +247,45 @@ const wide = `(() => {
 
 // judged are the pieces of pages that axe found nothing on. The same pieces get
 // the same verdict, and axe does not look at them again: it is most of what
-// looking at a page costs.
+// looking at a page costs. Test processes that share servers share them too, as
+// files in the folder that MOTCUA_SHARED names, which goes with the servers.
 var judged = struct {
 	sync.Mutex
-	pieces map[[32]byte]bool
-}{pieces: map[[32]byte]bool{}}
+	pieces map[string]bool
+}{pieces: map[string]bool{}}
+
+var together = os.Getenv("MOTCUA_SHARED")
+
+func wasJudged(piece string) bool {
+	judged.Lock()
+	defer judged.Unlock()
+	if !judged.pieces[piece] && together != "" {
+		_, err := os.Stat(filepath.Join(together, "judged", piece))
+		judged.pieces[piece] = err == nil
+	}
+	return judged.pieces[piece]
+}
+
+func setJudged(t testing.TB, pieces []string) {
+	t.Helper()
+	judged.Lock()
+	defer judged.Unlock()
+	for _, p := range pieces {
+		judged.pieces[p] = true
+	}
+	if together == "" {
+		return
+	}
+	dir := filepath.Join(together, "judged")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pieces {
+		if err := os.WriteFile(filepath.Join(dir, p), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // Problems runs axe-core and the width check on the page that ctx shows; one sentence each.
 func Problems(t testing.TB, ctx context.Context) []string {
@@ -266,14 +302,13 @@ func Problems(t testing.TB, ctx context.Context) []string {
 	}
 	problems, pieces := list(wide), list(built)
 	var fresh []int
-	var keys [][32]byte
-	judged.Lock()
+	var keys []string
 	for i, p := range pieces {
-		if k := sha256.Sum256([]byte(p)); !judged.pieces[k] {
+		sum := sha256.Sum256([]byte(p))
+		if k := hex.EncodeToString(sum[:]); !wasJudged(k) {
 			fresh, keys = append(fresh, i), append(keys, k)
 		}
 	}
-	judged.Unlock()
 	if len(fresh) == 0 {
 		return problems
 	}
@@ -286,11 +321,7 @@ func Problems(t testing.TB, ctx context.Context) []string {
 	}
 	found := list(judge + "(" + string(which) + ")")
 	if len(found) == 0 {
-		judged.Lock()
-		for _, k := range keys {
-			judged.pieces[k] = true
-		}
-		judged.Unlock()
+		setJudged(t, keys)
 	}
 	return append(found, problems...)
 }
