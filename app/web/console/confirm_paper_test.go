@@ -133,6 +133,9 @@ func TestAPaperIsConfirmedByKeyboard(t *testing.T) {
 	js[string](t, ctx, `document.querySelector("[name=v_residence]").focus() || ""`)
 	do(t, ctx, chromedp.KeyEvent("\r"))
 	becomes(t, ctx, "the next row is lit", `document.activeElement.name === "v_hometown" && document.querySelector("[name=ok_residence]").checked && document.querySelector("rect.on").dataset.box === "5"`)
+	js[string](t, ctx, `window.sent = 0; addEventListener("submit", () => window.sent++, true); ""`)
+	do(t, ctx, chromedp.KeyEvent("\r"))
+	becomes(t, ctx, "past the last line the button has the focus and is not pressed yet", `document.activeElement.dataset.key === "F9" && window.sent === 0`)
 	press(t, ctx, `key:"F9"`)
 	becomes(t, ctx, "it goes on", `location.pathname !== "`+page+`"`)
 	if u := understood(t, w, document); states(u)["name"] != "corrected" || states(u)["residence"] != "confirmed" || states(u)["hometown"] != "proposed" || u.State != "confirmed" {
