@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 )
 
-// Asked is the child's side: it bounds what this process holds to about memory
+// Asked is the child's side: it keeps what this process holds well under memory
 // bytes, reads the question, one line of JSON, and gives what follows it.
 func Asked(in io.Reader, memory int64, question any) (*bufio.Reader, error) {
 	debug.SetMemoryLimit(memory / 2)
