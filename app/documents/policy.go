@@ -125,7 +125,7 @@ func (p Policy) Inspect(r io.ReaderAt, size int64, declaredName string) (Info, e
 		return Info{}, p.refuseType(kind, head, declaredName)
 	}
 	if kind != DOCX && kind != ODT {
-		if two, err := endsAsArchive(r, size); err != nil {
+		if two, err := reading.AlsoArchive(r, size); err != nil {
 			return Info{}, fmt.Errorf("inspect: %w", err)
 		} else if two {
 			return Info{}, refuse(KeyTwofold, "Tệp này vừa mở được như giấy tờ vừa mở được như gói nén nên không nhận được. In ra tệp PDF mới, hoặc chụp ảnh giấy tờ rồi gửi.")
@@ -167,26 +167,6 @@ func detect(head []byte) string {
 		}
 	}
 	return kind
-}
-
-// endsAsArchive tells a file that is a ZIP archive as well (or a program packed as
-// one): archives are read from their end (APPNOTE.TXT, 4.3.16), so any other file can stand before it.
-func endsAsArchive(r io.ReaderAt, size int64) (bool, error) {
-	const record, comment = 22, 1<<16 - 1 // bytes of the end record, and of its comment at most
-	tail := make([]byte, min(size, record+comment))
-	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
-		return false, err
-	}
-	for at := 0; ; {
-		i := bytes.Index(tail[at:], []byte("PK\x05\x06"))
-		if i < 0 || at+i+record > len(tail) {
-			return false, nil
-		}
-		if at += i; at+record+int(tail[at+20])+int(tail[at+21])<<8 == len(tail) {
-			return true, nil
-		}
-		at++
-	}
 }
 
 func refuse(key, text string) error { return fault.New(fault.Invalid, key, text) }

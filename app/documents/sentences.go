@@ -29,6 +29,8 @@ func Sentence(key string) string {
 		return "Tệp PDF có chứa chương trình (JavaScript) nên không được mở để đọc. Xin tệp in ra PDF mới, hoặc quét từ bản giấy."
 	case reading.KeyAttached:
 		return "Tệp PDF có đính kèm tệp khác bên trong nên không được mở để đọc. Xin tệp in ra PDF mới, hoặc quét từ bản giấy."
+	case reading.KeyTwofold:
+		return "Tệp vừa là giấy tờ vừa là gói nén nên không được mở để đọc. Xin tệp in ra PDF mới, hoặc quét từ bản giấy."
 	case reading.KeyPixels:
 		return "Ảnh quá lớn nên không đọc được. Quét hoặc chụp lại ở cỡ nhỏ hơn (200 dpi là đủ)."
 	case reading.KeyTooBig, reading.KeyPages:

@@ -43,6 +43,7 @@ const (
 	KeyEncrypted = "reading.encrypted"
 	KeyScript    = "reading.script"
 	KeyAttached  = "reading.attached"
+	KeyTwofold   = "reading.twofold"  // an archive as well
 	KeyTooHard   = "reading.too_hard" // took too long or too much memory
 	KeyTools     = "reading.tools"    // Unavailable: a program is not installed
 )
@@ -119,12 +120,18 @@ func (r *Reader) open(ctx context.Context, path string, strict bool) (*File, err
 	if err != nil {
 		return nil, err
 	}
-	_, err = in.ReadAt(head, 0)
+	two := false
+	if _, err = in.ReadAt(head, 0); err == nil && strict {
+		two, err = AlsoArchive(in, st.Size())
+	}
 	in.Close()
 	if err != nil {
 		return nil, err
 	}
 	f := &File{path: path, kind: detect(head)}
+	if two && f.kind != "" {
+		return nil, refuse(KeyTwofold, "Tệp này vừa mở được như giấy tờ vừa mở được như gói nén nên không nhận được. In ra tệp PDF mới, hoặc chụp ảnh giấy tờ rồi gửi.")
+	}
 	switch f.kind {
 	case "pdf":
 		err = r.lookPDF(ctx, f, strict)

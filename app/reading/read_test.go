@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -225,6 +226,7 @@ func TestRefusesPDF(t *testing.T) {
 		"attachment": {pdf("/Names <</EmbeddedFiles <</Names [(a.txt) 4 0 R]>>>>", "<</Type /Filespec /F (a.txt) /EF <</F 5 0 R>>>>", "<</Type /EmbeddedFile /Length 2>>\nstream\nhi\nendstream"), KeyAttached},
 		"launch":     {pdf("/OpenAction <</S /L#61unch /F (a.exe)>>"), KeyScript}, // the name written another way
 		"cut short":  {plain[:len(plain)/3], KeyBroken},
+		"archive":    {append(slices.Clone(plain), "PK\x05\x06"+strings.Repeat("\x00", 18)...), KeyTwofold},
 		"no pages":   {[]byte("%PDF-1.4\nnothing"), KeyBroken},
 	} {
 		if _, err := r.Open(t.Context(), write(t, "x.pdf", x.file)); !fault.HasKey(err, x.key) || fault.As(err).Text == "" {
